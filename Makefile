@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# For those who work on it; newcomers use ./run and ./test.
+BUILD ?= build
+.PHONY: all check asan lint fuzz bench torture clean
+all: $(BUILD)/build.ninja
+	ninja -C $(BUILD)
+$(BUILD)/build.ninja:
+	meson setup $(BUILD)
+check: all
+	meson test -C $(BUILD) --print-errorlogs
+asan:
+	test -f build-asan/build.ninja || meson setup build-asan -Db_sanitize=address,undefined -Darena_malloc=true -Db_lundef=false
+	ninja -C build-asan
+	meson test -C build-asan --print-errorlogs
+lint:
+	tools/lint
+fuzz:
+	tools/fuzz
+bench: all
+	bench/run
+torture: all
+	tests/fault/torture
+clean:
+	rm -rf build build-asan build-fuzz

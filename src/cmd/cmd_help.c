@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/cmds.h"
+#include "cmd/opt.h"
+
+static void print_opts(struct ctx *c, const struct opt *o)
+{
+	for (; o && o->name; o++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "--%s%s%s", o->name, o->value ? " " : "",
+			o->value ? o->value : "");
+		fprintf(c->out, "  %-24s %s\n", left, o->help);
+		if (o->choices) {
+			fprintf(c->out, "  %-24s (", "");
+			for (size_t i = 0; o->choices[i]; i++)
+				fprintf(c->out, "%s%s", i ? ", " : "", o->choices[i]);
+			fprintf(c->out, ")\n");
+		}
+	}
+}
+
+int cmds_help(struct ctx *c, const struct cmd *cmd)
+{
+	fprintf(c->out, "%sbailiwick %s%s %s[OPTIONS]%s%s\n\n%s.\n", ctx_style(c, "bold"), cmd->name,
+		ctx_style(c, "reset"), "", cmd->args[0] ? " " : "", cmd->args, cmd->help);
+	if (cmd->about)
+		fprintf(c->out, "\n%s\n", cmd->about);
+	if (cmd->opts) {
+		fprintf(c->out, "\n%sOptions%s\n", ctx_style(c, "bold"), ctx_style(c, "reset"));
+		print_opts(c, cmd->opts);
+	}
+	fprintf(c->out, "\n%sOptions of every command%s\n", ctx_style(c, "bold"),
+		ctx_style(c, "reset"));
+	print_opts(c, opt_common);
+	if (cmd->examples) {
+		fprintf(c->out, "\n%sExamples%s\n", ctx_style(c, "bold"), ctx_style(c, "reset"));
+		for (const struct cmd_example *x = cmd->examples; x->line; x++)
+			fprintf(c->out, "  %s\n      %s\n", x->line, x->words);
+	}
+	return BW_OK;
+}
+
+static int run(struct ctx *c, struct err *e)
+{
+	if (c->args_n) {
+		const struct cmd *cmd = cmds_find(c->args[0]);
+		char q[QUOTE_ROOM(40)];
+
+		if (!cmd)
+			return err_set(e, BW_EUSAGE, "there is no command '%s'",
+				str_quote(c->args[0], 40, q));
+		return cmds_help(c, cmd);
+	}
+	fprintf(c->out, "%sbailiwick%s puts every report of online harm before the party closest to it.\n\n",
+		ctx_style(c, "bold"), ctx_style(c, "reset"));
+	for (size_t i = 0; i < cmds_count(); i++)
+		fprintf(c->out, "  %-14s %s\n", cmds_at(i)->name, cmds_at(i)->help);
+	fprintf(c->out, "\n'bailiwick help COMMAND' tells more. Start with:\n"
+			"  bailiwick explain https://shop.example/login.php --harm phishing\n");
+	return BW_OK;
+}
+
+const struct cmd cmd_help = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.help = "list the commands, or explain one",
+	.run = run,
+};

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c -- the composition root: builds the seams, finds the subcommand, turns its code into an exit
+ * status.  Answers go to standard output, everything else to standard error. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/cmds.h"
+#include "cmd/opt.h"
+
+static const struct cmd *const commands[] = {
+#define CMD(name) &cmd_##name,
+#include "cmd/cmd.def"
+#undef CMD
+};
+
+size_t cmds_count(void)
+{
+	return sizeof(commands) / sizeof(commands[0]);
+}
+
+const struct cmd *cmds_at(size_t i)
+{
+	return commands[i];
+}
+
+const struct cmd *cmds_find(struct str name)
+{
+	for (size_t i = 0; i < cmds_count(); i++)
+		if (str_is(name, commands[i]->name))
+			return commands[i];
+	return NULL;
+}
+
+static int64_t real_now(void *unused)
+{
+	struct timespec t;
+
+	(void)unused;
+	if (clock_gettime(CLOCK_REALTIME, &t))
+		return 0;
+	return t.tv_sec;
+}
+
+static void real_random(void *unused, void *out, size_t n)
+{
+	char *p = out;
+
+	(void)unused;
+	while (n) {
+		ssize_t k = getrandom(p, n, 0);
+
+		if (k < 0 && errno != EINTR)
+			abort(); /* no randomness: nothing may go on */
+		if (k > 0) {
+			p += k;
+			n -= (size_t)k;
+		}
+	}
+}
+
+static bool want_colour(const struct ctx *c)
+{
+	struct str when = ctx_opt(c, "colour");
+
+	if (str_is(when, "always"))
+		return true;
+	if (str_is(when, "never") || getenv("NO_COLOR") || !isatty(STDOUT_FILENO))
+		return false;
+	return !getenv("TERM") || strcmp(getenv("TERM"), "dumb") != 0;
+}
+
+static int complain(const struct err *e)
+{
+	fprintf(stderr, "bailiwick: %s\n", e->text);
+	return err_exit(e->code);
+}
+
+static const struct cmd *pick(int argc, char **argv, struct err *e)
+{
+	const struct cmd *found;
+	const char *words[64], *near;
+	char q[QUOTE_ROOM(40)];
+	struct str name;
+	size_t n = 0;
+
+	if (argc < 2)
+		return &cmd_help;
+	name = str_of(argv[1]);
+	if (str_is(name, "--help") || str_is(name, "-h"))
+		return &cmd_help;
+	if (str_is(name, "--version"))
+		return &cmd_version;
+	found = cmds_find(name);
+	if (found)
+		return found;
+	for (; n < cmds_count() && n < 64; n++)
+		words[n] = commands[n]->name;
+	near = opt_nearest(name, words, n);
+	if (near)
+		err_set(e, BW_EUSAGE, "there is no command '%s' (did you mean '%s'?)",
+			str_quote(name, 40, q), near);
+	else
+		err_set(e, BW_EUSAGE, "there is no command '%s'; see 'bailiwick help'",
+			str_quote(name, 40, q));
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena arena;
+	struct err e = { 0 };
+	struct ctx c = { .arena = &arena,
+		.clock = { real_now, NULL },
+		.rng = { real_random, NULL },
+		.out = stdout,
+		.talk = stderr };
+	int rc;
+
+	c.cmd = pick(argc, argv, &e);
+	if (!c.cmd)
+		return complain(&e);
+	arena_init(&arena, 0);
+	rc = argc > 2 ? opt_parse(&c, argc - 2, argv + 2, &e) : BW_OK;
+	if (!rc) {
+		c.json = ctx_flag(&c, "json");
+		c.offline = ctx_flag(&c, "offline");
+		c.colour = want_colour(&c);
+		c.progress = isatty(STDERR_FILENO) && !c.json;
+		rc = ctx_flag(&c, "help") ? cmds_help(&c, c.cmd) : c.cmd->run(&c, &e);
+	}
+	if (fflush(stdout) || ferror(stdout))
+		if (!rc)
+			rc = err_set(&e, BW_EIO, "cannot write standard output");
+	if (rc && rc != BW_ENEGATIVE)
+		(void)complain(&e);
+	arena_done(&arena);
+	return err_exit(rc);
+}

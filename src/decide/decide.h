@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* decide.h -- ladder + duties + automation rules -> a decision with its statement of reasons, or
+ * "ask a person".  Pure.  Refusals have reasons too. */
+#ifndef DECIDE_DECIDE_H
+#define DECIDE_DECIDE_H
+
+#include "base/arena.h"
+#include "domain/decision.h"
+
+struct rules; /* automation rules: the files of data/rules, all switched off as shipped */
+int rules_new(struct str yaml, struct rules **out, struct err *e) MUST_USE;
+void rules_free(struct rules *r);
+
+struct decide_in {
+	const struct ladder *ladder;
+	const struct duties *duties; /* may be NULL in bulk */
+	const struct rules *rules;   /* may be NULL: a person decides */
+	const struct stack *stack;
+	int harm;
+	enum tier tier;
+	evidence_set evidence, missing;
+	size_t names_in_notice;
+	int64_t now_s;
+};
+/* Without words: kind, proposal, next, preconditions' count. */
+int decide_propose(struct arena *a, const struct decide_in *in, struct decision *out,
+	struct err *e) MUST_USE;
+/* Fill in why, preconditions and the statement of reasons. */
+int decide_words(struct arena *a, const struct decide_in *in, struct decision *out,
+	struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* option.h -- one action by one actor on one case, with its reach; the verdict; the ladder. */
+#ifndef DOMAIN_OPTION_H
+#define DOMAIN_OPTION_H
+
+#include "domain/stack.h"
+
+/* A row of the action table (options/actions.def). */
+struct action {
+	const char *name;  /* remove-content, client-hold, ... */
+	const char *words; /* "remove the page" */
+	enum role role;
+	bool soft;         /* asks or tells, takes nothing away */
+};
+
+struct count {
+	const char *what; /* other-hosts, mailboxes, tenants, names-on-address, popularity-rank */
+	int64_t n;        /* STACK_UNKNOWN where not known */
+};
+
+struct option {
+	const struct action *action;
+	const struct actor *actor;
+	enum effect effect;
+	struct str effect_on;   /* the thing: URL, host, domain, address */
+	bool one_network;       /* reaches the users of one network only */
+	enum stops stops;
+	enum collateral collateral;
+	struct count counts[6];
+	size_t counts_n;
+	bool remit_ok;
+	struct str remit_clause; /* the clause that covers it, or why none does */
+	struct str reversible;   /* "minutes", "days", "not at all" in words: "within 1 h of the request" */
+	int64_t reversible_s;    /* STACK_UNKNOWN: not reversible */
+	int64_t expected_s;      /* expected time to effect */
+	bool needs_second_person, needs_holder_reached;
+	bool expires;            /* a block that ends by itself unless renewed */
+	bool ruled_out;
+	struct str reason;       /* one sentence for a lay person; for a row ruled out: why */
+};
+
+struct verdict_reason {
+	const char *rule;   /* stable id of the rule table */
+	enum verdict says;
+	int weight_rank;    /* rules are ordered, not summed: 1 decides before 2 */
+	struct str words;
+};
+
+struct judgement {
+	enum verdict verdict;
+	enum confidence confidence;
+	struct verdict_reason *reasons; /* the deciding one first; those overruled follow */
+	size_t reasons_n;
+};
+
+struct ladder {
+	struct judgement judgement;
+	struct option *v; /* best first; those ruled out after rung_n */
+	size_t n, rung_n;
+	struct str *flags; /* "trademark claim dressed as phishing", "evidence asked for each name", ... */
+	size_t flags_n;
+};
+
+void option_json(const struct option *o, struct jw *w);
+void judgement_json(const struct judgement *j, struct jw *w);
+
+#endif

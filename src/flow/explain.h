@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* explain.h -- the stages run one after the other on facts already there: identity in, an explained,
+ * ordered ladder with duties and a decision out.  The same for `explain`, for a stored case and in bulk.
+ */
+#ifndef FLOW_EXPLAIN_H
+#define FLOW_EXPLAIN_H
+
+#include "decide/decide.h"
+#include "identify/identify.h"
+#include "options/options.h"
+#include "procedure/procedure.h"
+#include "stack/infer.h"
+
+/* What does not change from case to case; built once by cmd. */
+struct knowledge {
+	const struct refdata *refdata;
+	struct procedure *procedure;     /* may be NULL */
+	const struct rules *rules;       /* may be NULL */
+	const struct lookalikes *lookalikes; /* may be NULL */
+};
+
+struct explain_in {
+	const struct site *site;
+	int harm;
+	enum tier tier;
+	evidence_set evidence, missing;
+	struct str brand;
+	size_t names_in_notice;
+	const struct facts *facts;       /* may be NULL */
+	int64_t received_at_s, now_s;
+	struct str as_actor;             /* --as: only this actor's rows are rungs; empty: everyone's */
+};
+
+struct explanation {
+	struct stack stack;
+	struct duties duties;
+	struct ladder ladder;
+	struct decision decision;
+	struct str *not_known; /* sentences, old reference data among them */
+	size_t not_known_n;
+	struct {
+		struct str what, why; /* kind of gap: no-actor, no-contact, no-duty, no-recourse, ... */
+	} *gaps;
+	size_t gaps_n;
+};
+
+/* Without words: what bulk work stores (verdict, proposal, next rung). */
+int explain_quick(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	struct explanation *out, struct err *e) MUST_USE;
+/* With every sentence, duty and gap. */
+int explain_full(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	struct explanation *out, struct err *e) MUST_USE;
+/* The object `explain --json` prints. */
+void explain_json(const struct explanation *x, const struct explain_in *in, struct jw *w);
+/* The page `explain` prints for people; plain text, at most ${width} columns where words allow. */
+void explain_print(const struct explanation *x, const struct explain_in *in, struct buf *b, int width,
+	bool colour);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* options.h -- every step each actor could take on a case, best first.
+ *
+ * Pure: the same inputs give the same ladder, byte for byte, for ever.  Rows ruled out stay in the
+ * ladder with their reason.
+ *
+ * Order, first difference decides: within remit; stops the harm; collateral class; smallest effect
+ * unit; closest role; expected time; most reversible; action name; actor id (no two rows are equal).
+ *
+ * Do no harm, by rule: no step on a whole name (or address, or network) is a rung above the soft steps
+ * unless the verdict is malicious on registration facts, the site is one holder's domain, evidence is
+ * actionable, and popularity was looked up and is low or the name is young.
+ */
+#ifndef OPTIONS_OPTIONS_H
+#define OPTIONS_OPTIONS_H
+
+#include "base/arena.h"
+#include "domain/duty.h"
+
+struct options_in {
+	const struct stack *stack;
+	int harm;
+	enum tier tier;
+	evidence_set evidence;
+	size_t names_in_notice;     /* how many names one notice named together; 1 is usual */
+	struct str brand;           /* as claimed */
+	const struct duties *remits; /* from procedure; NULL: built-in defaults of the action table */
+	int64_t now_s;
+};
+
+/* The malice verdict from the published rule table (options/verdict.def), its reasons included. */
+int options_judge(struct arena *a, const struct options_in *in, struct judgement *out,
+	struct err *e) MUST_USE;
+/* The whole ladder, judged.  Sentences are left empty: bulk work does not need them. */
+int options_rank(struct arena *a, const struct options_in *in, struct ladder *out,
+	struct err *e) MUST_USE;
+/* Fill in the sentence of every row. */
+int options_words(struct arena *a, const struct options_in *in, struct ladder *l,
+	struct err *e) MUST_USE;
+
+#endif
