@@ -15,7 +15,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *blocks; /* newest first */
-	char *at, *end;             /* free room in the newest block */
+	char *at, *end; /* free room in the newest block */
 	size_t used_bytes, max_bytes;
 };
 
@@ -27,7 +27,7 @@ void arena_reset(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t count, size_t size);
-#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))
 
 /* A copy in ${a} ending in NUL (the NUL is not counted).  p is NULL only when memory ran out. */

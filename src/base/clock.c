@@ -95,8 +95,9 @@ bool clock_parse(struct str s, int64_t *out)
 	if (s.n > 10) {
 		size_t at = 16;
 
-		if ((s.p[10] != 'T' && s.p[10] != 't' && s.p[10] != ' ') || s.n < 16 || s.p[13] != ':' ||
-			!digits(s, 11, 2, &c.hour) || !digits(s, 14, 2, &c.minute))
+		if ((s.p[10] != 'T' && s.p[10] != 't' && s.p[10] != ' ') || s.n < 16 ||
+			s.p[13] != ':' || !digits(s, 11, 2, &c.hour) ||
+			!digits(s, 14, 2, &c.minute))
 			return false;
 		if (s.n > at && s.p[at] == ':') {
 			if (!digits(s, 17, 2, &c.second))
@@ -125,8 +126,8 @@ const char *clock_format(int64_t at_s, char *out)
 	if (at_s == CLOCK_NONE)
 		return out;
 	c = clock_to_civil(at_s);
-	(void)snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)(c.year % 10000), c.month,
-		c.day, c.hour, c.minute, c.second);
+	(void)snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)(c.year % 10000),
+		c.month, c.day, c.hour, c.minute, c.second);
 	return out;
 }
 

@@ -15,7 +15,7 @@
 struct civil {
 	int64_t year;
 	int month, day, hour, minute, second; /* month and day from 1 */
-	int weekday;                          /* 0 is Monday */
+	int weekday; /* 0 is Monday */
 };
 
 /* The seam: what time is it.  Tests pass their own. */

@@ -64,7 +64,8 @@ int err_errno(struct err *e, int code, const char *what, struct str subject)
 	int was = errno;
 	char q[QUOTE_ROOM(80)];
 
-	return err_set(e, code, "cannot %s '%s': %s", what, str_quote(subject, 80, q), strerror(was));
+	return err_set(
+		e, code, "cannot %s '%s': %s", what, str_quote(subject, 80, q), strerror(was));
 }
 
 const char *err_word(int code)
@@ -95,7 +96,7 @@ bool err_retry(int code)
 static bool unsafe_to_show(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0x200e || c == 0x200f ||
-		(c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
 const char *str_quote(struct str s, size_t max, char *out)

@@ -13,7 +13,7 @@
 
 #include "base/str.h"
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE     __attribute__((warn_unused_result))
 #define PRINTF(a, b) __attribute__((format(printf, a, b)))
 
 enum err_code {

@@ -4,32 +4,32 @@
 #ifndef BASE_LIMIT_H
 #define BASE_LIMIT_H
 
-#define LIMIT_JSON_DEPTH     64                 /* XARF needs 5, RDAP 12; deeper is an attack on the stack */
-#define LIMIT_JSON_NODES     200000             /* one document; a thick RDAP answer has about 3,000 */
-#define LIMIT_LINE_BYTES     (16u << 20)        /* XARF v4: 15 MB a report is the format's own target */
-#define LIMIT_REPORT_BYTES   (16u << 20)        /* one report with its evidence */
-#define LIMIT_REPORT_TARGETS 1000               /* a notice naming more is split by its sender */
-#define LIMIT_EVIDENCE       50                 /* XARF v4 */
-#define LIMIT_EVIDENCE_BYTES 5242880            /* XARF v4: 5 MiB an item */
-#define LIMIT_TAGS           20                 /* XARF v4 */
-#define LIMIT_TEXT_FIELD     1000               /* XARF v4: description */
-#define LIMIT_URL_BYTES      8192               /* longest in the real lists is below; servers refuse more */
-#define LIMIT_HOST_BYTES     253                /* RFC 1035 2.3.4, in presentation form */
-#define LIMIT_LABEL_BYTES    63                 /* RFC 1035 2.3.4 */
-#define LIMIT_MAIL_BYTES     (32u << 20)        /* common MTA ceiling; more is cut by the MTA already */
-#define LIMIT_MIME_DEPTH     32                 /* nested parts; honest mail stays under 10 */
-#define LIMIT_MIME_PARTS     1000               /* parts in one message */
-#define LIMIT_MIME_HEADERS   1000               /* header lines in one message */
-#define LIMIT_PARSE_SECONDS  10                 /* CPU time of the parse process for one message */
-#define LIMIT_PARSE_MEMORY   (256u << 20)       /* address space above its start of the parse process */
-#define LIMIT_ERRORS_SHOWN   100                /* refused lines listed in one answer; all are counted */
-#define LIMIT_LADDER         256                /* rows: actors by role times actions, with room */
-#define LIMIT_ACTORS         64                 /* on one stack */
-#define LIMIT_YAML_DEPTH     16                 /* packs need 6 */
-#define LIMIT_YAML_NODES     100000             /* one pack */
-#define LIMIT_FILE_BYTES     (1u << 30)         /* reference file read whole */
-#define LIMIT_RDAP_BYTES     (1u << 20)         /* largest real answer seen: 60 kB */
-#define LIMIT_REDIRECTS      5                  /* RFC 7480 5.2 leaves it to the client */
-#define LIMIT_CNAME_HOPS     16                 /* resolvers stop about here as well */
+#define LIMIT_JSON_DEPTH     64 /* XARF needs 5, RDAP 12; deeper is an attack on the stack */
+#define LIMIT_JSON_NODES     200000 /* one document; a thick RDAP answer has about 3,000 */
+#define LIMIT_LINE_BYTES     (16u << 20) /* XARF v4: 15 MB a report is the format's own target */
+#define LIMIT_REPORT_BYTES   (16u << 20) /* one report with its evidence */
+#define LIMIT_REPORT_TARGETS 1000 /* a notice naming more is split by its sender */
+#define LIMIT_EVIDENCE       50 /* XARF v4 */
+#define LIMIT_EVIDENCE_BYTES 5242880 /* XARF v4: 5 MiB an item */
+#define LIMIT_TAGS           20 /* XARF v4 */
+#define LIMIT_TEXT_FIELD     1000 /* XARF v4: description */
+#define LIMIT_URL_BYTES      8192 /* longest in the real lists is below; servers refuse more */
+#define LIMIT_HOST_BYTES     253 /* RFC 1035 2.3.4, in presentation form */
+#define LIMIT_LABEL_BYTES    63 /* RFC 1035 2.3.4 */
+#define LIMIT_MAIL_BYTES     (32u << 20) /* common MTA ceiling; more is cut by the MTA already */
+#define LIMIT_MIME_DEPTH     32 /* nested parts; honest mail stays under 10 */
+#define LIMIT_MIME_PARTS     1000 /* parts in one message */
+#define LIMIT_MIME_HEADERS   1000 /* header lines in one message */
+#define LIMIT_PARSE_SECONDS  10 /* CPU time of the parse process for one message */
+#define LIMIT_PARSE_MEMORY   (256u << 20) /* address space above its start of the parse process */
+#define LIMIT_ERRORS_SHOWN   100 /* refused lines listed in one answer; all are counted */
+#define LIMIT_LADDER         256 /* rows: actors by role times actions, with room */
+#define LIMIT_ACTORS         64 /* on one stack */
+#define LIMIT_YAML_DEPTH     16 /* packs need 6 */
+#define LIMIT_YAML_NODES     100000 /* one pack */
+#define LIMIT_FILE_BYTES     (1u << 30) /* reference file read whole */
+#define LIMIT_RDAP_BYTES     (1u << 20) /* largest real answer seen: 60 kB */
+#define LIMIT_REDIRECTS      5 /* RFC 7480 5.2 leaves it to the client */
+#define LIMIT_CNAME_HOPS     16 /* resolvers stop about here as well */
 
 #endif

@@ -20,9 +20,9 @@ struct str {
 /* A slice over a string literal. */
 #define STR(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
 /* The same where a constant expression is wanted (static tables). */
-#define STR_INIT(lit)                                                                              \
-	{                                                                                          \
-		"" lit, sizeof(lit) - 1                                                            \
+#define STR_INIT(lit)                   \
+	{                               \
+		"" lit, sizeof(lit) - 1 \
 	}
 /* Arguments for "%.*s".  Foreign text goes through str_quote first. */
 #define STR_ARG(s) ((int)(s).n), ((s).p ? (s).p : "")

@@ -17,10 +17,10 @@
 enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_COUNT, OPT_TIME };
 
 struct opt {
-	const char *name;  /* without the two hyphens */
+	const char *name; /* without the two hyphens */
 	const char *value; /* name of the value in help; NULL for a flag */
 	enum opt_kind kind;
-	const char *help;  /* one line, no full stop */
+	const char *help; /* one line, no full stop */
 	const char *const *choices; /* NULL-terminated, for check and completion; may be NULL */
 };
 
@@ -32,13 +32,14 @@ struct ctx;
 
 struct cmd {
 	const char *name;
-	const char *args;   /* "NAME…|-" */
-	const char *help;   /* one line */
-	const char *about;  /* paragraphs for the man page */
+	const char *args; /* "NAME…|-" */
+	const char *help; /* one line */
+	const char *about; /* paragraphs for the man page */
 	const struct opt *opts; /* ends with name NULL; besides the options every command has */
 	const struct cmd_example *examples; /* ends with line NULL */
 	int (*run)(struct ctx *c, struct err *e);
-	const char *const *verbs; /* NULL-terminated first arguments: list show split ...; may be NULL */
+	const char *const
+		*verbs; /* NULL-terminated first arguments: list show split ...; may be NULL */
 };
 
 struct ctx {
@@ -48,7 +49,7 @@ struct ctx {
 	struct arena *arena; /* gone when the command ends */
 	struct clock clock;
 	struct rng rng;
-	FILE *out, *talk;    /* answers; everything else */
+	FILE *out, *talk; /* answers; everything else */
 	bool json, offline, colour, progress;
 	const struct optval *vals;
 	size_t vals_n;

@@ -21,8 +21,9 @@ static void print_opts(struct ctx *c, const struct opt *o)
 
 int cmds_help(struct ctx *c, const struct cmd *cmd)
 {
-	fprintf(c->out, "%sbailiwick %s%s %s[OPTIONS]%s%s\n\n%s.\n", ctx_style(c, "bold"), cmd->name,
-		ctx_style(c, "reset"), "", cmd->args[0] ? " " : "", cmd->args, cmd->help);
+	fprintf(c->out, "%sbailiwick %s%s %s[OPTIONS]%s%s\n\n%s.\n", ctx_style(c, "bold"),
+		cmd->name, ctx_style(c, "reset"), "", cmd->args[0] ? " " : "", cmd->args,
+		cmd->help);
 	if (cmd->about)
 		fprintf(c->out, "\n%s\n", cmd->about);
 	if (cmd->opts) {
@@ -51,7 +52,9 @@ static int run(struct ctx *c, struct err *e)
 				str_quote(c->args[0], 40, q));
 		return cmds_help(c, cmd);
 	}
-	fprintf(c->out, "%sbailiwick%s puts every report of online harm before the party closest to it.\n\n",
+	fprintf(c->out,
+		"%sbailiwick%s puts every report of online harm before the party closest to "
+		"it.\n\n",
 		ctx_style(c, "bold"), ctx_style(c, "reset"));
 	for (size_t i = 0; i < cmds_count(); i++)
 		fprintf(c->out, "  %-14s %s\n", cmds_at(i)->name, cmds_at(i)->help);

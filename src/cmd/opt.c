@@ -5,9 +5,11 @@
 
 const struct opt opt_common[] = {
 	{ "json", NULL, OPT_FLAG, "print JSON: one object, or one object a line", NULL },
-	{ "store", "DIR|URL", OPT_TEXT, "folder of the embedded database (default: XDG data folder)", NULL },
+	{ "store", "DIR|URL", OPT_TEXT,
+		"folder of the embedded database (default: XDG data folder)", NULL },
 	{ "config", "FILE", OPT_TEXT, "settings file", NULL },
-	{ "data", "DIR", OPT_TEXT, "reference data (also BAILIWICK_DATA; default: Debian's and what update wrote)",
+	{ "data", "DIR", OPT_TEXT,
+		"reference data (also BAILIWICK_DATA; default: Debian's and what update wrote)",
 		NULL },
 	{ "offline", NULL, OPT_FLAG, "no network; say what is not known", NULL },
 	{ "at", "TIME", OPT_TIME, "pretend it is TIME (RFC 3339), for replay and tests", NULL },
@@ -111,8 +113,8 @@ static int check_value(const struct opt *o, struct str v, struct err *e)
 		str_quote(v, 60, q), near ? near : o->choices[0]);
 }
 
-static int one_option(struct ctx *c, struct str word, int argc, char **argv, int *i, struct optval *out,
-	struct err *e)
+static int one_option(struct ctx *c, struct str word, int argc, char **argv, int *i,
+	struct optval *out, struct err *e)
 {
 	size_t eq = str_find_byte(word, '=', 0);
 	struct str name = eq == SIZE_MAX ? word : str_sub(word, 0, eq);
@@ -133,8 +135,8 @@ static int one_option(struct ctx *c, struct str word, int argc, char **argv, int
 	else if (*i + 1 < argc)
 		out->value = str_of(argv[++*i]);
 	else
-		return err_set(e, BW_EUSAGE, "--%s wants a value (%s)", out->opt->name,
-			out->opt->value);
+		return err_set(
+			e, BW_EUSAGE, "--%s wants a value (%s)", out->opt->name, out->opt->value);
 	return check_value(out->opt, out->value, e);
 }
 
@@ -158,12 +160,14 @@ int opt_parse(struct ctx *c, int argc, char **argv, struct err *e)
 				return rc;
 			c->vals_n++;
 		} else if (!only_args && str_is(word, "-h")) {
-			vals[c->vals_n++] = (struct optval){ find(opt_common, STR("help")), STR("") };
+			vals[c->vals_n++] =
+				(struct optval){ find(opt_common, STR("help")), STR("") };
 		} else if (!only_args && word.n > 1 && word.p[0] == '-') {
 			char q[QUOTE_ROOM(40)];
 
 			return err_set(e, BW_EUSAGE,
-				"unknown option '%s'; a name that begins with a hyphen follows '--'",
+				"unknown option '%s'; a name that begins with a hyphen follows "
+				"'--'",
 				str_quote(word, 40, q));
 		} else {
 			c->args[c->args_n++] = word;

@@ -14,7 +14,7 @@ void rules_free(struct rules *r);
 struct decide_in {
 	const struct ladder *ladder;
 	const struct duties *duties; /* may be NULL in bulk */
-	const struct rules *rules;   /* may be NULL: a person decides */
+	const struct rules *rules; /* may be NULL: a person decides */
 	const struct stack *stack;
 	int harm;
 	enum tier tier;
@@ -23,10 +23,10 @@ struct decide_in {
 	int64_t now_s;
 };
 /* Without words: kind, proposal, next, preconditions' count. */
-int decide_propose(struct arena *a, const struct decide_in *in, struct decision *out,
-	struct err *e) MUST_USE;
+int decide_propose(
+	struct arena *a, const struct decide_in *in, struct decision *out, struct err *e) MUST_USE;
 /* Fill in why, preconditions and the statement of reasons. */
-int decide_words(struct arena *a, const struct decide_in *in, struct decision *out,
-	struct err *e) MUST_USE;
+int decide_words(
+	struct arena *a, const struct decide_in *in, struct decision *out, struct err *e) MUST_USE;
 
 #endif

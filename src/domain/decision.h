@@ -7,30 +7,30 @@
 
 enum decision_kind {
 	DECISION_PROPOSE, /* a person decides on the proposal */
-	DECISION_ACT,     /* an automation rule allows it without a person */
-	DECISION_ASK,     /* ask the reporter for what is missing */
-	DECISION_DESK,    /* nothing fits: a person's desk */
-	DECISION_REFER,   /* CSAM: hotline and law enforcement only */
-	DECISION_REFUSE   /* not actionable, with reasons */
+	DECISION_ACT, /* an automation rule allows it without a person */
+	DECISION_ASK, /* ask the reporter for what is missing */
+	DECISION_DESK, /* nothing fits: a person's desk */
+	DECISION_REFER, /* CSAM: hotline and law enforcement only */
+	DECISION_REFUSE /* not actionable, with reasons */
 };
 
 /* Statement of reasons: the fields of DSA art. 17(3), each filled. */
 struct statement {
 	struct str measure, scope, duration; /* (a) */
-	struct str facts;                    /* (b) */
-	struct str automated;                /* (c) */
-	struct str ground;                   /* (d) or (e) */
-	struct str redress;                  /* (f) */
-	struct str plain;                    /* the whole in a few sentences for a lay person */
+	struct str facts; /* (b) */
+	struct str automated; /* (c) */
+	struct str ground; /* (d) or (e) */
+	struct str redress; /* (f) */
+	struct str plain; /* the whole in a few sentences for a lay person */
 };
 
 struct decision {
 	enum decision_kind kind;
 	const struct option *proposal; /* NULL for ASK without a soft step, DESK, REFUSE */
-	const struct option *next;     /* the next rung; NULL where there is none */
-	struct str rule;               /* the automation rule, empty where a person decides */
-	struct str why;                /* one sentence */
-	struct str *preconditions;     /* not yet met: second person, holder reached, ... */
+	const struct option *next; /* the next rung; NULL where there is none */
+	struct str rule; /* the automation rule, empty where a person decides */
+	struct str why; /* one sentence */
+	struct str *preconditions; /* not yet met: second person, holder reached, ... */
 	size_t preconditions_n;
 	struct statement statement;
 };

@@ -8,25 +8,25 @@
 struct duty {
 	const struct actor *actor;
 	struct str pack, pack_version;
-	struct str instrument;   /* title */
-	struct str clause;       /* "RAA 3.18.2" */
+	struct str instrument; /* title */
+	struct str clause; /* "RAA 3.18.2" */
 	enum duty_verb verb;
-	struct str words;        /* what is demanded, one sentence */
-	struct str clock;        /* "within 2 business days of receipt", "promptly (no number)" */
-	int64_t due_s;           /* computed; CLOCK_NONE where there is no number or the trigger has not happened */
-	bool soft;               /* guidance, not a contractual or legal limit */
+	struct str words; /* what is demanded, one sentence */
+	struct str clock; /* "within 2 business days of receipt", "promptly (no number)" */
+	int64_t due_s; /* computed; CLOCK_NONE where there is no number or the trigger has not happened */
+	bool soft; /* guidance, not a contractual or legal limit */
 	struct str source;
 	enum confidence confidence;
-	struct str doubt;        /* what is not certain about it; empty where nothing */
-	bool sor_required;       /* statement of reasons */
-	struct str recourse;     /* empty where the instrument gives none */
+	struct str doubt; /* what is not certain about it; empty where nothing */
+	bool sor_required; /* statement of reasons */
+	struct str recourse; /* empty where the instrument gives none */
 };
 
 struct remit {
 	const struct actor *actor;
-	bool ok;                 /* covers this harm on this evidence */
-	bool whole_name_ok;      /* also steps on the whole name */
-	struct str clause;       /* which clause, or why not */
+	bool ok; /* covers this harm on this evidence */
+	bool whole_name_ok; /* also steps on the whole name */
+	struct str clause; /* which clause, or why not */
 	enum confidence confidence;
 };
 

@@ -40,10 +40,10 @@ int fact_parse(struct arena *a, struct str line, struct fact *out, struct err *e
  * The error names the line. */
 int facts_parse(struct arena *a, struct str text, struct facts *out, struct err *e) MUST_USE;
 /* The newest fact of that kind about that subject not later than ${now_s}; NULL where there is none. */
-const struct fact *facts_find(const struct facts *f, enum fact_kind kind, struct str subject,
-	int64_t now_s);
+const struct fact *facts_find(
+	const struct facts *f, enum fact_kind kind, struct str subject, int64_t now_s);
 /* The same for DNS facts of one record type ("A", "NS", ...). */
-const struct fact *facts_find_dns(const struct facts *f, struct str name, const char *type,
-	int64_t now_s);
+const struct fact *facts_find_dns(
+	const struct facts *f, struct str name, const char *type, int64_t now_s);
 
 #endif

@@ -7,42 +7,43 @@
 
 /* A row of the action table (options/actions.def). */
 struct action {
-	const char *name;  /* remove-content, client-hold, ... */
+	const char *name; /* remove-content, client-hold, ... */
 	const char *words; /* "remove the page" */
 	enum role role;
-	bool soft;         /* asks or tells, takes nothing away */
+	bool soft; /* asks or tells, takes nothing away */
 };
 
 struct count {
 	const char *what; /* other-hosts, mailboxes, tenants, names-on-address, popularity-rank */
-	int64_t n;        /* STACK_UNKNOWN where not known */
+	int64_t n; /* STACK_UNKNOWN where not known */
 };
 
 struct option {
 	const struct action *action;
 	const struct actor *actor;
 	enum effect effect;
-	struct str effect_on;   /* the thing: URL, host, domain, address */
-	bool one_network;       /* reaches the users of one network only */
+	struct str effect_on; /* the thing: URL, host, domain, address */
+	bool one_network; /* reaches the users of one network only */
 	enum stops stops;
 	enum collateral collateral;
 	struct count counts[6];
 	size_t counts_n;
 	bool remit_ok;
 	struct str remit_clause; /* the clause that covers it, or why none does */
-	struct str reversible;   /* "minutes", "days", "not at all" in words: "within 1 h of the request" */
-	int64_t reversible_s;    /* STACK_UNKNOWN: not reversible */
-	int64_t expected_s;      /* expected time to effect */
+	struct str
+		reversible; /* "minutes", "days", "not at all" in words: "within 1 h of the request" */
+	int64_t reversible_s; /* STACK_UNKNOWN: not reversible */
+	int64_t expected_s; /* expected time to effect */
 	bool needs_second_person, needs_holder_reached;
-	bool expires;            /* a block that ends by itself unless renewed */
+	bool expires; /* a block that ends by itself unless renewed */
 	bool ruled_out;
-	struct str reason;       /* one sentence for a lay person; for a row ruled out: why */
+	struct str reason; /* one sentence for a lay person; for a row ruled out: why */
 };
 
 struct verdict_reason {
-	const char *rule;   /* stable id of the rule table */
+	const char *rule; /* stable id of the rule table */
 	enum verdict says;
-	int weight_rank;    /* rules are ordered, not summed: 1 decides before 2 */
+	int weight_rank; /* rules are ordered, not summed: 1 decides before 2 */
 	struct str words;
 };
 
@@ -57,7 +58,8 @@ struct ladder {
 	struct judgement judgement;
 	struct option *v; /* best first; those ruled out after rung_n */
 	size_t n, rung_n;
-	struct str *flags; /* "trademark claim dressed as phishing", "evidence asked for each name", ... */
+	struct str *
+		flags; /* "trademark claim dressed as phishing", "evidence asked for each name", ... */
 	size_t flags_n;
 };
 

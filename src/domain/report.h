@@ -25,18 +25,19 @@ struct party {
 
 struct report {
 	enum format format;
-	int harm;              /* enum harm, or HARM_NONE */
-	struct str ref;        /* the sender's own id for it; empty where there is none */
+	int harm; /* enum harm, or HARM_NONE */
+	struct str ref; /* the sender's own id for it; empty where there is none */
 	struct party reporter; /* who complains */
-	struct party sender;   /* who transmits */
+	struct party sender; /* who transmits */
 	int64_t incident_at_s; /* when it happened, CLOCK_NONE if not said */
-	struct str *targets;   /* as written in the report, defanged or not; never empty */
+	struct str *targets; /* as written in the report, defanged or not; never empty */
 	size_t targets_n;
-	struct str brand;      /* who is imitated, as claimed */
+	struct str brand; /* who is imitated, as claimed */
 	struct str legitimate; /* where the genuine one is, as claimed */
-	struct str note;       /* free text, cut at LIMIT_TEXT_FIELD bytes; foreign, display quoted only */
+	struct str
+		note; /* free text, cut at LIMIT_TEXT_FIELD bytes; foreign, display quoted only */
 	evidence_set evidence; /* kinds present */
-	evidence_set missing;  /* kinds this harm needs and the report lacks */
+	evidence_set missing; /* kinds this harm needs and the report lacks */
 	enum tier tier;
 	int confidence_percent; /* as claimed, -1 if not */
 	int64_t registered_at_s; /* registration date as claimed (suspicious_registration, whois), or CLOCK_NONE */

@@ -26,19 +26,19 @@ static bool find(const struct word *t, int count, struct str text, int *out)
 	return false;
 }
 
-#define VOCAB(name, COUNT)                                                                         \
-	const char *name##_text(int value)                                                         \
-	{                                                                                          \
-		return text_of(name##_words_table, COUNT, value);                                  \
-	}                                                                                          \
-	bool name##_parse(struct str text, enum name *out)                                         \
-	{                                                                                          \
-		int v;                                                                             \
-                                                                                                   \
-		if (!find(name##_words_table, COUNT, text, &v))                                    \
-			return false;                                                              \
-		*out = (enum name)v;                                                               \
-		return true;                                                                       \
+#define VOCAB(name, COUNT)                                        \
+	const char *name##_text(int value)                        \
+	{                                                         \
+		return text_of(name##_words_table, COUNT, value); \
+	}                                                         \
+	bool name##_parse(struct str text, enum name *out)        \
+	{                                                         \
+		int v;                                            \
+                                                                  \
+		if (!find(name##_words_table, COUNT, text, &v))   \
+			return false;                             \
+		*out = (enum name)v;                              \
+		return true;                                      \
 	}
 
 static const struct word harm_class_words_table[] = {

@@ -144,8 +144,8 @@ enum fact_kind {
 	FACT_KIND_COUNT
 };
 
-#define VOCAB_CALLS(name)                                                                          \
-	const char *name##_text(int value);                                                        \
+#define VOCAB_CALLS(name)                   \
+	const char *name##_text(int value); \
 	bool name##_parse(struct str text, enum name *out)
 
 VOCAB_CALLS(harm_class);

@@ -14,8 +14,8 @@
 /* What does not change from case to case; built once by cmd. */
 struct knowledge {
 	const struct refdata *refdata;
-	struct procedure *procedure;     /* may be NULL */
-	const struct rules *rules;       /* may be NULL */
+	struct procedure *procedure; /* may be NULL */
+	const struct rules *rules; /* may be NULL */
 	const struct lookalikes *lookalikes; /* may be NULL */
 };
 
@@ -26,9 +26,9 @@ struct explain_in {
 	evidence_set evidence, missing;
 	struct str brand;
 	size_t names_in_notice;
-	const struct facts *facts;       /* may be NULL */
+	const struct facts *facts; /* may be NULL */
 	int64_t received_at_s, now_s;
-	struct str as_actor;             /* --as: only this actor's rows are rungs; empty: everyone's */
+	struct str as_actor; /* --as: only this actor's rows are rungs; empty: everyone's */
 };
 
 struct explanation {
@@ -39,8 +39,9 @@ struct explanation {
 	struct str *not_known; /* sentences, old reference data among them */
 	size_t not_known_n;
 	struct {
-		struct str what, why; /* kind of gap: no-actor, no-contact, no-duty, no-recourse, ... */
-	} *gaps;
+		struct str what,
+			why; /* kind of gap: no-actor, no-contact, no-duty, no-recourse, ... */
+	} * gaps;
 	size_t gaps_n;
 };
 
@@ -53,7 +54,7 @@ int explain_full(struct arena *a, const struct knowledge *k, const struct explai
 /* The object `explain --json` prints. */
 void explain_json(const struct explanation *x, const struct explain_in *in, struct jw *w);
 /* The page `explain` prints for people; plain text, at most ${width} columns where words allow. */
-void explain_print(const struct explanation *x, const struct explain_in *in, struct buf *b, int width,
-	bool colour);
+void explain_print(const struct explanation *x, const struct explain_in *in, struct buf *b,
+	int width, bool colour);
 
 #endif

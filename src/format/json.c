@@ -78,7 +78,8 @@ static int unescape(struct parser *p, char **to)
 		return fail(p, start, BW_EPARSE, "\\u without four hexadecimal digits");
 	p->at += 6;
 	if (c >= 0xd800 && c < 0xdc00 && p->in.n - p->at >= 6 && p->in.p[p->at] == '\\' &&
-		p->in.p[p->at + 1] == 'u' && hex4(p, p->at + 2, &low) && low >= 0xdc00 && low < 0xe000) {
+		p->in.p[p->at + 1] == 'u' && hex4(p, p->at + 2, &low) && low >= 0xdc00 &&
+		low < 0xe000) {
 		c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
 		p->at += 6;
 	}
@@ -215,7 +216,7 @@ static bool key_twice(const struct json *object, const struct json *member, uint
 
 	if (k.n)
 		mix += (unsigned char)k.p[0] * 31u + (unsigned char)k.p[k.n - 1] * 17u +
-			(unsigned char)k.p[k.n / 2] * 5u;
+		       (unsigned char)k.p[k.n / 2] * 5u;
 	bit = (uint64_t)1 << (mix & 63);
 	if (*seen & bit)
 		for (const struct json *m = object->first; m && m != member; m = m->next)

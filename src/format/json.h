@@ -27,15 +27,15 @@ enum json_type {
 
 struct json {
 	enum json_type type;
-	uint32_t n;         /* elements or members */
-	struct str key;     /* name, where the parent is an object */
-	struct str text;    /* a string's value, a number's text */
+	uint32_t n; /* elements or members */
+	struct str key; /* name, where the parent is an object */
+	struct str text; /* a string's value, a number's text */
 	struct json *first; /* first element or member */
-	struct json *next;  /* next beside this one */
-	size_t at, end;     /* where it stood in the input: [at, end) */
+	struct json *next; /* next beside this one */
+	size_t at, end; /* where it stood in the input: [at, end) */
 };
 
-#define JSON_EACH(item, parent)                                                                    \
+#define JSON_EACH(item, parent) \
 	for (const struct json *item = (parent) ? (parent)->first : NULL; item; item = item->next)
 
 /* The whole of ${in} as one value in ${a}; ${in} must outlive it.  O(n). */

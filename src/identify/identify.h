@@ -23,7 +23,7 @@ struct lookalikes;
 int lookalikes_new(struct str protected_names, struct lookalikes **out, struct err *e) MUST_USE;
 void lookalikes_free(struct lookalikes *l);
 /* Fills ${site->lookalike}; a protected name itself, or a name under one, is no look-alike. */
-int lookalikes_check(const struct lookalikes *l, struct arena *a, struct site *site,
-	struct err *e) MUST_USE;
+int lookalikes_check(
+	const struct lookalikes *l, struct arena *a, struct site *site, struct err *e) MUST_USE;
 
 #endif

@@ -12,29 +12,38 @@
 
 /* What the caller says about the input; values here win over guesses, never over what is written. */
 struct intake_hints {
-	struct str reporter;     /* --reporter: mailbox or organisation; empty: "local" */
-	int harm;                /* --harm, or HARM_NONE */
-	bool strict;             /* XARF: recommended fields required, no deviation forgiven */
+	struct str reporter; /* --reporter: mailbox or organisation; empty: "local" */
+	int harm; /* --harm, or HARM_NONE */
+	bool strict; /* XARF: recommended fields required, no deviation forgiven */
 	int64_t received_at_s;
 };
 
 /* One refused piece of input. */
 struct refusal {
-	size_t line;             /* 1-based; 0 where the input has no lines */
-	struct str field;        /* "evidence[2].payload"; empty where it is the whole */
+	size_t line; /* 1-based; 0 where the input has no lines */
+	struct str field; /* "evidence[2].payload"; empty where it is the whole */
 	struct str reason;
 };
 
 /* Receives what a reader finds, in the order of the input.  Values are borrowed for the call.
  * A non-zero answer stops the reader, which returns it. */
 struct intake_sink {
-	int (*report)(void *ctx, const struct report *r, struct str raw, size_t line, struct err *e);
+	int (*report)(
+		void *ctx, const struct report *r, struct str raw, size_t line, struct err *e);
 	int (*refused)(void *ctx, const struct refusal *why, struct err *e);
 	void *ctx;
 };
 
-enum input_form { INPUT_XARF, INPUT_ARF, INPUT_MAIL, INPUT_CSV, INPUT_LIST, INPUT_NDJSON, INPUT_JSON,
-	INPUT_UNKNOWN };
+enum input_form {
+	INPUT_XARF,
+	INPUT_ARF,
+	INPUT_MAIL,
+	INPUT_CSV,
+	INPUT_LIST,
+	INPUT_NDJSON,
+	INPUT_JSON,
+	INPUT_UNKNOWN
+};
 /* From content first (first 4 kB are enough), then from the name. */
 enum input_form intake_detect(struct str head, struct str file_name);
 

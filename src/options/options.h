@@ -22,9 +22,10 @@ struct options_in {
 	int harm;
 	enum tier tier;
 	evidence_set evidence;
-	size_t names_in_notice;     /* how many names one notice named together; 1 is usual */
-	struct str brand;           /* as claimed */
-	const struct duties *remits; /* from procedure; NULL: built-in defaults of the action table */
+	size_t names_in_notice; /* how many names one notice named together; 1 is usual */
+	struct str brand; /* as claimed */
+	const struct duties
+		*remits; /* from procedure; NULL: built-in defaults of the action table */
 	int64_t now_s;
 };
 
@@ -32,10 +33,10 @@ struct options_in {
 int options_judge(struct arena *a, const struct options_in *in, struct judgement *out,
 	struct err *e) MUST_USE;
 /* The whole ladder, judged.  Sentences are left empty: bulk work does not need them. */
-int options_rank(struct arena *a, const struct options_in *in, struct ladder *out,
-	struct err *e) MUST_USE;
+int options_rank(
+	struct arena *a, const struct options_in *in, struct ladder *out, struct err *e) MUST_USE;
 /* Fill in the sentence of every row. */
-int options_words(struct arena *a, const struct options_in *in, struct ladder *l,
-	struct err *e) MUST_USE;
+int options_words(
+	struct arena *a, const struct options_in *in, struct ladder *l, struct err *e) MUST_USE;
 
 #endif

@@ -20,8 +20,8 @@ struct pack_source {
 
 /* Check one pack: every fault as "line N: …" appended to ${faults} (one a line). 0 where there is none. */
 int pack_check(struct arena *a, struct pack_source src, struct buf *faults, struct err *e) MUST_USE;
-int procedure_new(const struct pack_source *packs, size_t n, struct str holidays, struct procedure **out,
-	struct err *e) MUST_USE;
+int procedure_new(const struct pack_source *packs, size_t n, struct str holidays,
+	struct procedure **out, struct err *e) MUST_USE;
 void procedure_free(struct procedure *p);
 
 struct bind_in {

@@ -26,9 +26,9 @@ int refdata_open(struct str image, struct refdata *out, struct err *e) MUST_USE;
 
 /* ---- the Public Suffix List, both splits (publicsuffix.org algorithm) ---- */
 struct suffix_match {
-	size_t labels;        /* labels in the public suffix, at least 1 (the implicit '*' rule) */
-	bool listed;          /* a rule matched, not the implicit one */
-	bool private_rule;    /* the rule that prevails is in the PRIVATE section */
+	size_t labels; /* labels in the public suffix, at least 1 (the implicit '*' rule) */
+	bool listed; /* a rule matched, not the implicit one */
+	bool private_rule; /* the rule that prevails is in the PRIVATE section */
 	struct str operator_name; /* from the comment above a PRIVATE rule; p NULL */
 	struct str operator_url;
 };
@@ -43,7 +43,7 @@ struct namespace_entry {
 	enum namespace_kind kind;
 	struct str words; /* "ENS (Ethereum Name Service)" */
 	struct str gateways; /* space-separated DNS names of known gateways, such as eth.limo */
-	struct str rfc;   /* for special-use names */
+	struct str rfc; /* for special-use names */
 };
 bool refdata_namespace(const struct refdata *rd, struct str label, struct namespace_entry *out);
 /* Popularity: 1 is the most popular; 0 where the registrable name is in no list. */
@@ -52,39 +52,41 @@ int64_t refdata_rank_list_size(const struct refdata *rd);
 
 /* ---- shared services: unrelated people's pages under one name, beyond the PRIVATE section ---- */
 enum service_split {
-	SERVICE_BY_HOST,  /* each label under the name is somebody's: alice.weebly.com */
-	SERVICE_BY_PATH,  /* each first path part is somebody's: github.com/alice */
-	SERVICE_BY_PAGE   /* each page is somebody's: a shortener, a file host, a document service */
+	SERVICE_BY_HOST, /* each label under the name is somebody's: alice.weebly.com */
+	SERVICE_BY_PATH, /* each first path part is somebody's: github.com/alice */
+	SERVICE_BY_PAGE /* each page is somebody's: a shortener, a file host, a document service */
 };
 struct service_entry {
-	struct str name;     /* the service's name in the list: weebly.com, sites.google.com */
+	struct str name; /* the service's name in the list: weebly.com, sites.google.com */
 	enum service_split split;
-	int depth;           /* BY_PATH: how many path parts make a tenant */
-	struct str kind;     /* hosting, files, shortener, dynamic-dns, link-page, ipfs-gateway, mail, documents, code */
+	int depth; /* BY_PATH: how many path parts make a tenant */
+	struct str
+		kind; /* hosting, files, shortener, dynamic-dns, link-page, ipfs-gateway, mail, documents, code */
 	struct str operator_id; /* directory id, p NULL */
 	struct str operator_name;
 };
 /* The longest listed name that ${host} equals or is under; among several splits of one name, the one
  * whose required path prefix fits ${path}. */
-bool refdata_service(const struct refdata *rd, struct str host, struct str path,
-	struct service_entry *out);
+bool refdata_service(
+	const struct refdata *rd, struct str host, struct str path, struct service_entry *out);
 
 /* ---- addresses ---- */
 struct network_entry {
-	uint32_t asn;       /* 0: not announced or not known */
+	uint32_t asn; /* 0: not announced or not known */
 	struct str as_name; /* p NULL where not known */
 	struct str country; /* p NULL where not known */
 };
-bool refdata_network(const struct refdata *rd, const unsigned char *ip, size_t ip_n,
-	struct network_entry *out);
+bool refdata_network(
+	const struct refdata *rd, const unsigned char *ip, size_t ip_n, struct network_entry *out);
 /* AS name and country by number. */
 bool refdata_as(const struct refdata *rd, uint32_t asn, struct network_entry *out);
 /* Address in a range that an operator publishes (CDN, cloud): directory id and what it is. */
 struct range_entry {
-	struct str operator_id, operator_name, kind; /* kind: cdn, cloud, hosting, resolver, sinkhole, ... */
+	struct str operator_id, operator_name,
+		kind; /* kind: cdn, cloud, hosting, resolver, sinkhole, ... */
 };
-bool refdata_range(const struct refdata *rd, const unsigned char *ip, size_t ip_n,
-	struct range_entry *out);
+bool refdata_range(
+	const struct refdata *rd, const unsigned char *ip, size_t ip_n, struct range_entry *out);
 
 /* ---- fingerprints: who runs this name server, alias target or mail exchanger ---- */
 enum fingerprint_field { FINGERPRINT_NS, FINGERPRINT_CNAME, FINGERPRINT_MX };
@@ -99,7 +101,7 @@ bool refdata_fingerprint(const struct refdata *rd, enum fingerprint_field field,
 /* ---- the actor directory ---- */
 struct directory_entry {
 	struct str id, name, country;
-	struct str roles;      /* space-separated role words */
+	struct str roles; /* space-separated role words */
 	struct str abuse_email, abuse_form, abuse_phone; /* p NULL where none is known */
 	int64_t checked_at_s;
 	struct str source;
@@ -130,8 +132,9 @@ size_t refdata_files(const struct refdata *rd, struct refdata_file *out, size_t 
 
 /* ---- building ---- */
 struct refdata_source {
-	struct str name;  /* the publisher's file name: public_suffix_list.dat, dns.json, services.tsv, ... */
-	struct str path;  /* where it came from, for `version --data` */
+	struct str
+		name; /* the publisher's file name: public_suffix_list.dat, dns.json, services.tsv, ... */
+	struct str path; /* where it came from, for `version --data` */
 	struct str bytes;
 	int64_t dated_at_s;
 };

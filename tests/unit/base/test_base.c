@@ -38,10 +38,11 @@ static void clock_round_trip(void **s)
 static void utf8_is_strict(void **s)
 {
 	(void)s;
-	assert_true(utf8_ok(STR("b\xc3\xbc" "cher")));
-	assert_false(utf8_ok(STR("\xc0\xaf")));             /* overlong */
-	assert_false(utf8_ok(STR("\xed\xa0\x80")));         /* surrogate */
-	assert_false(utf8_ok(STR("\xf4\x90\x80\x80")));     /* above U+10FFFF */
+	assert_true(utf8_ok(STR("b\xc3\xbc"
+				"cher")));
+	assert_false(utf8_ok(STR("\xc0\xaf"))); /* overlong */
+	assert_false(utf8_ok(STR("\xed\xa0\x80"))); /* surrogate */
+	assert_false(utf8_ok(STR("\xf4\x90\x80\x80"))); /* above U+10FFFF */
 	assert_false(utf8_ok(STR("aaaaaaaaaaaaaaa\xe2\x82"))); /* cut */
 }
 
