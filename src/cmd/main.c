@@ -65,12 +65,13 @@ static void real_random(void *unused, void *out, size_t n)
 static bool want_colour(const struct ctx *c)
 {
 	struct str when = ctx_opt(c, "colour");
+	const char *term = getenv("TERM");
 
 	if (str_is(when, "always"))
 		return true;
 	if (str_is(when, "never") || getenv("NO_COLOR") || !isatty(STDOUT_FILENO))
 		return false;
-	return !getenv("TERM") || strcmp(getenv("TERM"), "dumb") != 0;
+	return !term || strcmp(term, "dumb") != 0;
 }
 
 static int complain(const struct err *e)
