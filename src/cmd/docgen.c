@@ -41,7 +41,7 @@ static void man_opts(FILE *out, const struct opt *o)
 		fputc('\n', out);
 		roff(out, o->help);
 		if (o->choices) {
-			fputs("One of", out);
+			fputs(".br\nOne of", out);
 			for (size_t i = 0; o->choices[i]; i++)
 				fprintf(out, "%s %s", i ? "," : "", o->choices[i]);
 			fputs(".\n", out);
