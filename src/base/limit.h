@@ -27,6 +27,8 @@
 #define LIMIT_ACTORS         64 /* on one stack */
 #define LIMIT_YAML_DEPTH     16 /* packs need 6 */
 #define LIMIT_YAML_NODES     100000 /* one pack */
+#define LIMIT_YAML_MEMBERS   1000 /* of one mapping; packs need 40, and keys are compared in pairs */
+#define LIMIT_YAML_BYTES     (1u << 20) /* one pack or rule file; the largest of ours is under 32 kB */
 #define LIMIT_FILE_BYTES     (1u << 30) /* reference file read whole */
 #define LIMIT_RDAP_BYTES     (1u << 20) /* largest real answer seen: 60 kB */
 #define LIMIT_REDIRECTS      5 /* RFC 7480 5.2 leaves it to the client */
