@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* figures.c -- the counted things about a site, and the age of the data an entry rests on. */
-#include "base/limit.h"
+#include "refdata/source.h"
 #include "stack/build.h"
 
 static void count(const struct fact *f, const char *name, int64_t *out)
@@ -128,13 +128,16 @@ static unsigned use_of(struct str file)
 	} parts[] = { { "public_suffix", USE_SUFFIXES }, { "tlds-alpha", USE_ROOT },
 		{ "dns.json", USE_RDAP_SERVERS }, { "registrar-ids", USE_REGISTRARS },
 		{ "asn-ipv", USE_NETWORKS }, { "asn-country", USE_NETWORKS },
-		{ "location", USE_NETWORKS }, { "top", USE_POPULARITY },
-		{ "tranco", USE_POPULARITY }, { "ranges", USE_RANGES } };
+		{ SOURCE_LOCATION, USE_NETWORKS } };
+	const struct source_kind *k;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (str_find_nocase(file, str_of(parts[i].part), 0) != SIZE_MAX)
 			return parts[i].use;
-	return 0;
+	k = source_kind(file);
+	if (k && k->op)
+		return USE_RANGES;
+	return k && strcmp(k->what, "popular names") == 0 ? USE_POPULARITY : 0;
 }
 
 static char *two_digits(char *p, int n)
