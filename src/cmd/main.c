@@ -9,6 +9,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/cmds.h"
+#include "cmd/config.h"
 #include "cmd/opt.h"
 
 static const struct cmd *const commands[] = {
@@ -126,6 +127,8 @@ int main(int argc, char **argv)
 		return complain(&e);
 	arena_init(&arena, 0);
 	rc = argc > 2 ? opt_parse(&c, argc - 2, argv + 2, &e) : BW_OK;
+	if (!rc && c.cmd != &cmd_help && c.cmd != &cmd_check_config)
+		rc = config_load(&c, &e);
 	if (!rc) {
 		c.json = ctx_flag(&c, "json");
 		c.offline = ctx_flag(&c, "offline");

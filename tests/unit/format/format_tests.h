@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* format_tests.h -- the runners of this folder, one a file; main calls each. */
+#ifndef FORMAT_TESTS_H
+#define FORMAT_TESTS_H
+
+int test_yaml(void);
+
+#endif
