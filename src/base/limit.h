@@ -32,6 +32,11 @@
 #define LIMIT_FILE_BYTES     (1u << 30) /* reference file read whole */
 #define LIMIT_RDAP_BYTES     (1u << 20) /* largest real answer seen: 60 kB */
 #define LIMIT_REDIRECTS      5 /* RFC 7480 5.2 leaves it to the client */
+#define LIMIT_RDAP_ENTITIES  2000 /* entities in one answer; real ones have about 40 */
+#define LIMIT_RDAP_NESTING   8 /* entities within entities; real ones have 3 */
+#define LIMIT_FACT_BYTES     65536 /* one line of facts; the longest of ours is 8 kB */
+#define LIMIT_FACTS          1000000 /* lines in one file of facts */
+#define LIMIT_DNS_RECORDS    100 /* of one set kept in a fact; a name has about 10 */
 #define LIMIT_CNAME_HOPS     16 /* resolvers stop about here as well */
 
 #endif
