@@ -305,7 +305,9 @@ static enum harm_rule rule_out(
 		return r->harms == (1u << CLASS_CSAM) ? RULE_COUNT : RULE_CSAM;
 	if (r->action.soft)
 		return RULE_COUNT;
-	if (v->site->special.p)
+	/* .onion and the like are special too, and have gateways */
+	if (v->site->special.p &&
+		(v->site->kind != SITE_NAME || v->site->ns == NAMESPACE_SPECIAL))
 		return RULE_SPECIAL;
 	if (v->site->kind == SITE_SUFFIX)
 		return RULE_SUFFIX;
