@@ -11,7 +11,9 @@
 #include "cmd/data_file.h"
 #include "cmd/own_data.h"
 
-#define DEBIAN_PSL "/usr/share/publicsuffix/public_suffix_list.dat"
+#define DEBIAN_PSL	 "/usr/share/publicsuffix/public_suffix_list.dat"
+#define LIBLOC_UPDATED	 "/var/lib/location/database.db" /* `location update` writes here */
+#define DEBIAN_LOCATION "/usr/share/libloc-location/location.db"
 
 static struct str env(const char *name)
 {
@@ -270,10 +272,10 @@ static int find_below(struct finder *f, struct str dir, int depth, struct err *e
 		else if (depth < FIND_DEPTH && f->deep)
 			rc = find_below(f, path, depth + 1, e);
 	next:
-		free(names[i]);
+		free(names[i]); /* the library's own allocation */
 	}
 	if (n >= 0)
-		free(names);
+		free(names); /* the library's own allocation */
 	return rc;
 }
 
@@ -290,6 +292,25 @@ static bool have(const struct data_sources *list, const char *name)
 		if (strcmp(list->v[i].kind->name, name) == 0)
 			return true;
 	return false;
+}
+
+/* What Debian's packages bring, where nothing newer is there. */
+static int push_debian(struct data_sources *out, struct err *e)
+{
+	int rc = BW_OK;
+
+	if (!have(out, "public_suffix_list.dat"))
+		rc = data_push_file(out, source_kind(STR("public_suffix_list.dat")),
+			STR(DEBIAN_PSL), e);
+	if (rc || have(out, SOURCE_LOCATION) ||
+		(have(out, "asn-ipv4.csv") && have(out, "asn-ipv6.csv") &&
+			have(out, "geo-whois-asn-country-ipv4.csv") &&
+			have(out, "geo-whois-asn-country-ipv6.csv")))
+		return rc;
+	rc = data_push_file(out, source_kind(STR(SOURCE_LOCATION)), STR(LIBLOC_UPDATED), e);
+	if (!rc && !have(out, SOURCE_LOCATION))
+		rc = data_push_file(out, source_kind(STR(SOURCE_LOCATION)), STR(DEBIAN_LOCATION), e);
+	return rc;
 }
 
 int data_sources(struct ctx *c, struct data_sources *out, struct err *e)
@@ -317,8 +338,5 @@ int data_sources(struct ctx *c, struct data_sources *out, struct err *e)
 		if (!rc)
 			rc = find_below(&flat, home, 0, e);
 	}
-	if (!rc && !have(out, "public_suffix_list.dat"))
-		rc = data_push_file(
-			out, source_kind(STR("public_suffix_list.dat")), STR(DEBIAN_PSL), e);
-	return rc;
+	return rc ? rc : push_debian(out, e);
 }

@@ -72,6 +72,8 @@ static struct str sentence(struct arena *a, const struct option *o, enum verdict
 	if (o->action->soft && o->stops == STOPS_NOT)
 		return arena_printf(a, "%c%.*s is asked to %s; nothing is taken away.", first,
 			STR_ARG(str_from(who, 1)), o->action->words);
+	if (!o->remit_ok)
+		rule = arena_printf(a, "%.*s (%.*s)", STR_ARG(rule), STR_ARG(o->remit_clause));
 	return arena_printf(a, "%c%.*s could %s; %s, and %s%.*s.%s%.*s%s%s", first,
 		STR_ARG(str_from(who, 1)), o->action->words, stops_words(o, verdict),
 		breaks_words(o), STR_ARG(n),
@@ -82,9 +84,8 @@ static struct str sentence(struct arena *a, const struct option *o, enum verdict
 		o->needs_holder_reached ? " The holder must have been reached first." : "");
 }
 
-int options_words(struct arena *a, const struct options_in *in, struct ladder *l, struct err *e)
+int options_words(struct arena *a, struct ladder *l, struct err *e)
 {
-	(void)in;
 	for (size_t i = 0; i < l->n; i++) {
 		struct str s = sentence(a, &l->v[i], l->judgement.verdict);
 
