@@ -209,6 +209,18 @@ static void check_doubt(struct faults *f, size_t line, const char *what, int con
 			confidence_text(confidence));
 }
 
+/* Longest that stays within LIMIT_CLOCK_YEARS. */
+static int longest(int unit)
+{
+	switch (unit) {
+	case UNIT_HOUR:
+		return LIMIT_CLOCK_YEARS * 365 * 24 < 90000 ? LIMIT_CLOCK_YEARS * 365 * 24 : 90000;
+	case UNIT_MONTH: return LIMIT_CLOCK_YEARS * 12;
+	case UNIT_BUSINESS_DAY: return LIMIT_CLOCK_YEARS * 250;
+	default: return LIMIT_CLOCK_YEARS * 365;
+	}
+}
+
 static void check_clock(struct faults *f, size_t line, const struct pack_clock *c)
 {
 	bool number = c->n != PACK_NO_NUMBER;
@@ -225,18 +237,6 @@ static void check_clock(struct faults *f, size_t line, const struct pack_clock *
 			pack_unit_words(c->unit));
 	if (c->calendar.n && (c->calendar.n != 2 || !ch_upper(c->calendar.p[0])))
 		fault_add(f, line, "'calendar' is a country code, such as US");
-}
-
-/* Longest that stays within LIMIT_CLOCK_YEARS. */
-static int longest(int unit)
-{
-	switch (unit) {
-	case UNIT_HOUR:
-		return LIMIT_CLOCK_YEARS * 365 * 24 < 90000 ? LIMIT_CLOCK_YEARS * 365 * 24 : 90000;
-	case UNIT_MONTH: return LIMIT_CLOCK_YEARS * 12;
-	case UNIT_BUSINESS_DAY: return LIMIT_CLOCK_YEARS * 250;
-	default: return LIMIT_CLOCK_YEARS * 365;
-	}
 }
 
 static void check_roles(struct faults *f, size_t line, const struct pack *p, role_set roles)
@@ -385,6 +385,17 @@ static struct pack_duty carried(const struct pack *base, const struct pack *p, s
 	if (!d.doubt.n)
 		d.doubt = base->doubt;
 	return d;
+}
+
+/* An object counts as left empty where it is as it was before reading. */
+static bool left_empty(const struct field *fd, const struct pack *p)
+{
+	struct pack fresh = { 0 };
+
+	if (fd->kind != FIELD_OBJECT)
+		return schema_field_empty(fd, p);
+	schema_preset(fd->sub, &fresh);
+	return memcmp(&fresh, (const char *)p + fd->offset, fd->sub->size) == 0;
 }
 
 int pack_inherit(
