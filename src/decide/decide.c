@@ -27,8 +27,7 @@ static enum decision_kind kind_of(const struct decide_in *in, const struct optio
 	return DECISION_PROPOSE;
 }
 
-int decide_propose(
-	struct arena *a, const struct decide_in *in, struct decision *out, struct err *e)
+int decide_propose(struct arena *a, const struct decide_in *in, struct decision *out, struct err *e)
 {
 	const struct ladder *l = in->ladder;
 	const struct option *first = l->rung_n ? &l->v[0] : NULL;
@@ -48,7 +47,7 @@ int decide_propose(
 	}
 	if (d.proposal)
 		d.preconditions_n = (size_t)d.proposal->needs_second_person +
-			(size_t)d.proposal->needs_holder_reached;
+				    (size_t)d.proposal->needs_holder_reached;
 	*out = d;
 	return BW_OK;
 }

@@ -5,9 +5,10 @@
 
 static bool shown(evidence_set e)
 {
-	return e & (EVIDENCE_BIT(SCREENSHOT) | EVIDENCE_BIT(MESSAGE) | EVIDENCE_BIT(PAGE) |
-			   EVIDENCE_BIT(REDIRECTS) | EVIDENCE_BIT(SUBMISSION) | EVIDENCE_BIT(HASH) |
-			   EVIDENCE_BIT(SAMPLE) | EVIDENCE_BIT(SANDBOX) | EVIDENCE_BIT(TRAFFIC_LOG));
+	return e &
+	       (EVIDENCE_BIT(SCREENSHOT) | EVIDENCE_BIT(MESSAGE) | EVIDENCE_BIT(PAGE) |
+		       EVIDENCE_BIT(REDIRECTS) | EVIDENCE_BIT(SUBMISSION) | EVIDENCE_BIT(HASH) |
+		       EVIDENCE_BIT(SAMPLE) | EVIDENCE_BIT(SANDBOX) | EVIDENCE_BIT(TRAFFIC_LOG));
 }
 
 enum refusal_kind refuse_why(const struct decide_in *in)
@@ -29,16 +30,18 @@ struct str refuse_words(enum refusal_kind k)
 {
 	static const struct str words[] = {
 		[REFUSE_NOT] = STR_INIT(""),
-		[REFUSE_GONE] = STR_INIT("when it was looked at again it was gone, so there is nothing "
-					 "left to stop; a new sighting with its time opens the case again"),
-		[REFUSE_SPECIAL] =
-			STR_INIT("the name or address is reserved for use inside somebody's own "
-				 "network, so nobody outside can act on it; the address as seen from "
-				 "outside would tell more"),
-		[REFUSE_WHOLE_POPULAR] = STR_INIT(
-			"the report names no page but the whole of a name that very many people use, "
-			"the name imitates nobody, and nothing in the report shows the harm; the exact "
-			"page and a screenshot of it would change that"),
+		[REFUSE_GONE] =
+			STR_INIT("when it was looked at again it was gone, so there is nothing "
+				 "left to stop; a new sighting with its time opens the case again"),
+		[REFUSE_SPECIAL] = STR_INIT(
+			"the name or address is reserved for use inside somebody's own "
+			"network, so nobody outside can act on it; the address as seen from "
+			"outside would tell more"),
+		[REFUSE_WHOLE_POPULAR] = STR_INIT("the report names no page but the whole of a "
+						  "name that very many people use, "
+						  "the name imitates nobody, and nothing in the "
+						  "report shows the harm; the exact "
+						  "page and a screenshot of it would change that"),
 	};
 
 	return words[k];

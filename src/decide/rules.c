@@ -6,7 +6,8 @@
 #include "format/yaml.h"
 
 #define RULES_MOST 256
-#define WHOLE_NAME_PRECISION 90 /* percent; a rule on whole names asks at least this of a notifier */
+#define WHOLE_NAME_PRECISION \
+	90 /* percent; a rule on whole names asks at least this of a notifier */
 
 struct rules {
 	struct arena arena;
@@ -67,7 +68,8 @@ static int check_safe(const struct rule *r, const struct json *at, struct err *e
 	if (on_names(r->role) &&
 		(r->verdict != VERDICT_MALICIOUS || r->precision_percent < WHOLE_NAME_PRECISION))
 		return fault(e, at,
-			"a step on a whole name needs verdict malicious and notifier_precision_at_least 90");
+			"a step on a whole name needs verdict malicious and "
+			"notifier_precision_at_least 90");
 	return BW_OK;
 }
 
@@ -144,10 +146,10 @@ void rules_free(struct rules *r)
 static bool holds(const struct rule *r, const struct decide_in *in, const struct option *o)
 {
 	return r->on && str_is(r->action, o->action->name) && r->role == o->actor->role &&
-		r->classes & (1u << harm_class_of(in->harm)) &&
-		r->verdict == in->ladder->judgement.verdict && in->tier >= r->tier &&
-		in->notifier_precision_percent >= r->precision_percent &&
-		o->collateral <= r->collateral;
+	       r->classes & (1u << harm_class_of(in->harm)) &&
+	       r->verdict == in->ladder->judgement.verdict && in->tier >= r->tier &&
+	       in->notifier_precision_percent >= r->precision_percent &&
+	       o->collateral <= r->collateral;
 }
 
 const struct rule *rules_match(

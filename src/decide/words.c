@@ -24,7 +24,8 @@ static struct str missing_words(struct arena *a, evidence_set missing)
 
 	for (int i = 0; i < EVIDENCE_COUNT && s.p; i++)
 		if (missing & ((evidence_set)1 << i))
-			s = arena_printf(a, "%.*s%s%s", STR_ARG(s), s.n ? "; " : "", evidence_ask(i));
+			s = arena_printf(
+				a, "%.*s%s%s", STR_ARG(s), s.n ? "; " : "", evidence_ask(i));
 	return s;
 }
 
@@ -39,7 +40,7 @@ static evidence_set all_missing(const struct decide_in *in)
 		m |= EVIDENCE_BIT(URL);
 	if (in->tier < TIER_ACTIONABLE && !m)
 		m = (EVIDENCE_BIT(OBSERVATION) | EVIDENCE_BIT(TIME) | EVIDENCE_BIT(SCREENSHOT)) &
-			~in->evidence;
+		    ~in->evidence;
 	return m;
 }
 
@@ -57,7 +58,7 @@ static struct str ask_words(struct arena *a, const struct decide_in *in)
 
 static struct str who_words(struct arena *a, const struct option *o)
 {
-	struct str who = actor_words(a, o->actor);
+	struct str who = actor_shown(a, o->actor);
 
 	if (!who.p)
 		return who;
@@ -70,16 +71,13 @@ static struct str why_words(struct arena *a, const struct decide_in *in, const s
 
 	switch (d->kind) {
 	case DECISION_REFER:
-		return STR("child sexual abuse material goes to the hotline and the police, and to nobody else");
-	case DECISION_REFUSE:
-		return refuse_words(refuse_why(in));
-	case DECISION_ASK:
-		return ask_words(a, in);
-	case DECISION_DESK:
-		return STR("no step fits by rule; a person looks at it");
+		return STR("child sexual abuse material goes to the hotline and the police, and to "
+			   "nobody else");
+	case DECISION_REFUSE: return refuse_words(refuse_why(in));
+	case DECISION_ASK: return ask_words(a, in);
+	case DECISION_DESK: return STR("no step fits by rule; a person looks at it");
 	case DECISION_PROPOSE:
-	case DECISION_ACT:
-		break;
+	case DECISION_ACT: break;
 	}
 	who = who_words(a, d->proposal);
 	if (!who.p)
@@ -102,7 +100,8 @@ static int preconditions(struct arena *a, const struct option *o, struct decisio
 		return err_nomem(e);
 	if (o->needs_holder_reached)
 		d->preconditions[d->preconditions_n++] =
-			STR("proof that the holder of the name was reached and could answer, or a recorded "
+			STR("proof that the holder of the name was reached and could answer, or a "
+			    "recorded "
 			    "reason why that cannot wait");
 	if (o->needs_second_person)
 		d->preconditions[d->preconditions_n++] =
@@ -121,20 +120,24 @@ static void measure(struct arena *a, const struct decision *d, struct statement 
 		s->duration = STR("none");
 		return;
 	}
-	s->measure = o->action->soft ? arena_printf(a, "a request, and no restriction: %s", o->action->words)
-				     : arena_printf(a, "%s (%s)", o->action->words, o->action->name);
+	s->measure =
+		o->action->soft
+			? arena_printf(a, "a request, and no restriction: %s", o->action->words)
+			: arena_printf(a, "%s (%s)", o->action->words, o->action->name);
 	if (o->effect == EFFECT_NOTHING)
 		s->scope = STR("nothing is restricted anywhere");
 	else
 		s->scope = arena_printf(a, "%s '%s', %s", effect_text(o->effect),
 			str_quote(o->effect_on, SHOWN, q),
-			o->one_network ? "for the users of one network" : "for everybody, everywhere");
+			o->one_network ? "for the users of one network"
+				       : "for everybody, everywhere");
 	if (o->action->soft)
 		s->duration = STR("none");
 	else if (o->expires)
 		s->duration = STR("30 days, then it ends by itself unless renewed");
 	else
-		s->duration = arena_printf(a, "until the harm is gone or the decision is reversed; undone %.*s",
+		s->duration = arena_printf(a,
+			"until the harm is gone or the decision is reversed; undone %.*s",
 			STR_ARG(o->reversible));
 }
 
@@ -143,11 +146,14 @@ static struct str facts_words(struct arena *a, const struct decide_in *in, struc
 	const struct judgement *j = &in->ladder->judgement;
 
 	if (harm_class_of(in->harm) == CLASS_CSAM)
-		return STR("a report was received; its content is not stored, repeated or looked at here");
+		return STR("a report was received; its content is not stored, repeated or looked "
+			   "at here");
 	return arena_printf(a,
-		"a report says that there is %s at %.*s; the evidence is %s (%s); it is judged to be %s, "
+		"a report says that there is %s at %.*s; the evidence is %s (%s); it is judged to "
+		"be %s, "
 		"because %.*s",
-		in->harm == HARM_NONE ? "something wrong" : harm_class_words(harm_class_of(in->harm)),
+		in->harm == HARM_NONE ? "something wrong"
+				      : harm_class_words(harm_class_of(in->harm)),
 		STR_ARG(site), tier_text(in->tier), tier_words(in->tier), verdict_words(j->verdict),
 		STR_ARG(j->reasons_n ? j->reasons[0].words : STR("nothing more is known")));
 }
@@ -163,39 +169,38 @@ static const char *outcome(const struct decision *d)
 {
 	switch (d->kind) {
 	case DECISION_ASK:
-		return "We have not asked anybody to act. First we ask the reporter for what is missing.";
-	case DECISION_REFUSE:
-		return "We do not act on this report.";
+		return "We have not asked anybody to act. First we ask the reporter for what is "
+		       "missing.";
+	case DECISION_REFUSE: return "We do not act on this report.";
 	case DECISION_REFER:
 		return "We have passed it to the hotline and the police, who alone may handle it.";
-	case DECISION_DESK:
-		return "No step fits by rule. A person will look at it.";
+	case DECISION_DESK: return "No step fits by rule. A person will look at it.";
 	case DECISION_ACT:
-		return "A rule that we publish allowed this step without a person, and a person can review it.";
-	default:
-		return "This is a proposal. A person decides.";
+		return "A rule that we publish allowed this step without a person, and a person "
+		       "can review it.";
+	default: return "This is a proposal. A person decides.";
 	}
 }
 
-static struct str plain(struct arena *a, const struct decide_in *in, const struct decision *d,
-	struct str site)
+static struct str plain(
+	struct arena *a, const struct decide_in *in, const struct decision *d, struct str site)
 {
 	const struct option *o = d->proposal;
 	struct str who = o ? who_words(a, o) : STR("");
-	const char *harm =
-		in->harm == HARM_NONE ? "something wrong" : harm_class_words(harm_class_of(in->harm));
+	const char *harm = in->harm == HARM_NONE ? "something wrong"
+						 : harm_class_words(harm_class_of(in->harm));
 
 	if (!who.p)
 		return who;
 	return arena_printf(a,
-		"Somebody reported %s at %.*s. %s%s%.*s%s Why: %.*s. If you think that this is wrong, "
+		"Somebody reported %s at %.*s. %s%s%.*s%s Why: %.*s. If you think that this is "
+		"wrong, "
 		"answer on the page of this decision. Somebody else will look at it again.",
 		harm, STR_ARG(site), outcome(d), o ? " The step: " : "", STR_ARG(who), o ? "." : "",
 		STR_ARG(d->why));
 }
 
-int decide_words(
-	struct arena *a, const struct decide_in *in, struct decision *out, struct err *e)
+int decide_words(struct arena *a, const struct decide_in *in, struct decision *out, struct err *e)
 {
 	struct str site = site_words(a, in);
 	struct statement *s = &out->statement;
@@ -206,18 +211,21 @@ int decide_words(
 	out->why = why_words(a, in, out);
 	measure(a, out, s);
 	s->facts = facts_words(a, in, site);
-	s->automated = out->kind == DECISION_ACT
-			       ? arena_printf(a, "the automation rule '%.*s' decided; a program read the "
-						 "report and worked out the options",
-					 STR_ARG(out->rule))
-			       : STR("a program read the report and worked out the options; a person "
-				     "decides");
+	s->automated =
+		out->kind == DECISION_ACT
+			? arena_printf(a,
+				  "the automation rule '%.*s' decided; a program read the "
+				  "report and worked out the options",
+				  STR_ARG(out->rule))
+			: STR("a program read the report and worked out the options; a person "
+			      "decides");
 	s->ground = ground(a, out);
-	s->redress = STR("an answer or appeal on the page of this decision, free, for six months, reviewed "
-			 "by a person who did not decide it; out-of-court bodies and the courts stay open");
+	s->redress = STR(
+		"an answer or appeal on the page of this decision, free, for six months, reviewed "
+		"by a person who did not decide it; out-of-court bodies and the courts stay open");
 	s->plain = plain(a, in, out, site);
-	if (!site.p || !out->why.p || !s->measure.p || !s->scope.p || !s->duration.p || !s->facts.p ||
-		!s->automated.p || !s->ground.p || !s->plain.p)
+	if (!site.p || !out->why.p || !s->measure.p || !s->scope.p || !s->duration.p ||
+		!s->facts.p || !s->automated.p || !s->ground.p || !s->plain.p)
 		return err_nomem(e);
 	return BW_OK;
 }

@@ -27,7 +27,7 @@ const char *role_words(int role)
 	return role >= 0 && role < ROLE_COUNT && words[role] ? words[role] : "?";
 }
 
-struct str actor_words(struct arena *a, const struct actor *actor)
+struct str actor_shown(struct arena *a, const struct actor *actor)
 {
 	char q[QUOTE_ROOM(60)];
 

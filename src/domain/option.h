@@ -68,7 +68,7 @@ struct ladder {
 
 /* Who it is in words safe to print: the name quoted, or "the hosting provider (not known yet)".
  * p is NULL when memory ran out. */
-struct str actor_words(struct arena *a, const struct actor *actor);
+struct str actor_shown(struct arena *a, const struct actor *actor);
 const char *role_words(int role);
 
 void option_json(const struct option *o, struct jw *w);

@@ -7,7 +7,7 @@
 static bool is_actor(const struct actor *a, struct str who)
 {
 	return str_eq_nocase(a->id, who) || (a->name.p && str_eq_nocase(a->name, who)) ||
-		str_is(who, role_text(a->role));
+	       str_is(who, role_text(a->role));
 }
 
 /* --as: rows of others stay visible, but are no rungs of this actor's ladder. */
@@ -88,8 +88,7 @@ int explain_quick(struct arena *a, const struct knowledge *k, const struct expla
 	int rc;
 
 	*out = (struct explanation){ 0 };
-	rc = stack_infer(
-		a, k->refdata, in->site, in->facts, in->now_s, &out->stack, e);
+	rc = stack_infer(a, k->refdata, in->site, in->facts, in->now_s, &out->stack, e);
 	if (rc)
 		return rc;
 	b = bind_of(in, out);
@@ -128,9 +127,11 @@ static int say_figures(struct arena *a, const struct stack *s, struct sentences 
 		struct str text;
 	} t[] = {
 		{ s->site->kind == SITE_DOMAIN && f->registered_at_s == CLOCK_NONE,
-			STR("when the name was registered; without it no step on the whole name is proposed") },
+			STR("when the name was registered; without it no step on the whole name is "
+			    "proposed") },
 		{ s->site->kind == SITE_DOMAIN && f->rank_list_size == 0,
-			STR("how many people use the name: there is no list of popular names here") },
+			STR("how many people use the name: there is no list of popular names "
+			    "here") },
 		{ s->site->kind == SITE_DOMAIN && f->mailboxes == STACK_UNKNOWN,
 			STR("whether the name receives mail") },
 		{ s->site->kind == SITE_DOMAIN && f->hosts == STACK_UNKNOWN,
@@ -187,28 +188,36 @@ static void gap(struct explanation *x, const char *what, struct str why)
 
 #define GAPS_MOST 6
 
-static int list_gaps(struct arena *a, const struct knowledge *k, struct explanation *x, struct err *e)
+static int list_gaps(
+	struct arena *a, const struct knowledge *k, struct explanation *x, struct err *e)
 {
 	const struct option *o = x->decision.proposal;
 	bool asks = o && o->actor->role != ROLE_NOTIFIER;
-	struct str who = o ? actor_words(a, o->actor) : STR("");
+	struct str who = o ? actor_shown(a, o->actor) : STR("");
 
 	x->gaps = arena_array(a, GAPS_MOST, sizeof(*x->gaps));
 	if (!x->gaps || !who.p)
 		return err_nomem(e);
 	if (x->stack.site->kind == SITE_NAME)
 		gap(x, "no-registrar",
-			STR("the name is outside the public DNS: no registrar and no registry can act on it"));
+			STR("the name is outside the public DNS: no registrar and no registry can "
+			    "act on it"));
 	if (!x->ladder.rung_n)
 		gap(x, "no-step", STR("nobody on the stack has a step left"));
 	if (asks && o->actor->basis == BASIS_CONVENTION && !o->actor->name.p)
-		gap(x, "no-actor", arena_printf(a, "nobody is known yet who is %s", role_words(o->actor->role)));
+		gap(x, "no-actor",
+			arena_printf(
+				a, "nobody is known yet who is %s", role_words(o->actor->role)));
 	else if (asks && !o->actor->contacts_n)
 		gap(x, "no-contact", arena_printf(a, "no contact is known of %.*s", STR_ARG(who)));
 	if (asks && k->procedure && !has_duty(&x->duties, o->actor))
-		gap(x, "no-duty", arena_printf(a, "no rule that we know obliges %.*s to answer", STR_ARG(who)));
+		gap(x, "no-duty",
+			arena_printf(
+				a, "no rule that we know obliges %.*s to answer", STR_ARG(who)));
 	if (o && !o->action->soft && k->procedure && !has_recourse(&x->duties))
-		gap(x, "no-recourse", STR("no rule that we know gives whoever is hit a way back; ours still does"));
+		gap(x, "no-recourse",
+			STR("no rule that we know gives whoever is hit a way back; ours still "
+			    "does"));
 	for (size_t i = 0; i < x->gaps_n; i++)
 		if (!x->gaps[i].why.p)
 			return err_nomem(e);
@@ -223,8 +232,7 @@ int explain_full(struct arena *a, const struct knowledge *k, const struct explai
 	int rc;
 
 	*out = (struct explanation){ 0 };
-	rc = stack_infer(
-		a, k->refdata, in->site, in->facts, in->now_s, &out->stack, e);
+	rc = stack_infer(a, k->refdata, in->site, in->facts, in->now_s, &out->stack, e);
 	if (rc)
 		return rc;
 	b = bind_of(in, out);

@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "flow/explain.h"
 
-#define QUOTED     100
+#define QUOTED      100
 #define WIDTH_LEAST 40
 
 struct page {
@@ -67,7 +67,8 @@ static void print_quoted(const struct page *p, struct str s)
 	buf_addz(p->b, str_quote(s, QUOTED, q));
 }
 
-static void print_head(const struct page *p, const struct explanation *x, const struct explain_in *in)
+static void print_head(
+	const struct page *p, const struct explanation *x, const struct explain_in *in)
 {
 	const struct judgement *j = &x->ladder.judgement;
 	bool hidden = harm_class_of(in->harm) == CLASS_CSAM;
@@ -108,7 +109,8 @@ static void print_actor(const struct page *p, const struct actor *a, bool last)
 	if (a->contacts_n)
 		buf_printf(p->b, "  %s", str_quote(a->contacts[0].value, QUOTED, q));
 	buf_printf(p->b, "\n  %s   %s", last ? " " : "|", DIM(p));
-	wrap(p, 6, 6, str_of(str_quote(a->why.n ? a->why : str_of(basis_words(a->basis)), QUOTED, q)));
+	wrap(p, 6, 6,
+		str_of(str_quote(a->why.n ? a->why : str_of(basis_words(a->basis)), QUOTED, q)));
 	buf_addz(p->b, PLAIN(p));
 }
 
@@ -161,9 +163,9 @@ static void print_decision(const struct page *p, const struct explanation *x)
 	const struct {
 		const char *name;
 		struct str text;
-	} fields[] = { { "measure", s->measure }, { "scope", s->scope }, { "duration", s->duration },
-		{ "facts", s->facts }, { "automated", s->automated }, { "ground", s->ground },
-		{ "redress", s->redress } };
+	} fields[] = { { "measure", s->measure }, { "scope", s->scope },
+		{ "duration", s->duration }, { "facts", s->facts }, { "automated", s->automated },
+		{ "ground", s->ground }, { "redress", s->redress } };
 
 	heading(p, "Decision");
 	buf_printf(p->b, "  %s: ", decision_kind_text(d->kind));
@@ -193,8 +195,8 @@ static void print_duty(const struct page *p, const struct duty *d)
 		buf_printf(p->b, "    due %s%s\n", clock_format(d->due_s, at),
 			d->soft ? " (guidance, not a limit)" : "");
 	buf_printf(p->b, "    %s%s, %s; confidence %s%s\n", DIM(p), str_quote(d->instrument, 60, q),
-		str_quote(d->clause, 40, (char[QUOTE_ROOM(40)]){ 0 }), confidence_text(d->confidence),
-		PLAIN(p));
+		str_quote(d->clause, 40, (char[QUOTE_ROOM(40)]){ 0 }),
+		confidence_text(d->confidence), PLAIN(p));
 	if (d->doubt.n) {
 		buf_addz(p->b, "    in doubt: ");
 		wrap(p, 14, 6, d->doubt);

@@ -9,8 +9,8 @@ static bool whole(const struct harm_in *in)
 	if (in->role == ROLE_REGISTRAR || in->role == ROLE_REGISTRY || in->role == ROLE_RESELLER)
 		return true;
 	return in->effect == EFFECT_DOMAIN || in->effect == EFFECT_ZONE ||
-		in->effect == EFFECT_IP || in->effect == EFFECT_PREFIX ||
-		(in->bare && (in->effect == EFFECT_HOST || in->effect == EFFECT_SITE));
+	       in->effect == EFFECT_IP || in->effect == EFFECT_PREFIX ||
+	       (in->bare && (in->effect == EFFECT_HOST || in->effect == EFFECT_SITE));
 }
 
 enum harm_done harm_check(const struct harm_in *in)
@@ -18,22 +18,18 @@ enum harm_done harm_check(const struct harm_in *in)
 	if (in->soft)
 		return HARM_DONE_NOT;
 	if (in->kind == SITE_TENANT) /* bare or not, a tenant's own site is the tenant's alone */
-		return in->effect == EFFECT_SITE || in->effect <= EFFECT_PAGE_TREE ? HARM_DONE_NOT
-										   : HARM_DONE_TENANT;
+		return in->effect == EFFECT_SITE || in->effect <= EFFECT_PAGE_TREE
+			       ? HARM_DONE_NOT
+			       : HARM_DONE_TENANT;
 	if (!whole(in))
 		return HARM_DONE_NOT;
 	switch (in->kind) {
-	case SITE_PLATFORM:
-		return HARM_DONE_SERVICE;
-	case SITE_SUFFIX:
-		return HARM_DONE_SUFFIX;
+	case SITE_PLATFORM: return HARM_DONE_SERVICE;
+	case SITE_SUFFIX: return HARM_DONE_SUFFIX;
 	case SITE_IP:
-	case SITE_NETWORK:
-		return HARM_DONE_ADDRESS;
-	case SITE_NAME:
-		return HARM_DONE_NAME;
-	default:
-		break;
+	case SITE_NETWORK: return HARM_DONE_ADDRESS;
+	case SITE_NAME: return HARM_DONE_NAME;
+	default: break;
 	}
 	if (in->effect == EFFECT_IP || in->effect == EFFECT_PREFIX)
 		return HARM_DONE_ADDRESS;

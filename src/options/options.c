@@ -306,8 +306,7 @@ static enum harm_rule rule_out(
 	if (r->action.soft)
 		return RULE_COUNT;
 	/* .onion and the like are special too, and have gateways */
-	if (v->site->special.p &&
-		(v->site->kind != SITE_NAME || v->site->ns == NAMESPACE_SPECIAL))
+	if (v->site->special.p && (v->site->kind != SITE_NAME || v->site->ns == NAMESPACE_SPECIAL))
 		return RULE_SPECIAL;
 	if (v->site->kind == SITE_SUFFIX)
 		return RULE_SUFFIX;

@@ -60,7 +60,7 @@ static struct str counted(struct arena *a, const struct option *o)
 
 static struct str sentence(struct arena *a, const struct option *o, enum verdict verdict)
 {
-	struct str who = actor_words(a, o->actor), n = counted(a, o);
+	struct str who = actor_shown(a, o->actor), n = counted(a, o);
 	struct str rule = o->reason;
 	char first;
 
