@@ -65,7 +65,8 @@ static int check_safe(const struct rule *r, const struct json *at, struct err *e
 		return fault(e, at, "'tier' below actionable: nothing is done without evidence");
 	if (r->collateral > COLLATERAL_LOW)
 		return fault(e, at, "'collateral_at_most' above low: a person decides that");
-	if (on_names(r->role) &&
+	/* no step on a whole name has collateral none: such a rule can only ask */
+	if (on_names(r->role) && r->collateral > COLLATERAL_NONE &&
 		(r->verdict != VERDICT_MALICIOUS || r->precision_percent < WHOLE_NAME_PRECISION))
 		return fault(e, at,
 			"a step on a whole name needs verdict malicious and "

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "options/action.h"
+#include "options/options.h"
 
 #define HOUR  3600
 #define DAY   86400
@@ -41,3 +42,15 @@ const struct action_row action_table[] = {
 #undef ACTION
 };
 const size_t action_table_n = sizeof(action_table) / sizeof(action_table[0]);
+
+size_t options_actions(void)
+{
+	return action_table_n;
+}
+
+struct action_info options_action(size_t i)
+{
+	const struct action_row *r = &action_table[i];
+
+	return (struct action_info){ &r->action, r->effect, r->undo, r->clause, r->expected_s };
+}

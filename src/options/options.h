@@ -43,4 +43,14 @@ int options_rank(
 /* Fill in the sentence of every row; once for a ladder. */
 int options_words(struct arena *a, struct ladder *l, struct err *e) MUST_USE;
 
+/* The table of actions, by position. */
+struct action_info {
+	const struct action *action;
+	enum effect effect;
+	struct str undo, clause;
+	int64_t expected_s;
+};
+size_t options_actions(void);
+struct action_info options_action(size_t i);
+
 #endif
