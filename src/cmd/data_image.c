@@ -55,13 +55,23 @@ static bool map_file(struct str path, struct refdata *out)
 	return false;
 }
 
-static int64_t dated(const struct data_source *x, struct str bytes)
+int data_source_read(struct arena *a, const struct data_source *x, struct str *bytes,
+	int64_t *dated_at_s, struct err *e)
 {
-	int64_t at;
+	int rc;
 
-	if (source_date(x->kind, bytes, &at) || source_name_date(x->path, &at))
-		return at;
-	return x->path.p ? x->mtime_ns / INT64_C(1000000000) : CLOCK_NONE;
+	*bytes = x->bytes;
+	*dated_at_s = x->path.p ? x->mtime_ns / INT64_C(1000000000) : CLOCK_NONE;
+	if (x->path.p && strcmp(x->kind->name, SOURCE_LOCATION) == 0)
+		return data_location(a, x->path, bytes, dated_at_s, e);
+	if (x->path.p) {
+		rc = data_read(a, x->path, LIMIT_FILE_BYTES, bytes, e);
+		if (rc)
+			return rc;
+	}
+	if (!source_date(x->kind, *bytes, dated_at_s))
+		source_name_date(x->path, dated_at_s);
+	return BW_OK;
 }
 
 static int compile(struct arena *a, const struct data_sources *s, struct buf *out, struct err *e)
@@ -72,16 +82,12 @@ static int compile(struct arena *a, const struct data_sources *s, struct buf *ou
 		return err_nomem(e);
 	for (size_t i = 0; i < s->n; i++) {
 		const struct data_source *x = &s->v[i];
-		int rc = BW_OK;
+		int rc;
 
-		src[i] = (struct refdata_source){
-			.name = str_of(x->kind->name), .path = x->path, .bytes = x->bytes
-		};
-		if (x->path.p)
-			rc = data_read(a, x->path, LIMIT_FILE_BYTES, &src[i].bytes, e);
+		src[i] = (struct refdata_source){ .name = str_of(x->kind->name), .path = x->path };
+		rc = data_source_read(a, x, &src[i].bytes, &src[i].dated_at_s, e);
 		if (rc)
 			return rc;
-		src[i].dated_at_s = dated(x, src[i].bytes);
 	}
 	return refdata_build(a, src, s->n, out, e);
 }

@@ -81,6 +81,8 @@ static int build(struct maker *m, const struct job *v, size_t n, struct buf *out
 	rc = make_services_end(m, e);
 	if (!rc)
 		rc = make_network_end(m, e);
+	if (!rc)
+		rc = make_registration_end(m, e);
 	if (rc)
 		return rc;
 	buf_init(&image, UINT32_MAX);

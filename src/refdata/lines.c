@@ -60,6 +60,59 @@ int make_fields(struct maker *m, struct str *rest, struct str *field, size_t n, 
 	return 0;
 }
 
+static struct str csv_unquote(struct maker *m, struct str s)
+{
+	struct str out = arena_dup(m->a, s);
+	char *p = (char *)out.p;
+	size_t n = 0;
+
+	if (!p) {
+		m->bad = true;
+		return STR("");
+	}
+	for (size_t i = 0; i < out.n; i++) {
+		p[n++] = p[i];
+		if (p[i] == '"' && i + 1 < out.n && p[i + 1] == '"')
+			i++;
+	}
+	return str_make(p, n);
+}
+
+size_t make_csv(struct maker *m, struct str line, struct str *field, size_t most)
+{
+	size_t n = 0, at = 0;
+
+	for (;;) {
+		size_t end;
+		struct str part;
+
+		if (at < line.n && line.p[at] == '"') {
+			bool doubled = false;
+
+			end = str_find_byte(line, '"', at + 1);
+			while (end != SIZE_MAX && end + 1 < line.n && line.p[end + 1] == '"') {
+				doubled = true;
+				end = str_find_byte(line, '"', end + 2);
+			}
+			if (end == SIZE_MAX)
+				return SIZE_MAX;
+			part = str_sub(line, at + 1, end - at - 1);
+			if (doubled)
+				part = csv_unquote(m, part);
+			end = str_find_byte(line, ',', end);
+		} else {
+			end = str_find_byte(line, ',', at);
+			part = str_sub(line, at, end == SIZE_MAX ? SIZE_MAX : end - at);
+		}
+		if (n < most)
+			field[n] = str_trim(part);
+		n++;
+		if (end == SIZE_MAX)
+			return n;
+		at = end + 1;
+	}
+}
+
 /* A-labels may hold what only host names may not ('_'), but no space, control character or '/'. */
 static bool name_ok(struct str s)
 {

@@ -24,6 +24,29 @@ void maker_init(struct maker *m, struct arena *a)
 	}
 }
 
+void make_span(struct maker *m, struct spans *s, struct addr first, struct addr last,
+	uint32_t value, uint32_t order)
+{
+	if (s->n == s->cap) {
+		size_t cap = s->cap ? 2 * s->cap : 64;
+		struct span *v = mem_resize(s->v, cap, sizeof(*v));
+
+		if (!v) {
+			m->bad = true;
+			return;
+		}
+		s->v = v;
+		s->cap = cap;
+	}
+	s->v[s->n++] = (struct span){ first, last, value, order };
+}
+
+static void spans_done(struct spans *s)
+{
+	mem_free(s->v);
+	*s = (struct spans){ 0 };
+}
+
 void maker_done(struct maker *m)
 {
 	buf_done(&m->pool);
@@ -32,6 +55,15 @@ void maker_done(struct maker *m)
 		buf_done(&m->rows[i]);
 		map_done(&m->tables[i].index);
 	}
+	spans_done(&m->as4);
+	spans_done(&m->as6);
+	spans_done(&m->country4);
+	spans_done(&m->country6);
+	spans_done(&m->range4);
+	spans_done(&m->range6);
+	spans_done(&m->rdap4);
+	spans_done(&m->rdap6);
+	spans_done(&m->rdap_as);
 }
 
 uint32_t make_text(struct maker *m, struct str s)
@@ -96,17 +128,6 @@ uint32_t make_row(struct maker *m, enum section id, const void *row, size_t size
 	return at;
 }
 
-void make_span(struct maker *m, struct spans *s, struct addr first, struct addr last,
-	uint32_t value, uint32_t order)
-{
-	struct span *x = VEC_PUSH(m->a, s);
-
-	if (x)
-		*x = (struct span){ first, last, value, order };
-	else
-		m->bad = true;
-}
-
 static int addr_cmp(struct addr a, struct addr b)
 {
 	if (a.high != b.high)
@@ -142,6 +163,8 @@ static void flat_add(struct maker *m, struct spans *out, struct span x)
 {
 	struct span *last = out->n ? &out->v[out->n - 1] : NULL;
 
+	if (x.value == 0)
+		return;
 	/* Neighbours that say the same are one. */
 	if (last && last->value == x.value && addr_cmp(addr_step(last->last, true), x.first) == 0)
 		last->last = x.last;
@@ -174,29 +197,37 @@ static void flat_until(struct maker *m, struct spans *open, struct addr *at, con
 	}
 }
 
+static int flatten(struct maker *m, const struct spans *s, struct spans *open, struct spans *out,
+	struct err *e)
+{
+	struct addr at = { 0, 0 };
+
+	for (size_t i = 0; i < s->n && !m->bad; i++) {
+		struct span x = s->v[i];
+
+		flat_until(m, open, &at, &x.first, out);
+		/* What crosses the end of the one around it is cut there: ranges of one list nest. */
+		if (open->n && addr_cmp(open->v[open->n - 1].last, x.last) < 0)
+			x.last = open->v[open->n - 1].last;
+		at = x.first;
+		make_span(m, open, x.first, x.last, x.value, 0);
+	}
+	flat_until(m, open, &at, NULL, out);
+	return m->bad ? err_nomem(e) : BW_OK;
+}
+
 int make_flat(struct maker *m, struct spans *s, struct err *e)
 {
 	struct spans open = { 0 }, out = { 0 };
-	struct addr at = { 0, 0 };
+	int rc;
 
-	qsort(s->v, s->n, sizeof(*s->v), span_cmp);
-	for (size_t i = 0; i < s->n; i++) {
-		struct span x = s->v[i];
-
-		flat_until(m, &open, &at, &x.first, &out);
-		/* What crosses the end of the one around it is cut there: ranges of one list nest. */
-		if (open.n && addr_cmp(open.v[open.n - 1].last, x.last) < 0)
-			x.last = open.v[open.n - 1].last;
-		at = x.first;
-		make_span(m, &open, x.first, x.last, x.value, 0);
-		if (m->bad)
-			return err_nomem(e);
-	}
-	flat_until(m, &open, &at, NULL, &out);
-	if (m->bad)
-		return err_nomem(e);
+	if (s->n)
+		qsort(s->v, s->n, sizeof(*s->v), span_cmp);
+	rc = flatten(m, s, &open, &out, e);
+	spans_done(&open);
+	spans_done(s);
 	*s = out;
-	return BW_OK;
+	return rc;
 }
 
 /* ---- the image ---- */

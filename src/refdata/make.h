@@ -22,7 +22,7 @@ struct span {
 	uint32_t value;
 	uint32_t order; /* which source came first: among equals the earlier prevails */
 };
-struct spans {
+struct spans { /* on the heap: there are millions */
 	struct span *v;
 	size_t n, cap;
 };
@@ -87,7 +87,8 @@ struct entry *make_entry(struct maker *m, enum section id, struct str key, bool 
 uint32_t make_row(struct maker *m, enum section id, const void *row, size_t size);
 void make_span(struct maker *m, struct spans *s, struct addr first, struct addr last,
 	uint32_t value, uint32_t order);
-/* Make the spans disjoint and sorted: where several hold an address the narrowest prevails. */
+/* Make the spans disjoint and sorted: where several hold an address the narrowest prevails, and what
+ * that one does not know (value 0) is not known. */
 int make_flat(struct maker *m, struct spans *s, struct err *e) MUST_USE;
 int maker_write(struct maker *m, struct buf *out, struct err *e) MUST_USE;
 
@@ -99,6 +100,9 @@ int make_bad(struct maker *m, struct err *e, const char *fmt, ...) PRINTF(3, 4);
 /* The next line with data of a list of ours, split at tabs into exactly ${n} fields; 0 at the end, 1
  * where there is one, -1 with ${e} set.  "-" stays "-". */
 int make_fields(struct maker *m, struct str *rest, struct str *field, size_t n, struct err *e);
+/* Split a line of CSV (RFC 4180, no line breaks inside quotes) into at most ${most} fields, unquoted in the
+ * arena where need be; returns how many there were, SIZE_MAX where a quote is not closed. */
+size_t make_csv(struct maker *m, struct str line, struct str *field, size_t most);
 /* Lower-case A-label form in the arena of a name as the lists write it. */
 int make_name(struct maker *m, struct str in, struct str *out, struct err *e) MUST_USE;
 /* Address in either family; *v6 tells which. */
@@ -111,6 +115,17 @@ int make_psl(struct maker *m, struct str in, struct err *e) MUST_USE;
 int make_tlds(struct maker *m, struct str in, struct err *e) MUST_USE;
 int make_namespaces(struct maker *m, struct str in, struct err *e) MUST_USE;
 int make_services(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_asn(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_country(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_location(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_ranges(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_top(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_registrars(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_rdap_dns(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_rdap_ip(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_rdap_asn(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_rdap_tags(struct maker *m, struct str in, struct err *e) MUST_USE;
+int make_registration_end(struct maker *m, struct err *e) MUST_USE;
 int make_services_end(struct maker *m, struct err *e) MUST_USE;
 int make_directory(struct maker *m, struct str in, struct err *e) MUST_USE;
 int make_fingerprints(struct maker *m, struct str in, struct err *e) MUST_USE;

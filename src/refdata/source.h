@@ -12,6 +12,13 @@
 
 #define SOURCE_NAME_MOST 64
 
+/* libloc's database is read through its library by whoever has files; here come its networks as bytes
+ * (buf.h's integers): magic, date (u64), number of networks (u32), then for each: family (4 or 6, u8),
+ * prefix length (u8), country (2 bytes, NULs where unknown), AS number (u32), address (u64 high, u64 low;
+ * IPv4 in the low half); then the number of AS (u32), for each: number (u32), name (lstr). */
+#define SOURCE_LOCATION       "location.db"
+#define SOURCE_LOCATION_MAGIC "BWLOC-1\n"
+
 struct maker;
 
 struct source_kind {
