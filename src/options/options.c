@@ -153,8 +153,8 @@ static bool stands_in(const struct view *v, size_t i)
 
 	if (!(placeholders[i].kinds & (1u << v->site->kind)) || stack_find(v->in->stack, a->role))
 		return false;
-	if (v->site->kind == SITE_NAME && (v->site->ns == NAMESPACE_SPECIAL ||
-						 v->site->ns == NAMESPACE_UNLISTED))
+	if (v->site->kind == SITE_NAME &&
+		(v->site->ns == NAMESPACE_SPECIAL || v->site->ns == NAMESPACE_UNLISTED))
 		return a->role == ROLE_NOTIFIER || a->role == ROLE_CSIRT;
 	if (a->role == ROLE_HOTLINE || a->role == ROLE_LAW_ENFORCEMENT)
 		return v->class == CLASS_CSAM;
@@ -307,7 +307,8 @@ static enum harm_rule rule_out(
 	if (r->action.soft)
 		return RULE_COUNT;
 	/* .onion and the like are special too, and have gateways */
-	if (v->site->special.p && (v->site->kind != SITE_NAME || v->site->ns == NAMESPACE_SPECIAL))
+	if (v->site->special.p && !v->site->documentation &&
+		(v->site->kind != SITE_NAME || v->site->ns == NAMESPACE_SPECIAL))
 		return RULE_SPECIAL;
 	if (v->site->kind == SITE_SUFFIX)
 		return RULE_SUFFIX;

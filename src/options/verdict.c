@@ -118,7 +118,8 @@ static void features_of(const struct options_in *in, struct features *f)
 	struct str label = chosen_label(s->registrable);
 
 	f->kind = s->kind;
-	f->plain = s->kind == SITE_DOMAIN && s->ns == NAMESPACE_DNS && !s->special.p;
+	f->plain = s->kind == SITE_DOMAIN && s->ns == NAMESPACE_DNS &&
+		   (!s->special.p || s->documentation);
 	f->registered_days = days_since(g->registered_at_s, in->now_s);
 	f->seen_days = days_since(g->first_seen_s, in->now_s);
 	f->rank = g->rank;
