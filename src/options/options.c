@@ -182,8 +182,6 @@ static enum stops stops_of(const struct view *v, const struct action_row *r)
 	case REACH_ASK:
 	case REACH_HOLD_STILL: return STOPS_NOT;
 	case REACH_OWNER: /* an honest owner's hands; of anybody else we do not know */
-		if (r->effect == EFFECT_NOTHING)
-			return STOPS_PARTLY;
 		return v->verdict == VERDICT_COMPROMISED ? STOPS_FULLY : STOPS_PARTLY;
 	case REACH_PAGE: /* who registered a name for abuse puts the page up elsewhere under it */
 	case REACH_SERVICE: return malicious ? STOPS_PARTLY : STOPS_FULLY;
@@ -382,6 +380,15 @@ static bool by_contract_of_names(enum role role)
 	return role == ROLE_REGISTRY || role == ROLE_REGISTRAR || role == ROLE_RESELLER;
 }
 
+/* A country's top-level domain has two letters (ISO 3166-1) and its own policy. */
+static bool under_country(const struct site *s)
+{
+	size_t dot = str_rfind_byte(s->host, '.');
+
+	return dot != SIZE_MAX && s->host.n - dot == 3 && ch_alpha(s->host.p[dot + 1]) &&
+	       ch_alpha(s->host.p[dot + 2]);
+}
+
 static void remit_for(const struct view *v, const struct action_row *r, struct option *o)
 {
 	const struct remit *m = find_remit(v->in->remits, o->actor);
@@ -396,10 +403,13 @@ static void remit_for(const struct view *v, const struct action_row *r, struct o
 			o->remit_clause = m->clause;
 	} else if (by_contract_of_names(o->actor->role)) {
 		o->remit_ok = harm_is_dns_abuse(v->in->harm);
-		if (!o->remit_ok)
-			o->remit_clause = STR(
-				"RAA 3.18.1 and RA Specification 6, 4.2 cover phishing, malware, "
-				"botnets, pharming and spam that delivers one, not this harm");
+		if (under_country(v->site))
+			o->remit_clause = STR("the policy of this country's top-level domain, which is not "
+					      "known here; ICANN's contracts do not bind it");
+		else if (!o->remit_ok)
+			o->remit_clause =
+				STR("RAA 3.18.1 and RA Specification 6, 4.2 cover phishing, malware, "
+				    "botnets, pharming and spam that delivers one, not this harm");
 	}
 }
 
