@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Acceptance: rows are gathered, what is known is left out, the rest is appended and fsynced. */
+#include "base/limit.h"
 #include "base/mem.h"
 #include "store/inner.h"
 
