@@ -13,7 +13,9 @@
 #include "domain/site.h"
 #include "refdata/refdata.h"
 
-/* ${out} borrows from ${in}, ${rd} and ${a}.  About 1 microsecond for an ASCII URL. */
+/* ${out} borrows from ${in}, ${rd} and ${a}.  About 1 microsecond for an ASCII URL.  Idempotent: what
+ * identify makes of ${out->canonical} or of ${out->id} has the same id.  BW_EPARSE where it names nothing,
+ * BW_ELIMIT over LIMIT_URL_BYTES or a DNS limit. */
 int identify(struct arena *a, const struct refdata *rd, struct str in, struct site *out,
 	struct err *e) MUST_USE;
 
