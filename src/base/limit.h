@@ -26,6 +26,7 @@
 #define LIMIT_PARSE_REPLY    (64u << 20) /* reports of one message: a 32 MB table doubles at most */
 #define LIMIT_PARSE_WORKERS  64 /* more children than cores only wait */
 #define LIMIT_MIME_PARAMS    200 /* RFC 2231 pieces in one header; long file names need 10 */
+#define LIMIT_MIME_DASHES    50000 /* lines that could be boundaries: a look before MIME is parsed */
 #define LIMIT_MIME_LINE      (64u << 10) /* one unfolded header; RFC 5322 lines end at 998 */
 #define LIMIT_TEXT_SCAN      (4u << 20) /* text looked at in one message; letters are below 100 kB */
 #define LIMIT_TEXT_HITS      5000 /* places in one text; LIMIT_REPORT_TARGETS of them can be reported */

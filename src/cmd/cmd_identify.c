@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_identify.c -- what a name, address or URL is: one answer for each operand or line. */
-#include <stdlib.h>
-
 #include "base/limit.h"
 #include "cmd/cmd.h"
 #include "cmd/data.h"
@@ -131,25 +129,62 @@ static int one(struct run *r, struct str in, struct err *e)
 	return r->out.n > 60000 ? flush(r, e) : BW_OK;
 }
 
-/* Lines of standard input; blank ones are no names. */
-static int each_line(struct run *r, struct err *e)
+/* One line; blank ones are no names. */
+static int a_line(struct run *r, struct str s, struct err *e)
 {
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t n;
+	if (s.n && s.p[s.n - 1] == '\r')
+		s.n--;
+	return str_trim(s).n ? one(r, s, e) : BW_OK;
+}
+
+/* Complete lines at the front of ${in}, taken off it.  Of a line longer than LIMIT_URL_BYTES only the
+ * beginning is looked at, which is refused; ${*skip} until its end. */
+static int lines_of(struct run *r, struct buf *in, bool *skip, struct err *e)
+{
+	size_t at = 0, end;
 	int rc = BW_OK;
 
-	while (!rc && (n = getline(&line, &room, stdin)) >= 0) {
-		struct str s = str_make(line, (size_t)n);
+	while (!rc && (end = str_find_byte(buf_str(in), '\n', at)) != SIZE_MAX) {
+		if (!*skip)
+			rc = a_line(r, str_sub(buf_str(in), at, end - at), e);
+		*skip = false;
+		at = end + 1;
+	}
+	if (!rc && !*skip && in->n - at > LIMIT_URL_BYTES + 1) {
+		rc = a_line(r, str_sub(buf_str(in), at, LIMIT_URL_BYTES + 1), e);
+		*skip = true;
+	}
+	if (*skip)
+		at = in->n;
+	memmove(in->p, in->p + at, in->n - at);
+	in->n -= at;
+	return rc;
+}
 
-		while (s.n && (s.p[s.n - 1] == '\n' || s.p[s.n - 1] == '\r'))
-			s.n--;
-		if (str_trim(s).n)
-			rc = one(r, s, e);
+static int each_line(struct run *r, struct err *e)
+{
+	struct buf in;
+	bool skip = false;
+	int rc = BW_OK;
+	size_t n = 1;
+
+	buf_init(&in, 1 << 20);
+	while (!rc && n) {
+		char *room = buf_room(&in, 65536);
+
+		if (!room) {
+			rc = buf_check(&in, "standard input", e);
+			break;
+		}
+		n = fread(room, 1, 65536, stdin);
+		buf_took(&in, n);
+		rc = lines_of(r, &in, &skip, e);
 	}
 	if (!rc && ferror(stdin))
 		rc = err_errno(e, BW_EIO, "cannot read", STR("standard input"));
-	free(line);
+	if (!rc && in.n && !skip)
+		rc = a_line(r, buf_str(&in), e);
+	buf_done(&in);
 	return rc;
 }
 

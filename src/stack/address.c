@@ -86,7 +86,7 @@ void build_addresses(struct build *b)
 		address_add(b, host);
 		return;
 	}
-	if (!b->domain.p || b->site->special.p)
+	if (!b->domain.p)
 		return;
 	for (unsigned hop = 0; b->facts && hop <= LIMIT_CNAME_HOPS; hop++) {
 		const struct fact *f = facts_find_dns(b->facts, host, "CNAME", b->now_s);
@@ -134,13 +134,18 @@ static void look(struct build *b, const struct build_address *at, struct found *
 	out->in_range = refdata_range(b->rd, at->b, at->n, &out->range);
 	out->in_net = refdata_network(b->rd, at->b, at->n, &out->net);
 	out->fact = facts_find(b->facts, FACT_ADDRESS, at->text, b->now_s);
-	if (out->in_range)
+	if (out->in_range) {
 		b->uses |= USE_RANGES;
+		if (b->range_op_n < sizeof(b->range_op) / sizeof(b->range_op[0]))
+			b->range_op[b->range_op_n++] = out->range.operator_id;
+	}
 	if (out->in_net)
 		b->uses |= USE_NETWORKS;
 	if (!out->fact) {
-		build_wish(b, FACT_ADDRESS, at->text, NULL,
-			"names the holder of the address and its contact for abuse");
+		if (b->site->kind != SITE_IP || !b->site->special.p)
+			build_wish(b, FACT_ADDRESS, at->text, NULL,
+				"names the holder of the address and its contact for abuse");
+		out->seen_at_s = build_date(b, out->in_range ? USE_RANGES : USE_NETWORKS);
 		return;
 	}
 	out->seen_at_s = out->fact->seen_at_s;

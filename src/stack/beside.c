@@ -28,7 +28,8 @@ void build_platform(struct build *b)
 		id = BUILD_JOIN(b, s->platform_basis == BASIS_PSL ? STR("psl:") : STR("service:"),
 			s->platform_suffix);
 	x = build_actor(b, ROLE_PLATFORM, id, name.n ? name : none, s->platform_basis,
-		CONFIDENCE_HIGH, CLOCK_NONE,
+		CONFIDENCE_HIGH,
+		s->platform_basis == BASIS_PSL ? build_date(b, USE_SUFFIXES) : CLOCK_NONE,
 		s->platform_basis == BASIS_PSL
 			? BUILD_JOIN(
 				  b, STR("gives names to its customers under "), s->platform_suffix)
@@ -70,11 +71,11 @@ void build_people(struct build *b)
 	const struct site *s = b->site;
 	struct actor *x;
 
-	if (s->special.p)
-		return;
+	if (b->nowhere || s->kind == SITE_SUFFIX || s->kind == SITE_NETWORK ||
+		s->kind == SITE_PLATFORM)
+		return; /* registry, network or platform runs it, and stands on the stack */
 	x = build_actor(b, ROLE_OPERATOR, BUILD_JOIN(b, STR("operator:"), s->id), none,
-		s->kind == SITE_TENANT ? s->platform_basis : BASIS_REPORT, CONFIDENCE_LOW,
-		CLOCK_NONE,
+		s->kind == SITE_TENANT ? s->platform_basis : BASIS_ROLE, CONFIDENCE_LOW, CLOCK_NONE,
 		s->kind == SITE_TENANT
 			? STR("the customer of the platform who put it there")
 			: STR("the people who run what was reported, known by their role only"));
@@ -122,13 +123,15 @@ void build_namespace(struct build *b)
 	size_t dot = str_rfind_byte(s->host, '.');
 	struct str label = dot == SIZE_MAX ? s->host : str_from(s->host, dot + 1);
 
+	if (s->kind == SITE_SUFFIX)
+		return;
 	if (s->kind == SITE_IP || s->kind == SITE_NETWORK) {
 		nobody(b, STR("an address has none; its network stands in their place"));
 		return;
 	}
-	if (s->ns == NAMESPACE_DNS && !s->collision)
+	if (b->domain.p && !s->collision)
 		return;
-	if (s->special.p || s->ns == NAMESPACE_SPECIAL) {
+	if (b->nowhere) {
 		nobody(b, STR("a special-use name: nobody outside the network that uses it can "
 			      "act"));
 		return;
@@ -145,9 +148,11 @@ void build_namespace(struct build *b)
 		build_unknown(b, ROLE_GATEWAY,
 			STR("no gateway is listed for the namespace; the report may name the one "
 			    "it came through"));
-	build_actor(b, ROLE_WALLET, STR("wallet:any"), none, BASIS_NAMESPACE, CONFIDENCE_LOW,
-		CLOCK_NONE, STR("wallets warn of names on their blocklists"));
-	build_actor(b, ROLE_BROWSER, STR("browser:any"), none, BASIS_NAMESPACE, CONFIDENCE_LOW,
+	if (s->ns == NAMESPACE_ENS || s->ns == NAMESPACE_UNS || s->ns == NAMESPACE_SNS ||
+		s->ns == NAMESPACE_CHAIN)
+		build_actor(b, ROLE_WALLET, STR("wallet:any"), none, BASIS_ROLE, CONFIDENCE_LOW,
+			CLOCK_NONE, STR("wallets warn of names on their blocklists"));
+	build_actor(b, ROLE_BROWSER, STR("browser:any"), none, BASIS_ROLE, CONFIDENCE_LOW,
 		CLOCK_NONE, STR("browsers that open these names warn by their blocklists"));
 	if (s->ns != NAMESPACE_DNS)
 		build_unknown(b, ROLE_HOSTING,
@@ -177,9 +182,9 @@ static bool national(struct build *b, enum role role, const char *head, struct s
 
 void build_beside(struct build *b)
 {
-	if (!b->site->special.p)
-		build_actor(b, ROLE_RESOLVER, STR("resolver:any"), none, BASIS_NAMESPACE,
-			CONFIDENCE_LOW, CLOCK_NONE,
+	if (!b->nowhere)
+		build_actor(b, ROLE_RESOLVER, STR("resolver:any"), none, BASIS_ROLE, CONFIDENCE_LOW,
+			CLOCK_NONE,
 			STR("resolvers of the users' own networks; each reaches its own users "
 			    "only"));
 	if (!national(b, ROLE_CSIRT, "csirt:", STR("the national team of a country on the stack")))
@@ -189,13 +194,13 @@ void build_beside(struct build *b)
 	if (!national(b, ROLE_HOTLINE, "hotline:",
 		    STR("takes reports of child sexual abuse material in a country on the "
 			"stack")))
-		build_actor(b, ROLE_HOTLINE, STR("hotline:any"), none, BASIS_CONVENTION,
-			CONFIDENCE_LOW, CLOCK_NONE,
+		build_actor(b, ROLE_HOTLINE, STR("hotline:any"), none, BASIS_ROLE, CONFIDENCE_LOW,
+			CLOCK_NONE,
 			STR("the country's hotline, for child sexual abuse material only"));
 	if (!national(b, ROLE_LAW_ENFORCEMENT,
 		    "law-enforcement:", STR("the police of a country on the stack")))
-		build_actor(b, ROLE_LAW_ENFORCEMENT, STR("law-enforcement:any"), none,
-			BASIS_CONVENTION, CONFIDENCE_LOW, CLOCK_NONE,
+		build_actor(b, ROLE_LAW_ENFORCEMENT, STR("law-enforcement:any"), none, BASIS_ROLE,
+			CONFIDENCE_LOW, CLOCK_NONE,
 			STR("the police of the country, for child sexual abuse material and "
 			    "threats to life"));
 }

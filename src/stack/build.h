@@ -41,11 +41,17 @@ struct build {
 	/* The registrable domain belongs to the platform, not to the site. */
 	bool tenant;
 	struct str domain; /* registrable domain; p NULL where there is none */
+	/* A special-use name or address of which no fact says that somebody uses it. */
+	bool nowhere;
 	struct build_address address[BUILD_ADDRESSES];
 	size_t address_n;
 	bool address_asked; /* some fact tells the addresses, even that there are none */
 	struct str country[4]; /* of the site, for who helps beside the stack; first is best */
 	size_t country_n;
+	struct str range_op[4]; /* whose published ranges an entry rests on */
+	size_t range_op_n;
+	struct refdata_file *files; /* asked for once */
+	size_t files_n;
 	struct actor *front; /* the CDN that hides the host; NULL */
 	struct str dns_front, dns_front_name; /* operator of the name servers, where it is a CDN */
 	bool hidden; /* every known address is the CDN's */
@@ -71,6 +77,9 @@ void build_wish(struct build *b, enum fact_kind kind, struct str subject, const 
 void build_country(struct build *b, struct str country);
 /* The strongest actor of a role so far; NULL. */
 struct actor *build_find(struct build *b, enum role role);
+
+/* The newest date of the files of one use; CLOCK_NONE where there are none. */
+int64_t build_date(struct build *b, enum use use);
 
 /* The parts, in the order in which they run. */
 void build_platform(struct build *b);

@@ -160,19 +160,60 @@ static struct str old_sentence(struct build *b, const struct refdata_file *f)
 	return BUILD_JOIN(b, f->name, str_make(text, sizeof(text) - 1));
 }
 
-#define FILES_MOST 64
+#define FILES_MOST 128
+
+static size_t files(struct build *b)
+{
+	if (!b->files) {
+		b->files = ARENA_ARRAY(b->a, struct refdata_file, FILES_MOST);
+		if (!b->files) {
+			b->nomem = true;
+			return 0;
+		}
+		b->files_n = refdata_files(b->rd, b->files, FILES_MOST);
+		if (b->files_n > FILES_MOST)
+			b->files_n = FILES_MOST;
+	}
+	return b->files_n;
+}
+
+/* Ranges of another operator say nothing about this entry. */
+static bool rests_on(const struct build *b, const struct refdata_file *f, unsigned use)
+{
+	const struct source_kind *k;
+
+	if (use != USE_RANGES)
+		return use != 0;
+	k = source_kind(f->name);
+	for (size_t i = 0; i < b->range_op_n; i++)
+		if (k && k->op && str_is(b->range_op[i], k->op))
+			return true;
+	return false;
+}
+
+int64_t build_date(struct build *b, enum use use)
+{
+	int64_t newest = CLOCK_NONE;
+
+	for (size_t i = 0; i < files(b); i++)
+		if (use_of(b->files[i].name) == (unsigned)use && b->files[i].dated_at_s > newest &&
+			rests_on(b, &b->files[i], use))
+			newest = b->files[i].dated_at_s;
+	return newest;
+}
 
 void build_old_data(struct build *b)
 {
-	struct refdata_file files[FILES_MOST];
-	size_t n = b->uses ? refdata_files(b->rd, files, FILES_MOST) : 0;
 	struct stack *s = b->out;
 
-	for (size_t i = 0; i < n && i < FILES_MOST; i++) {
-		const struct refdata_file *f = &files[i];
+	for (size_t i = 0; b->uses && i < files(b); i++) {
+		const struct refdata_file *f = &b->files[i];
+		unsigned use;
 
-		if (f->dated_at_s == CLOCK_NONE || f->dated_at_s > b->now_s - YEAR_S ||
-			!(use_of(f->name) & b->uses))
+		if (f->dated_at_s == CLOCK_NONE || f->dated_at_s > b->now_s - YEAR_S)
+			continue;
+		use = use_of(f->name) & b->uses;
+		if (!use || !rests_on(b, f, use))
 			continue;
 		if (!s->old_data)
 			s->old_data = ARENA_ARRAY(b->a, struct str, FILES_MOST);

@@ -86,6 +86,57 @@ static void whole_network(struct build *b)
 	}
 }
 
+static bool fact_about(const struct facts *f, struct str subject)
+{
+	for (size_t i = 0; f && i < f->n; i++)
+		if (str_eq(f->v[i].subject, subject))
+			return true;
+	return false;
+}
+
+/* Special-use names are nobody's in the public DNS.  Where facts tell of one it is used somewhere (a
+ * network of its own, an exercise, a test) and stands like any other name; facts decide, not the label. */
+static void special_use(struct build *b)
+{
+	struct str domain = b->site->host;
+	size_t dot = str_rfind_byte(domain, '.'), before = SIZE_MAX;
+
+	b->nowhere = true;
+	if (b->site->kind == SITE_IP) {
+		b->nowhere = !fact_about(b->facts, b->site->id);
+		return;
+	}
+	if (dot == SIZE_MAX || dot == 0)
+		return;
+	before = str_rfind_byte(str_sub(domain, 0, dot), '.');
+	if (before != SIZE_MAX)
+		domain = str_from(domain, before + 1);
+	if (fact_about(b->facts, domain) || fact_about(b->facts, b->site->host)) {
+		b->nowhere = false;
+		b->domain = domain;
+	}
+}
+
+static void place(struct build *b)
+{
+	const struct site *s = b->site;
+
+	switch (s->kind) {
+	case SITE_DOMAIN:
+	case SITE_TENANT:
+	case SITE_PLATFORM: b->domain = s->registrable; break;
+	case SITE_IP:
+		if (s->special.p)
+			special_use(b);
+		break;
+	case SITE_NAME:
+		if (s->ns == NAMESPACE_SPECIAL)
+			special_use(b);
+		break;
+	default: break;
+	}
+}
+
 int stack_infer(struct arena *a, const struct refdata *rd, const struct site *site,
 	const struct facts *facts, int64_t now_s, struct stack *out, struct err *e)
 {
@@ -95,19 +146,15 @@ int stack_infer(struct arena *a, const struct refdata *rd, const struct site *si
 		.facts = facts && facts->n ? facts : NULL,
 		.now_s = now_s,
 		.out = out };
-	bool dns = site->ns == NAMESPACE_DNS && site->kind != SITE_IP &&
-		   site->kind != SITE_NETWORK && site->kind != SITE_NAME && !site->special.p;
 
 	*out = (struct stack){ .site = site };
 	figures_init(&out->figures);
-	b.domain = dns ? site->registrable : (struct str){ NULL, 0 };
-	if (dns && site->kind == SITE_SUFFIX)
-		b.domain = (struct str){ NULL, 0 };
+	place(&b);
 	build_platform(&b);
 	build_registration(&b);
 	if (site->kind == SITE_NETWORK) {
 		whole_network(&b);
-	} else if ((dns || site->kind == SITE_IP) && !site->special.p) {
+	} else if ((b.domain.p || site->kind == SITE_IP) && !b.nowhere) {
 		build_addresses(&b);
 		/* Name servers before hosting: they may say who stands before the host. */
 		build_name_servers(&b);

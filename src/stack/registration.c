@@ -22,7 +22,8 @@ static struct str cc_country(struct build *b, struct str label)
 
 static void registry(struct build *b)
 {
-	struct str label = b->site->suffix, base = refdata_rdap_domain(b->rd, b->site->host);
+	struct str label = b->domain.p ? b->domain : b->site->host;
+	struct str base = refdata_rdap_domain(b->rd, label);
 	size_t dot = str_rfind_byte(label, '.');
 	struct str country, id;
 	struct actor *x;
@@ -38,14 +39,15 @@ static void registry(struct build *b)
 	b->uses |= base.p ? USE_RDAP_SERVERS | USE_ROOT : USE_ROOT;
 	if (base.p)
 		x = build_actor(b, ROLE_REGISTRY, id, (struct str){ NULL, 0 }, BASIS_BOOTSTRAP,
-			CONFIDENCE_CERTAIN, CLOCK_NONE,
+			CONFIDENCE_CERTAIN, build_date(b, USE_RDAP_SERVERS),
 			b->tenant ? STR("answers for the top-level domain of the platform's own "
 					"name, not of this customer")
 				  : STR("answers for the name's top-level domain in IANA's "
 					"list"));
 	else
 		x = build_actor(b, ROLE_REGISTRY, id, (struct str){ NULL, 0 }, BASIS_PSL,
-			listed ? CONFIDENCE_CERTAIN : CONFIDENCE_MEDIUM, CLOCK_NONE,
+			listed ? CONFIDENCE_CERTAIN : CONFIDENCE_MEDIUM,
+			build_date(b, listed ? USE_ROOT : USE_SUFFIXES),
 			b->tenant ? STR("runs the top-level domain of the platform's own name, not "
 					"of this customer")
 				  : STR("runs the name's top-level domain"));
@@ -182,7 +184,7 @@ static void registrant(struct build *b, const struct fact *f)
 	if (b->tenant)
 		return; /* the platform is; it stands on the stack already */
 	x = build_actor(b, ROLE_REGISTRANT, BUILD_JOIN(b, STR("registrant:"), b->domain), name,
-		name.n ? basis_of(f) : BASIS_PSL, name.n ? CONFIDENCE_HIGH : CONFIDENCE_LOW,
+		name.n ? basis_of(f) : BASIS_ROLE, name.n ? CONFIDENCE_HIGH : CONFIDENCE_LOW,
 		f ? f->seen_at_s : CLOCK_NONE,
 		name.n ? STR("organisation named by the registration answer")
 		       : STR("whoever registered the domain"));
