@@ -149,12 +149,12 @@ static struct str facts_words(struct arena *a, const struct decide_in *in, struc
 		return STR("a report was received; its content is not stored, repeated or looked "
 			   "at here");
 	return arena_printf(a,
-		"a report says that there is %s at %.*s; the evidence is %s (%s); it is judged to "
-		"be %s, "
-		"because %.*s",
+		"a report says that there is %s at %.*s; the evidence is %s (%s); the "
+		"verdict is %s (%s), because %.*s",
 		in->harm == HARM_NONE ? "something wrong"
 				      : harm_class_words(harm_class_of(in->harm)),
-		STR_ARG(site), tier_text(in->tier), tier_words(in->tier), verdict_words(j->verdict),
+		STR_ARG(site), tier_text(in->tier), tier_words(in->tier), verdict_text(j->verdict),
+		verdict_words(j->verdict),
 		STR_ARG(j->reasons_n ? j->reasons[0].words : STR("nothing more is known")));
 }
 

@@ -153,6 +153,9 @@ static bool stands_in(const struct view *v, size_t i)
 
 	if (!(placeholders[i].kinds & (1u << v->site->kind)) || stack_find(v->in->stack, a->role))
 		return false;
+	if (v->site->kind == SITE_NAME && (v->site->ns == NAMESPACE_SPECIAL ||
+						 v->site->ns == NAMESPACE_UNLISTED))
+		return a->role == ROLE_NOTIFIER || a->role == ROLE_CSIRT;
 	if (a->role == ROLE_HOTLINE || a->role == ROLE_LAW_ENFORCEMENT)
 		return v->class == CLASS_CSAM;
 	if (a->role == ROLE_HOSTING) /* the CDN knows the host; the network its customer */
