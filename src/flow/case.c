@@ -7,8 +7,8 @@
 
 #define REPORTS_SHOWN 1000 /* of one case; their number is said */
 
-int case_view(struct store *s, const struct knowledge *k, const struct facts *facts, struct arena *a, int64_t id,
-	int64_t now_s, struct case_view *out, struct err *e)
+int case_view(struct store *s, const struct knowledge *k, const struct facts *facts,
+	struct arena *a, int64_t id, int64_t now_s, struct case_view *out, struct err *e)
 {
 	int rc = store_case_get(s, a, id, &out->c, e);
 
@@ -73,7 +73,8 @@ static void step_json(const struct store_step *p, struct jw *w)
 	jw_object(w);
 	jw_end(w);
 	jw_end(w);
-	jw_kz(w, "reason", "Goes to those whom the law entrusts with it; the address itself is not kept.");
+	jw_kz(w, "reason",
+		"Goes to those whom the law entrusts with it; the address itself is not kept.");
 	jw_end(w);
 }
 
@@ -123,8 +124,11 @@ void case_json_open(const struct case_view *v, struct jw *w)
 	jw_ki64(w, "reports", c->reports);
 	jw_time(w, "first_seen", c->opened_at_s);
 	jw_time(w, "last_seen", c->last_seen_s);
-	jw_kz(w, "verdict", verdict_text((int)(v->explained ? v->x.ladder.judgement.verdict : c->verdict)));
-	jw_kz(w, "decision", decision_kind_text((enum decision_kind)(v->explained ? (int)v->x.decision.kind : c->decision)));
+	jw_kz(w, "verdict",
+		verdict_text((int)(v->explained ? v->x.ladder.judgement.verdict : c->verdict)));
+	jw_kz(w, "decision",
+		decision_kind_text((enum decision_kind)(
+			v->explained ? (int)v->x.decision.kind : c->decision)));
 	jw_kz(w, "evidence_tier", tier_text((int)c->tier));
 	proposal_json(v, w);
 	jw_time(w, "due", due_now(v));
@@ -166,8 +170,8 @@ static void guesses_json(const struct report *r, struct jw *w)
 	jw_end(w);
 }
 
-static int report_json(struct store *s, const struct case_view *v, const struct store_report *row, struct arena *a,
-	struct jw *w, struct err *e)
+static int report_json(struct store *s, const struct case_view *v, const struct store_report *row,
+	struct arena *a, struct jw *w, struct err *e)
 {
 	struct store_stored got;
 	struct report r;
@@ -203,7 +207,8 @@ static int report_json(struct store *s, const struct case_view *v, const struct 
 	return BW_OK;
 }
 
-static int reports_json(struct store *s, const struct case_view *v, struct arena *a, struct jw *w, struct err *e)
+static int reports_json(
+	struct store *s, const struct case_view *v, struct arena *a, struct jw *w, struct err *e)
 {
 	struct store_report *r;
 	struct arena one;
@@ -224,7 +229,8 @@ static int reports_json(struct store *s, const struct case_view *v, struct arena
 	return rc;
 }
 
-int case_json_more(struct store *s, const struct case_view *v, struct arena *a, struct jw *w, struct err *e)
+int case_json_more(
+	struct store *s, const struct case_view *v, struct arena *a, struct jw *w, struct err *e)
 {
 	struct store_event *ev;
 	size_t n;
@@ -338,7 +344,9 @@ void case_table_head(const struct case_table *t, struct buf *b)
 
 static struct str actor_words(const struct store_step *p)
 {
-	return p->actor.n ? p->actor : p->role == STORE_NONE ? STR("-") : str_of(role_text(p->role));
+	return p->actor.n              ? p->actor
+	       : p->role == STORE_NONE ? STR("-")
+				       : str_of(role_text(p->role));
 }
 
 void case_table_row(const struct case_table *t, const struct case_view *v, struct buf *b)
@@ -346,13 +354,17 @@ void case_table_row(const struct case_table *t, const struct case_view *v, struc
 	const struct store_case *c = &v->c;
 	char id[STORE_ID_TEXT], count[24];
 	const char *loud = c->proposal.collateral >= COLLATERAL_HIGH ? t->red
-			   : c->state != CASE_OPEN		     ? t->dim
+			   : c->state != CASE_OPEN                   ? t->dim
 								     : "";
 	const struct str text[COLUMNS] = { str_of(store_id_text('c', (uint64_t)c->id, id)), c->site,
-		str_of(harm_class_text((int)c->harm_class)), { count, 0 }, str_of(verdict_text((int)c->verdict)),
-		c->proposal.action.n ? c->proposal.action : str_of(decision_kind_text((enum decision_kind)c->decision)),
+		str_of(harm_class_text((int)c->harm_class)), { count, 0 },
+		str_of(verdict_text((int)c->verdict)),
+		c->proposal.action.n ? c->proposal.action
+				     : str_of(decision_kind_text((enum decision_kind)c->decision)),
 		actor_words(&c->proposal),
-		c->proposal.collateral == STORE_NONE ? STR("-") : str_of(collateral_text(c->proposal.collateral)),
+		c->proposal.collateral == STORE_NONE
+			? STR("-")
+			: str_of(collateral_text(c->proposal.collateral)),
 		c->next.action.n ? c->next.action : STR("-") };
 
 	snprintf(count, sizeof(count), "%u", c->reports);
@@ -389,7 +401,8 @@ static void line_evidence(struct buf *b, const char *what, evidence_set set, boo
 		}
 }
 
-static int page_reports(struct store *s, const struct case_view *v, struct arena *a, struct buf *b, struct err *e)
+static int page_reports(
+	struct store *s, const struct case_view *v, struct arena *a, struct buf *b, struct err *e)
 {
 	struct store_report *r;
 	char id[STORE_ID_TEXT], q[QUOTE_ROOM(60)];
@@ -400,14 +413,16 @@ static int page_reports(struct store *s, const struct case_view *v, struct arena
 		return rc;
 	buf_printf(b, "\nReports (%u)\n", v->c.reports);
 	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "  %s  %-24s %-11s %s\n", store_id_text('r', r[i].ord, id), harm_text(r[i].harm),
-			tier_text((int)r[i].tier), str_quote(r[i].reporter, 60, q));
+		buf_printf(b, "  %s  %-24s %-11s %s\n", store_id_text('r', r[i].ord, id),
+			harm_text(r[i].harm), tier_text((int)r[i].tier),
+			str_quote(r[i].reporter, 60, q));
 	if (n < v->c.reports)
 		buf_printf(b, "  and %u more\n", v->c.reports - (uint32_t)n);
 	return BW_OK;
 }
 
-static int page_timeline(struct store *s, const struct case_view *v, struct arena *a, struct buf *b, struct err *e)
+static int page_timeline(
+	struct store *s, const struct case_view *v, struct arena *a, struct buf *b, struct err *e)
 {
 	char at[CLOCK_TEXT], q[QUOTE_ROOM(200)];
 	struct store_event *ev;
@@ -418,13 +433,13 @@ static int page_timeline(struct store *s, const struct case_view *v, struct aren
 		return rc;
 	buf_addz(b, "\nTimeline\n");
 	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "  %s  %-12s %s\n", clock_format(ev[i].at_s, at), store_event_text((int)ev[i].kind),
-			str_quote(ev[i].detail, 200, q));
+		buf_printf(b, "  %s  %-12s %s\n", clock_format(ev[i].at_s, at),
+			store_event_text((int)ev[i].kind), str_quote(ev[i].detail, 200, q));
 	return BW_OK;
 }
 
-int case_page(struct store *s, const struct case_view *v, struct arena *a, struct buf *b, int width, bool colour,
-	struct err *e)
+int case_page(struct store *s, const struct case_view *v, struct arena *a, struct buf *b, int width,
+	bool colour, struct err *e)
 {
 	const struct store_case *c = &v->c;
 	char id[STORE_ID_TEXT];

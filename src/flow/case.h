@@ -15,8 +15,8 @@ struct case_view {
 };
 
 /* Load and explain with every sentence; ${facts} may be NULL.  Strings in ${a}. */
-int case_view(struct store *s, const struct knowledge *k, const struct facts *facts, struct arena *a,
-	int64_t id, int64_t now_s, struct case_view *out, struct err *e) MUST_USE;
+int case_view(struct store *s, const struct knowledge *k, const struct facts *facts,
+	struct arena *a, int64_t id, int64_t now_s, struct case_view *out, struct err *e) MUST_USE;
 /* The object of `case list --json`; the caller may add members before jw_end: the object is left open. */
 void case_json_open(const struct case_view *v, struct jw *w);
 /* Members of `case show`: reports, evidence, guesses, duties, decision, timeline. */

@@ -3,12 +3,14 @@
 
 #include "base/limit.h"
 #include "base/mem.h"
+#include "base/vec.h"
 #include "flow/step.h"
 
 struct each_row {
 	enum format format;
 	int harm;
 	enum harm_class harm_class;
+	struct str site;
 	struct str *targets;
 	size_t targets_n;
 };
@@ -18,7 +20,10 @@ struct submit {
 	struct group *group;
 	struct arena one; /* of the report in hand */
 	struct arena rows_arena; /* of the group, where each row is told */
-	struct { struct each_row *v; size_t n, cap; } each;
+	struct {
+		struct each_row *v;
+		size_t n, cap;
+	} each;
 	struct store_row *rows;
 	size_t rows_cap;
 	struct buf compact;
@@ -84,6 +89,7 @@ static int tell_rows(struct submit *s, size_t n, struct err *e)
 			.format = r->format,
 			.harm = r->harm,
 			.harm_class = r->harm_class,
+			.site = r->site,
 			.targets = r->targets,
 			.targets_n = r->targets_n };
 
@@ -145,7 +151,9 @@ static struct str hex(struct arena *a, const char *prefix, const unsigned char *
 static int csam_target(struct submit *s, const struct report *r, const struct site *site,
 	struct store_target *out, struct err *e)
 {
-	const struct step_settings step = { .store = s->set.store, .know = s->set.know, .facts = s->set.facts };
+	const struct step_settings step = {
+		.store = s->set.store, .know = s->set.know, .facts = s->set.facts
+	};
 	unsigned char of_url[STORE_DIGEST], of_site[STORE_DIGEST];
 	struct str name;
 	int rc;
@@ -158,7 +166,8 @@ static int csam_target(struct submit *s, const struct report *r, const struct si
 		return err_nomem(e);
 	out->canonical = (struct str){ NULL, 0 };
 	out->key = report_key(r, name);
-	rc = step_routing(&s->one, &step, site, r->harm, of_url, s->set.received_at_s, &out->routing, e);
+	rc = step_routing(
+		&s->one, &step, site, r->harm, of_url, s->set.received_at_s, &out->routing, e);
 	/* A stage's sentence may quote the address. */
 	return rc == BW_OK || rc == BW_ENOMEM ? rc : err_set(e, rc, "the report cannot be routed");
 }
@@ -190,8 +199,8 @@ struct taken { /* the targets of one report that name something */
 	size_t n, cap;
 };
 
-static int identify_targets(struct submit *s, const struct report *r, size_t line, struct taken *out,
-	struct err *e)
+static int identify_targets(
+	struct submit *s, const struct report *r, size_t line, struct taken *out, struct err *e)
 {
 	bool csam = harm_class_of(r->harm) == CLASS_CSAM;
 	struct err why;
@@ -206,14 +215,16 @@ static int identify_targets(struct submit *s, const struct report *r, size_t lin
 			return err_nomem(e);
 		if (rc && r->targets_n > 1) {
 			rc = refuse(s, line, STR("target"),
-				csam ? STR("one of the addresses names nothing") : str_of(why.text), false, e);
+				csam ? STR("one of the addresses names nothing") : str_of(why.text),
+				false, e);
 			if (rc)
 				return rc;
 			continue;
 		}
 		if (rc)
 			return refuse(s, line, STR("target"),
-				csam ? STR("the address names nothing") : str_of(why.text), true, e);
+				csam ? STR("the address names nothing") : str_of(why.text), true,
+				e);
 		t = VEC_PUSH(&s->one, out);
 		if (!t)
 			return err_nomem(e);
@@ -229,11 +240,12 @@ static int identify_targets(struct submit *s, const struct report *r, size_t lin
 			return rc;
 	}
 	if (out->n == 0 && r->targets_n > 1)
-		return refuse(s, line, STR("target"), STR("none of the targets names anything"), true, e);
+		return refuse(
+			s, line, STR("target"), STR("none of the targets names anything"), true, e);
 	return BW_OK;
 }
 
-static int note_row(struct submit *s, const struct report *r, struct err *e)
+static int note_row(struct submit *s, const struct report *r, struct str site, struct err *e)
 {
 	bool csam = harm_class_of(r->harm) == CLASS_CSAM;
 	struct each_row *row;
@@ -248,7 +260,8 @@ static int note_row(struct submit *s, const struct report *r, struct err *e)
 	row->harm_class = harm_class_of(r->harm);
 	row->targets_n = csam ? 0 : r->targets_n;
 	row->targets = ARENA_ARRAY(&s->rows_arena, struct str, row->targets_n + 1);
-	if (!row->targets)
+	row->site = arena_dup(&s->rows_arena, site);
+	if (!row->targets || !row->site.p)
 		return err_nomem(e);
 	for (size_t i = 0; i < row->targets_n; i++) {
 		row->targets[i] = arena_dup(&s->rows_arena, r->targets[i]);
@@ -278,7 +291,7 @@ static int take_row(struct submit *s, const struct report *r, struct str raw, co
 		rc = store_group_row(s->group, buf_str(&s->compact), csam ? nothing : raw, e);
 	for (size_t i = 0; !rc && i < t->n; i++)
 		rc = store_group_target(s->group, &t->v[i], e);
-	return rc ? rc : note_row(s, r, e);
+	return rc ? rc : note_row(s, r, t->v[0].site, e);
 }
 
 static int on_report(void *ctx, const struct report *r, struct str raw, size_t line, struct err *e)
@@ -317,7 +330,8 @@ static int finish(struct work *w, int rc, struct err *e)
 	return rc;
 }
 
-static int refresh(const struct desk *d, struct work *w, const int64_t *ids, size_t n, struct err *e)
+static int refresh(
+	const struct desk *d, struct work *w, const int64_t *ids, size_t n, struct err *e)
 {
 	const struct step_settings set = { .store = d->store, .know = d->know, .facts = d->facts };
 	int rc = BW_OK;
@@ -370,8 +384,8 @@ int command_merge(const struct desk *d, int64_t id, const int64_t *others, size_
 	return finish(w, rc, e);
 }
 
-int command_undo(const struct desk *d, struct arena *a, int64_t id, struct store_event *what,
-	struct err *e)
+int command_undo(
+	const struct desk *d, struct arena *a, int64_t id, struct store_event *what, struct err *e)
 {
 	int64_t *touched;
 	struct work *w;

@@ -17,6 +17,7 @@ struct submit_row { /* a row that is durable now; borrowed for the call */
 	enum format format;
 	int harm;
 	enum harm_class harm_class;
+	struct str site; /* of its first target */
 	const struct str *targets; /* as reported; none for CSAM */
 	size_t targets_n;
 };
@@ -62,8 +63,8 @@ struct desk {
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e) MUST_USE;
 int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,
 	struct err *e) MUST_USE;
-int command_merge(const struct desk *d, int64_t id, const int64_t *others, size_t n, struct err *e)
-	MUST_USE;
+int command_merge(
+	const struct desk *d, int64_t id, const int64_t *others, size_t n, struct err *e) MUST_USE;
 /* ${what} borrows from ${a}. */
 int command_undo(const struct desk *d, struct arena *a, int64_t id, struct store_event *what,
 	struct err *e) MUST_USE;

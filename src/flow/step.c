@@ -6,7 +6,8 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
-#define BATCH 100000 /* reports a transaction: large enough that a page of the index is written once for many */
+#define BATCH \
+	100000 /* reports a transaction: large enough that a page of the index is written once for many */
 
 /* What the case keeps of one report. */
 struct gist {
@@ -65,7 +66,8 @@ static struct str reporter_of(const struct report *r)
 
 static struct group *group_of(struct batch *b, const struct store_item *it)
 {
-	size_t i = (hash_fixed(it->site) + (size_t)it->harm_class * 0x9e3779b97f4a7c15u) & (b->slots - 1);
+	size_t i = (hash_fixed(it->site) + (size_t)it->harm_class * 0x9e3779b97f4a7c15u) &
+		   (b->slots - 1);
 	struct group *g;
 
 	for (; b->slot[i] != NONE; i = (i + 1) & (b->slots - 1)) {
@@ -75,10 +77,9 @@ static struct group *group_of(struct batch *b, const struct store_item *it)
 	}
 	b->slot[i] = (uint32_t)b->groups;
 	g = &b->group[b->groups++];
-	*g = (struct group){ .site = it->site,
-		.harm_class = (uint8_t)it->harm_class,
-		.first = NONE,
-		.last = NONE };
+	*g = (struct group){
+		.site = it->site, .harm_class = (uint8_t)it->harm_class, .first = NONE, .last = NONE
+	};
 	for (size_t k = 0; k < 8; k++)
 		g->head = g->head << 8 | (k < it->site.n ? (unsigned char)it->site.p[k] : 0);
 	return g;
@@ -199,12 +200,14 @@ static int find_cases(struct step *s, struct batch *b, struct err *e)
 
 static struct store_step step_of(const struct option *o)
 {
-	struct store_step s = { .role = STORE_NONE, .effect = STORE_NONE, .collateral = STORE_NONE };
+	struct store_step s = {
+		.role = STORE_NONE, .effect = STORE_NONE, .collateral = STORE_NONE
+	};
 
 	if (!o)
 		return s;
 	s.action = str_of(o->action->name);
-	s.actor = o->actor->name.p ? o->actor->name : o->actor->id;
+	s.actor = o->actor->name; /* empty: known by role only */
 	s.role = (int)o->actor->role;
 	s.effect = (int)o->effect;
 	s.collateral = (int)o->collateral;
@@ -227,7 +230,8 @@ static int64_t due_of(const struct explanation *x)
 	return due;
 }
 
-static int word_of(const struct json *j, const char *name, bool (*parse)(struct str, enum role *), int none)
+static int word_of(
+	const struct json *j, const char *name, bool (*parse)(struct str, enum role *), int none)
 {
 	enum role v;
 	struct str t = json_text(j, name);
@@ -250,7 +254,9 @@ static int from_routing(struct arena *a, struct store_case *c, struct err *e)
 		.role = word_of(j, "role", role_parse, STORE_NONE),
 		.effect = STORE_NONE,
 		.collateral = STORE_NONE };
-	c->next = (struct store_step){ .role = STORE_NONE, .effect = STORE_NONE, .collateral = STORE_NONE };
+	c->next = (struct store_step){
+		.role = STORE_NONE, .effect = STORE_NONE, .collateral = STORE_NONE
+	};
 	c->due_s = CLOCK_NONE;
 	return BW_OK;
 }
@@ -269,7 +275,9 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 		return from_routing(a, c, e);
 	rc = identify(a, set->know->refdata, c->target, &site, e);
 	if (rc)
-		return err_prefix(e, "case on site '%.*s': ", (int)(c->site.n < 100 ? c->site.n : 100), c->site.p);
+		return err_prefix(e,
+			"case on site '%.*s': ", (int)(c->site.n < 100 ? c->site.n : 100),
+			c->site.p);
 	in = (struct explain_in){ .site = &site,
 		.harm = c->harm,
 		.tier = c->tier,
@@ -355,7 +363,8 @@ static bool step_same(const struct store_step *a, const struct store_step *b)
 }
 
 /* The stages again, the row written, an event where the proposal is another. */
-static int work_again(struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s, struct err *e)
+static int work_again(
+	struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s, struct err *e)
 {
 	const struct store_step before = c->proposal;
 	int64_t seq;
@@ -366,7 +375,8 @@ static int work_again(struct step *s, struct store_case *c, struct hot_case *h, 
 	if (!rc)
 		rc = hot_of(s->work, c, h, e);
 	if (!rc && !step_same(&before, &c->proposal)) {
-		rc = store_event_put(s->work, c->id, now_s, EVENT_PROPOSED, 0, c->proposal.action, &seq, e);
+		rc = store_event_put(
+			s->work, c->id, now_s, EVENT_PROPOSED, 0, c->proposal.action, &seq, e);
 		s->counts.changed++;
 	}
 	return rc;
@@ -416,8 +426,8 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	if (again) {
 		c.recurrences++;
 		s->counts.recurred++;
-		rc = store_event_put(s->work, c.id, b->item[g->first].received_at_s, EVENT_RECURRED, 0,
-			STR(""), &seq, e);
+		rc = store_event_put(s->work, c.id, b->item[g->first].received_at_s, EVENT_RECURRED,
+			0, STR(""), &seq, e);
 	}
 	if (!rc)
 		rc = work_again(s, &c, &h, best->received_at_s, e);
@@ -477,7 +487,8 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 	arena_init(&s.one, 0);
 	arena_init(&b.arena, 0);
 	for (;;) {
-		rc = store_work_next(s.work, &b.arena, set->batch ? set->batch : BATCH, &b.item, &b.n, e);
+		rc = store_work_next(
+			s.work, &b.arena, set->batch ? set->batch : BATCH, &b.item, &b.n, e);
 		if (rc || b.n == 0)
 			break;
 		b.groups = 0;
@@ -494,8 +505,8 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 }
 
 /* The report with the best evidence, the earliest of those. */
-static int best_report(struct work *w, const struct step_settings *set, struct arena *a, struct store_case *c,
-	struct err *e)
+static int best_report(struct work *w, const struct step_settings *set, struct arena *a,
+	struct store_case *c, struct err *e)
 {
 	struct store_report *r;
 	struct store_stored got;
@@ -523,7 +534,8 @@ static int best_report(struct work *w, const struct step_settings *set, struct a
 	return BW_OK;
 }
 
-int step_refresh(struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+int step_refresh(
+	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
 {
 	struct step s = { .set = set, .work = w };
 	struct store_case c;
@@ -556,7 +568,8 @@ static void routing_json(const struct explanation *x, const struct site *site,
 	const unsigned char digest[STORE_DIGEST], struct jw *w)
 {
 	static const char hex[] = "0123456789abcdef";
-	const struct actor *host = stack_find(&x->stack, ROLE_HOSTING), *net = stack_find(&x->stack, ROLE_NETWORK);
+	const struct actor *host = stack_find(&x->stack, ROLE_HOSTING),
+			   *net = stack_find(&x->stack, ROLE_NETWORK);
 	const struct option *o = x->decision.proposal;
 	char text[2 * STORE_DIGEST];
 
@@ -578,8 +591,9 @@ static void routing_json(const struct explanation *x, const struct site *site,
 	jw_end(w);
 }
 
-int step_routing(struct arena *a, const struct step_settings *set, const struct site *site, int harm,
-	const unsigned char digest[STORE_DIGEST], int64_t now_s, struct str *out, struct err *e)
+int step_routing(struct arena *a, const struct step_settings *set, const struct site *site,
+	int harm, const unsigned char digest[STORE_DIGEST], int64_t now_s, struct str *out,
+	struct err *e)
 {
 	const struct explain_in in = { .site = site,
 		.harm = harm,

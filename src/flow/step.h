@@ -8,6 +8,7 @@
 #define FLOW_STEP_H
 
 #include "flow/explain.h"
+#include "intake/intake.h"
 #include "store/store.h"
 
 struct step_settings {
@@ -28,8 +29,8 @@ int step_refresh(struct work *w, const struct step_settings *set, int64_t id, in
 	struct err *e) MUST_USE;
 
 /* CSAM: what may be kept for routing, as JSON in ${a}. */
-int step_routing(struct arena *a, const struct step_settings *set, const struct site *site, int harm,
-	const unsigned char digest[STORE_DIGEST], int64_t now_s, struct str *out, struct err *e)
-	MUST_USE;
+int step_routing(struct arena *a, const struct step_settings *set, const struct site *site,
+	int harm, const unsigned char digest[STORE_DIGEST], int64_t now_s, struct str *out,
+	struct err *e) MUST_USE;
 
 #endif

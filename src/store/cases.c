@@ -420,10 +420,9 @@ int64_t store_case_count(struct work *w)
 	return w->next_case - 1;
 }
 
-int store_case_find(struct work *w, struct str site, enum harm_class c, int64_t *id, int64_t *via,
+static int find_home(struct db *d, struct str site, enum harm_class c, int64_t *id, int64_t *via,
 	struct err *e)
 {
-	struct db *d = &w->s->db;
 	sqlite3_stmt *st = db_stmt(d, STMT_home_find, e);
 	bool row;
 	int rc;
@@ -439,6 +438,19 @@ int store_case_find(struct work *w, struct str site, enum harm_class c, int64_t 
 	*via = row ? sqlite3_column_int64(st, 1) : 0;
 	sqlite3_reset(st);
 	return BW_OK;
+}
+
+int store_case_find(struct work *w, struct str site, enum harm_class c, int64_t *id, int64_t *via,
+	struct err *e)
+{
+	return find_home(&w->s->db, site, c, id, via, e);
+}
+
+int store_case_at(struct store *s, struct str site, enum harm_class c, int64_t *id, struct err *e)
+{
+	int64_t via;
+
+	return find_home(&s->db, site, c, id, &via, e);
 }
 
 int store_home_put(struct work *w, struct str site, enum harm_class c, int64_t id, struct err *e)

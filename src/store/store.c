@@ -112,6 +112,14 @@ static int open_lock(struct store *s, const char *name, int *fd, struct err *e)
 	return *fd < 0 ? err_errno(e, BW_ECREATE, "cannot open", str_of(path)) : BW_OK;
 }
 
+/* SQLite gives its other files the rights of this one. */
+static int make_private(const char *path, struct err *e)
+{
+	AUTO_FD int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	return fd < 0 ? err_errno(e, BW_ECREATE, "cannot make", str_of(path)) : BW_OK;
+}
+
 static int open_parts(struct store *s, struct err *e)
 {
 	char path[STORE_PATH];
@@ -130,6 +138,8 @@ static int open_parts(struct store *s, struct err *e)
 		rc = spool_open(&s->spool, s->dir, s->id, s->set.create, e);
 	if (!rc)
 		rc = keys_init(&s->keys, s->dir, e);
+	if (!rc && s->set.create && !s->set.accept_only)
+		rc = make_private(store_path(s, "bailiwick.db", path), e);
 	if (!rc && !s->set.accept_only)
 		rc = db_open(&s->db, store_path(s, "bailiwick.db", path), s->set.create, e);
 	return rc;
