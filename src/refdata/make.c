@@ -66,6 +66,15 @@ void maker_done(struct maker *m)
 	spans_done(&m->rdap_as);
 }
 
+bool maker_bad(const struct maker *m)
+{
+	bool bad = m->bad || m->pool.bad;
+
+	for (int i = 0; i < SEC_COUNT; i++)
+		bad |= m->rows[i].bad;
+	return bad;
+}
+
 uint32_t make_text(struct maker *m, struct str s)
 {
 	uint64_t *known;
@@ -330,7 +339,7 @@ int maker_write(struct maker *m, struct buf *out, struct err *e)
 		else if ((rc = write_section(m, (enum section)i, out, e)))
 			return rc;
 		h.sec[i].n = out->n - start - h.sec[i].at;
-		if (m->bad || m->rows[i].bad || m->pool.bad)
+		if (maker_bad(m))
 			return err_nomem(e);
 	}
 	h.size = out->n - start;

@@ -79,6 +79,7 @@ struct maker {
 /* ---- the writer ---- */
 void maker_init(struct maker *m, struct arena *a);
 void maker_done(struct maker *m);
+bool maker_bad(const struct maker *m); /* memory ran out somewhere */
 uint32_t make_text(struct maker *m, struct str s); /* 0 for p NULL */
 uint32_t make_text_or_none(struct maker *m, struct str s); /* 0 also for "" and "-" */
 /* The entry of ${key}, made where it was not there; NULL when memory ran out. Valid until the next. */
