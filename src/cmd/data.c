@@ -294,10 +294,10 @@ static int find_below(struct finder *f, struct str dir, int depth, struct err *e
 		else if (depth < FIND_DEPTH && f->deep)
 			rc = find_below(f, path, depth + 1, e);
 	next:
-		free(names[i]);
+		free(names[i]); /* the library's own allocation */
 	}
 	if (n >= 0)
-		free(names);
+		free(names); /* the library's own allocation */
 	return rc;
 }
 
