@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/cmds.h"
+#include "cmd/docgen.h"
 #include "cmd/opt.h"
 
 static void print_opts(struct ctx *c, const struct opt *o)
@@ -43,15 +44,20 @@ int cmds_help(struct ctx *c, const struct cmd *cmd)
 
 static int run(struct ctx *c, struct err *e)
 {
-	if (c->args_n) {
-		const struct cmd *cmd = cmds_find(c->args[0]);
-		char q[QUOTE_ROOM(40)];
+	const struct cmd *cmd = c->args_n ? cmds_find(c->args[0]) : NULL;
+	char q[QUOTE_ROOM(40)];
 
-		if (!cmd)
-			return err_set(e, BW_EUSAGE, "there is no command '%s'",
-				str_quote(c->args[0], 40, q));
-		return cmds_help(c, cmd);
+	if (c->args_n && !cmd)
+		return err_set(
+			e, BW_EUSAGE, "there is no command '%s'", str_quote(c->args[0], 40, q));
+	if (ctx_flag(c, "man")) {
+		docgen_man(c->out, cmd);
+		return BW_OK;
 	}
+	if (ctx_flag(c, "completion"))
+		return docgen_completion(c->out, ctx_opt(c, "completion")) ? BW_OK : BW_EBUG;
+	if (cmd)
+		return cmds_help(c, cmd);
 	fprintf(c->out,
 		"%sbailiwick%s puts every report of online harm before the party closest to "
 		"it.\n\n",
@@ -63,9 +69,27 @@ static int run(struct ctx *c, struct err *e)
 	return BW_OK;
 }
 
+static const char *const shells[] = { "bash", "zsh", "fish", NULL };
+static const struct opt opts[] = {
+	{ "man", NULL, OPT_FLAG, "print the man page (roff), of the program or of one command",
+		NULL },
+	{ "completion", "SHELL", OPT_TEXT, "print the completion script for a shell", shells },
+	{ NULL, NULL, OPT_FLAG, NULL, NULL },
+};
+static const struct cmd_example examples[] = {
+	{ "bailiwick help explain", "what explain takes and prints" },
+	{ "bailiwick help --man case | man -l -", "the man page of case" },
+	{ NULL, NULL },
+};
+
 const struct cmd cmd_help = {
 	.name = "help",
 	.args = "[COMMAND]",
 	.help = "list the commands, or explain one",
+	.about =
+		"Help, man pages and completion are made from the same tables as the program's own "
+		"reading of its arguments, so they cannot disagree with it.",
+	.opts = opts,
+	.examples = examples,
 	.run = run,
 };

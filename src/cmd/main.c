@@ -9,7 +9,9 @@
 
 #include "cmd/cmd.h"
 #include "cmd/cmds.h"
+#include "cmd/config.h"
 #include "cmd/opt.h"
+#include "cmd/role_parse.h"
 
 static const struct cmd *const commands[] = {
 #define CMD(name) &cmd_##name,
@@ -65,12 +67,13 @@ static void real_random(void *unused, void *out, size_t n)
 static bool want_colour(const struct ctx *c)
 {
 	struct str when = ctx_opt(c, "colour");
+	const char *term = getenv("TERM");
 
 	if (str_is(when, "always"))
 		return true;
 	if (str_is(when, "never") || getenv("NO_COLOR") || !isatty(STDOUT_FILENO))
 		return false;
-	return !getenv("TERM") || strcmp(getenv("TERM"), "dumb") != 0;
+	return !term || strcmp(term, "dumb") != 0;
 }
 
 static int complain(const struct err *e)
@@ -120,11 +123,16 @@ int main(int argc, char **argv)
 		.talk = stderr };
 	int rc;
 
+	/* Not a command for people: the process that parses mail (docs/sandbox.md). */
+	if (argc == 2 && !strcmp(argv[1], ROLE_PARSE))
+		return cmd_parse_role();
 	c.cmd = pick(argc, argv, &e);
 	if (!c.cmd)
 		return complain(&e);
 	arena_init(&arena, 0);
 	rc = argc > 2 ? opt_parse(&c, argc - 2, argv + 2, &e) : BW_OK;
+	if (!rc && c.cmd != &cmd_help && c.cmd != &cmd_check_config)
+		rc = config_load(&c, &e);
 	if (!rc) {
 		c.json = ctx_flag(&c, "json");
 		c.offline = ctx_flag(&c, "offline");

@@ -28,6 +28,13 @@ static const struct opt *find(const struct opt *table, struct str name)
 	return NULL;
 }
 
+const struct opt *opt_find(const struct cmd *cmd, struct str name)
+{
+	const struct opt *o = find(cmd->opts, name);
+
+	return o ? o : find(opt_common, name);
+}
+
 static unsigned distance(struct str a, struct str b)
 {
 	unsigned row[65];
@@ -119,9 +126,7 @@ static int one_option(struct ctx *c, struct str word, int argc, char **argv, int
 	size_t eq = str_find_byte(word, '=', 0);
 	struct str name = eq == SIZE_MAX ? word : str_sub(word, 0, eq);
 
-	out->opt = find(c->cmd->opts, name);
-	if (!out->opt)
-		out->opt = find(opt_common, name);
+	out->opt = opt_find(c->cmd, name);
 	if (!out->opt)
 		return unknown_option(c, name, e);
 	if (out->opt->kind == OPT_FLAG) {

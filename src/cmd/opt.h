@@ -16,6 +16,8 @@ extern const struct opt opt_common[];
 /* Parse what follows the command's name into c->args and c->vals. "--" ends options; "-" is an
  * operand; --x=V and --x V both work.  An unknown option is answered with the nearest known one. */
 int opt_parse(struct ctx *c, int argc, char **argv, struct err *e) MUST_USE;
+/* The option of that name that ${cmd} takes, its own or one of every command; NULL where it takes none. */
+const struct opt *opt_find(const struct cmd *cmd, struct str name);
 /* The nearest of ${words} within edit distance 2, or NULL. */
 const char *opt_nearest(struct str got, const char *const *words, size_t n);
 

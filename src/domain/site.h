@@ -10,6 +10,35 @@
 #include "domain/vocab.h"
 #include "format/json.h"
 
+/* SITE_NOTE(code, text, what is meant): what is unusual about a target that was taken all the same. */
+#define SITE_NOTES(SITE_NOTE)                                                                      \
+	SITE_NOTE(REFANGED, "refanged", "was written so that nobody would click on it")            \
+	SITE_NOTE(USERINFO, "userinfo", "a user name stands before the host and can pass for it")  \
+	SITE_NOTE(BAD_PORT, "bad-port", "what follows the host is no port")                        \
+	SITE_NOTE(ODD_ADDRESS, "odd-address", "an address spelled so that only browsers know it")  \
+	SITE_NOTE(MAPPED_ADDRESS, "mapped-address", "an IPv4 address inside an IPv6 address")      \
+	SITE_NOTE(ZONE, "zone", "a zone id was dropped: it means something on one machine only")   \
+	SITE_NOTE(                                                                                 \
+		PREFIX, "prefix", "looks like an address block; only its first address is meant")  \
+	SITE_NOTE(ENCODED_HOST, "encoded-host", "the host was percent-encoded")                    \
+	SITE_NOTE(                                                                                 \
+		MAPPED_HOST, "mapped-host", "other characters were written for the host (UTS 46)") \
+	SITE_NOTE(WILDCARD, "wildcard", "began with '*.'")                                         \
+	SITE_NOTE(UNDERSCORE, "underscore", "an underscore: a DNS name, not a host name")          \
+	SITE_NOTE(HYPHEN, "hyphen", "a label begins or ends with a hyphen")                        \
+	SITE_NOTE(HYPHEN_34, "hyphen-3-4", "hyphens in places 3 and 4 of a label")                 \
+	SITE_NOTE(NOT_IDNA, "not-idna2008", "browsers take the name, IDNA2008 does not")           \
+	SITE_NOTE(BIDI, "bidi", "breaks the rule for names of two directions (RFC 5893)")          \
+	SITE_NOTE(JOINER, "joiner", "an invisible joiner where none may be")
+
+enum site_note {
+#define SITE_NOTE(code, ...) SITE_NOTE_##code,
+	SITE_NOTES(SITE_NOTE)
+#undef SITE_NOTE
+		SITE_NOTE_COUNT
+};
+#define SITE_NOTE_BIT(code) ((uint32_t)1 << SITE_NOTE_##code)
+
 struct site {
 	struct str input; /* as reported */
 	enum target_kind target; /* what was reported */
@@ -29,6 +58,7 @@ struct site {
 	enum namespace_kind ns;
 	struct str ns_name; /* words for the namespace where it is not the DNS; p NULL */
 	struct str special; /* special-use address block or name, with its RFC; p NULL */
+	bool documentation; /* special, but reserved for examples: treated as an ordinary name or address */
 	bool collision; /* the last label is both in the root and in another namespace */
 	bool unlisted_tld; /* the last label is in no list */
 	struct str scheme, path; /* of a URL, p NULL where there is none; path includes query */
@@ -40,6 +70,8 @@ struct site {
 	uint32_t asn; /* for TARGET_ASN */
 	struct str
 		canonical; /* canonical target: scheme://host[:port]path, host, address, mailbox */
+	uint32_t notes; /* a set of enum site_note */
+	struct str gateway_to; /* the name in another namespace that this DNS name shows; p NULL */
 	struct {
 		struct str of; /* the protected name; p NULL where there is none */
 		struct str how; /* confusable, edit, combosquat, subdomain, tld-swap */
@@ -49,5 +81,10 @@ struct site {
 
 /* The line `identify --json` prints. */
 void site_json(const struct site *s, struct jw *w);
+/* The same line for what names nothing: the input and the reason. */
+void site_json_refused(struct str input, const char *reason, struct jw *w);
+
+const char *site_note_text(int note);
+const char *site_note_words(int note);
 
 #endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/config.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/limit.h"
+#include "cmd/opt.h"
+#include "format/yaml.h"
+#include "sys/durable.h"
+
+const struct setting config_settings[] = {
+	{ "store", OPT_TEXT, "folder of the embedded database", "/var/lib/bailiwick" },
+	{ "data", OPT_TEXT, "folder with reference data of your own", "/etc/bailiwick/data" },
+	{ "offline", OPT_FLAG, "never use the network", "true" },
+	{ "colour", OPT_TEXT, "auto, always or never", "auto" },
+	{ "reporter", OPT_TEXT, "who reports, where a report does not say",
+		"abuse@registrar.example" },
+	{ "timeout", OPT_COUNT, "seconds that looking things up may take in all", "8" },
+	{ NULL, OPT_FLAG, NULL, NULL },
+};
+
+static const struct setting *find(struct str name)
+{
+	for (const struct setting *s = config_settings; s->name; s++)
+		if (str_is(name, s->name))
+			return s;
+	return NULL;
+}
+
+static void unknown_setting(struct str file, const struct json *m, struct buf *faults)
+{
+	const char *words[32], *near;
+	char q[QUOTE_ROOM(40)];
+	size_t n = 0;
+
+	for (const struct setting *s = config_settings; s->name && n < 32; s++)
+		words[n++] = s->name;
+	near = opt_nearest(m->key, words, n);
+	buf_printf(faults, "%.*s:%zu:%zu: unknown setting '%s'", STR_ARG(file), m->at, m->end,
+		str_quote(m->key, 40, q));
+	if (near)
+		buf_printf(faults, " (did you mean '%s'?)", near);
+	buf_addc(faults, '\n');
+}
+
+static void check_value(
+	struct str file, const struct setting *s, const struct json *m, struct buf *faults)
+{
+	char q[QUOTE_ROOM(60)];
+	const char *want = NULL;
+	bool flag;
+	int64_t n;
+
+	if (m->type != JSON_STRING || m->text.n == 0)
+		want = "one value";
+	else if (s->kind == OPT_FLAG && !yaml_bool(m, &flag))
+		want = "true or false";
+	else if (s->kind == OPT_COUNT && (!yaml_i64(m, &n) || n < 0))
+		want = "a number";
+	if (want)
+		buf_printf(faults, "%.*s:%zu:%zu: '%s' wants %s, not '%s'\n", STR_ARG(file), m->at,
+			m->end, s->name, want, str_quote(m->text, 60, q));
+}
+
+int config_check(
+	struct arena *a, struct str file_name, struct str text, struct buf *faults, struct err *e)
+{
+	size_t before = faults->n;
+	struct json *root;
+	int rc;
+
+	rc = yaml_parse(a, text, &root, e);
+	if (rc == BW_ENOMEM)
+		return rc;
+	if (rc)
+		buf_printf(faults, "%.*s: %s\n", STR_ARG(file_name), e->text);
+	else if (root->type != JSON_OBJECT && root->type != JSON_NULL)
+		buf_printf(faults, "%.*s:1:1: settings are lines of the form 'name: value'\n",
+			STR_ARG(file_name));
+	else
+		JSON_EACH (m, root) {
+			const struct setting *s = find(m->key);
+
+			if (s)
+				check_value(file_name, s, m, faults);
+			else
+				unknown_setting(file_name, m, faults);
+		}
+	rc = buf_check(faults, "list of faults", e);
+	if (rc)
+		return rc;
+	if (faults->n == before)
+		return BW_OK;
+	return err_set(e, BW_ECONFIG, "%.*s has faults; see 'bailiwick help check-config'",
+		STR_ARG(file_name));
+}
+
+int config_find(struct ctx *c, struct str *path, struct err *e)
+{
+	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	struct str try;
+
+	*path = ctx_opt(c, "config");
+	if (path->p)
+		return BW_OK;
+	if (xdg && xdg[0] == '/')
+		try = arena_printf(c->arena, "%s/bailiwick/config.yaml", xdg);
+	else
+		try = arena_printf(c->arena, "%s/.config/bailiwick/config.yaml", home ? home : "");
+	if (!try.p)
+		return err_nomem(e);
+	if (access(try.p, R_OK) == 0)
+		*path = try;
+	else if (access("/etc/bailiwick/config.yaml", R_OK) == 0)
+		*path = STR("/etc/bailiwick/config.yaml");
+	return BW_OK;
+}
+
+/* A setting goes in front of the command line's values: the last one wins. */
+static int apply(struct ctx *c, const struct json *root, struct err *e)
+{
+	struct optval *vals = ARENA_ARRAY(c->arena, struct optval, c->vals_n + root->n);
+	size_t n = 0;
+
+	if (!vals)
+		return err_nomem(e);
+	JSON_EACH (m, root) {
+		const struct opt *o = opt_find(c->cmd, m->key);
+
+		if (!o || (o->kind == OPT_FLAG && str_is(m->text, "false")))
+			continue;
+		if (str_is(m->key, "data") && getenv("BAILIWICK_DATA"))
+			continue;
+		vals[n++] = (struct optval){ o, o->kind == OPT_FLAG ? STR("") : m->text };
+	}
+	if (c->vals_n)
+		memcpy(vals + n, c->vals, c->vals_n * sizeof(*vals));
+	c->vals = vals;
+	c->vals_n += n;
+	return BW_OK;
+}
+
+int config_load(struct ctx *c, struct err *e)
+{
+	struct json *root = NULL;
+	struct buf faults, text;
+	struct str path;
+	int rc;
+
+	rc = config_find(c, &path, e);
+	if (rc || !path.p)
+		return rc;
+	buf_init(&text, LIMIT_YAML_BYTES);
+	buf_init(&faults, 1 << 20);
+	rc = durable_read_file(path.p, &text, e);
+	if (!rc) {
+		rc = config_check(c->arena, path, buf_str(&text), &faults, e);
+		if (rc == BW_ECONFIG)
+			err_set(e, rc, "%.*s", (int)(faults.n ? faults.n - 1 : 0),
+				faults.p ? faults.p : "");
+	}
+	if (!rc)
+		rc = yaml_parse(c->arena, buf_str(&text), &root, e);
+	buf_done(&text);
+	buf_done(&faults);
+	if (!rc && root->type == JSON_OBJECT)
+		rc = apply(c, root, e);
+	return rc;
+}

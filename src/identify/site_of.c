@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "identify/parts.h"
+
+/* A page's address longer than this is cut to what comes before the query, then to its first part. */
+#define PAGE_ID_MOST 255
+
+/* The name in another namespace that a gateway's DNS name shows: vitalik.eth.limo shows vitalik.eth. */
+static void find_gateway(struct arena *a, const struct refdata *rd, size_t labels, struct site *s)
+{
+	struct namespace_entry ns;
+
+	for (size_t n = 2; n < labels && n <= 3; n++) {
+		struct str gateway = name_tail(s->host, n), rest, one;
+		struct str label = str_sub(gateway, 0, str_find_byte(gateway, '.', 0));
+
+		if (!refdata_namespace(rd, label, &ns))
+			continue;
+		rest = ns.gateways;
+		while (str_cut(&rest, ' ', &one)) {
+			if (!str_eq(one, gateway))
+				continue;
+			s->gateway_to =
+				arena_dup(a, str_sub(s->host, 0, s->host.n - gateway.n + label.n));
+			if (s->platform_suffix.p)
+				return;
+			s->kind = SITE_TENANT;
+			s->platform_suffix = gateway;
+			s->platform_basis = BASIS_NAMESPACE;
+			s->operator_name = ns.words;
+			s->id = name_tail(s->host, n + 1);
+			return;
+		}
+	}
+}
+
+/* The first ${depth} parts of a path, without the slash before them. */
+static struct str path_parts(struct str path, int depth)
+{
+	size_t from = 0, at;
+
+	path.n = path.n < str_find_byte(path, '?', 0) ? path.n : str_find_byte(path, '?', 0);
+	while (from < path.n && path.p[from] == '/')
+		from++;
+	at = from;
+	while (at < path.n) {
+		if (path.p[at] == '/' && --depth <= 0)
+			break;
+		at++;
+	}
+	while (at > from && path.p[at - 1] == '/')
+		at--;
+	return str_sub(path, from, at - from);
+}
+
+/* What tells one page from another: path and query, within reason. */
+static struct str page_part(struct str path)
+{
+	struct str whole = path, no_query;
+
+	while (whole.n && whole.p[0] == '/')
+		whole = str_from(whole, 1);
+	while (whole.n && (whole.p[whole.n - 1] == '/' || whole.p[whole.n - 1] == '?'))
+		whole.n--;
+	if (whole.n <= PAGE_ID_MOST)
+		return whole;
+	no_query = path_parts(path, 1000);
+	if (no_query.n && no_query.n <= PAGE_ID_MOST)
+		return no_query;
+	return str_sub(path_parts(path, 1), 0, PAGE_ID_MOST);
+}
+
+/* host/part as an id; false when memory ran out. */
+static bool id_join(struct arena *a, struct str host, struct str part, struct str *out)
+{
+	char *p = arena_alloc(a, host.n + 1 + part.n);
+
+	if (!p)
+		return false;
+	memcpy(p, host.p, host.n);
+	p[host.n] = '/';
+	memcpy(p + host.n + 1, part.p, part.n);
+	*out = str_make(p, host.n + 1 + part.n);
+	return true;
+}
+
+/* The service's own front door: its name, or www. before it. */
+static bool is_front(struct str host, struct str name)
+{
+	return str_eq(host, name) ||
+	       (host.n == name.n + 4 && str_starts(host, STR("www.")) && str_ends(host, name));
+}
+
+static int by_service(struct arena *a, const struct service_entry *v, struct site *s, struct err *e)
+{
+	struct str host = is_front(s->host, v->name) ? v->name : s->host;
+	struct str part = { "", 0 };
+
+	s->platform_suffix = v->name;
+	s->platform_basis = BASIS_SERVICE_LIST;
+	s->operator_name = v->operator_name;
+	s->kind = SITE_TENANT;
+	if (v->split == SERVICE_BY_HOST && host.n > v->name.n) {
+		s->id = name_tail(s->host, name_labels(v->name) + 1);
+		return BW_OK;
+	}
+	if (s->target != TARGET_EMAIL && s->path.p && v->split != SERVICE_BY_HOST)
+		part = v->split == SERVICE_BY_PATH || v->depth > 0
+			       ? path_parts(s->path, v->depth > 0 ? v->depth : 1)
+			       : page_part(s->path);
+	if (part.n == 0) {
+		s->kind = SITE_PLATFORM;
+		s->id = host;
+		return BW_OK;
+	}
+	return id_join(a, host, part, &s->id) ? BW_OK : err_nomem(e);
+}
+
+/* A name of the public DNS. */
+static int in_dns(
+	struct arena *a, const struct refdata *rd, size_t labels, struct site *s, struct err *e)
+{
+	struct suffix_match icann = refdata_suffix(rd, s->host, false);
+	struct suffix_match both = refdata_suffix(rd, s->host, true);
+	struct service_entry service;
+	size_t private_labels = both.private_rule ? both.labels : 0;
+
+	s->suffix = name_tail(s->host, icann.labels);
+	s->id = s->host;
+	if (labels > icann.labels) {
+		s->registrable = name_tail(s->host, icann.labels + 1);
+		s->id = s->registrable;
+		s->kind = SITE_DOMAIN;
+	} else {
+		s->kind = SITE_SUFFIX;
+	}
+	if (private_labels) {
+		s->platform_suffix = name_tail(s->host, both.labels);
+		s->platform_basis = BASIS_PSL;
+		s->operator_name = both.operator_name;
+		s->kind = labels > both.labels ? SITE_TENANT : SITE_PLATFORM;
+		s->id = name_tail(s->host, labels > both.labels ? both.labels + 1 : both.labels);
+	}
+	if (labels > icann.labels &&
+		refdata_service(rd, s->host, s->path.p ? s->path : STR("/"), &service)) {
+		size_t n = name_labels(service.name);
+
+		/* The longer rule wins; of equals the list that splits this host further. */
+		if (n > private_labels || (n == private_labels && labels == n))
+			return by_service(a, &service, s, e);
+	}
+	if (labels >= 3)
+		find_gateway(a, rd, labels, s);
+	return BW_OK;
+}
+
+/* A name elsewhere: its unit is the name directly under the namespace. */
+static void elsewhere(struct site *s)
+{
+	s->kind = SITE_NAME;
+	s->id = name_tail(s->host, 2);
+	if (ch_digit(name_tail(s->host, 1).p[0])) /* 12.888 alone would be an address */
+		s->id = s->host;
+	if (s->target == TARGET_DOMAIN)
+		s->target = TARGET_NAME;
+}
+
+/* "reserved for testing (RFC 6761)" */
+static int set_special(
+	struct arena *a, const struct namespace_entry *entry, struct site *s, struct err *e)
+{
+	s->special = entry->rfc.n ? arena_printf(a, "%.*s (%.*s)", STR_ARG(entry->words),
+					    STR_ARG(entry->rfc))
+				  : entry->words;
+	return s->special.p ? BW_OK : err_nomem(e);
+}
+
+/* in-addr.arpa and ip6.arpa have thousands of holders: each name there is a unit of its own. */
+static int in_arpa(struct arena *a, const struct refdata *rd, struct site *s, struct err *e)
+{
+	struct namespace_entry entry;
+
+	s->ns = NAMESPACE_SPECIAL;
+	elsewhere(s);
+	s->id = s->host;
+	for (size_t n = 4; n > 1; n--)
+		if (refdata_namespace(rd, name_tail(s->host, n), &entry))
+			return set_special(a, &entry, s, e);
+	s->special = STR("infrastructure of the Internet (RFC 3172)");
+	return BW_OK;
+}
+
+int site_of_name(struct arena *a, const struct refdata *rd, const struct name *name, struct site *s,
+	struct err *e)
+{
+	struct str label = name_tail(s->host, 1);
+	struct namespace_entry entry;
+	bool in_root, known;
+	int rc;
+
+	if (str_is(label, "arpa"))
+		return in_arpa(a, rd, s, e);
+	in_root = refdata_have_tlds(rd) ? refdata_tld(rd, label)
+					: refdata_suffix(rd, s->host, false).listed;
+	known = refdata_namespace(rd, label, &entry);
+	/* Names for examples stand for ordinary ones, so that an example shows what would be. */
+	if (!in_root && known && entry.kind == NAMESPACE_DOCUMENTATION) {
+		in_root = true;
+		known = false;
+		s->documentation = true;
+		rc = set_special(a, &entry, s, e);
+		if (rc)
+			return rc;
+	}
+	/* The suffix list has .onion; a name that an RFC took out of the DNS is not in it. */
+	if (in_root && !(known && (entry.kind == NAMESPACE_ONION || entry.kind == NAMESPACE_ALT))) {
+		s->ns = NAMESPACE_DNS;
+		s->collision = known && entry.kind != NAMESPACE_DOCUMENTATION;
+		if (name->labels > 1 && refdata_namespace(rd, name_tail(s->host, 2), &entry) &&
+			(entry.kind == NAMESPACE_SPECIAL ||
+				entry.kind == NAMESPACE_DOCUMENTATION)) {
+			s->documentation = entry.kind == NAMESPACE_DOCUMENTATION;
+			rc = set_special(a, &entry, s, e);
+			if (rc)
+				return rc;
+		}
+		return in_dns(a, rd, name->labels, s, e);
+	}
+	s->ns = known ? entry.kind : NAMESPACE_UNLISTED;
+	s->unlisted_tld = !known;
+	elsewhere(s);
+	if (!known)
+		return BW_OK;
+	s->ns_name = entry.words;
+	return entry.rfc.n || entry.kind == NAMESPACE_SPECIAL ? set_special(a, &entry, s, e)
+							      : BW_OK;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* format_tests.h -- the runners of this folder, one a file; main calls each. */
+#ifndef FORMAT_TESTS_H
+#define FORMAT_TESTS_H
+
+int test_confusable(void);
+int test_ip(void);
+int test_name(void);
+int test_refang(void);
+int test_url(void);
+int test_yaml(void);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "format_tests.h"
+
+int main(void)
+{
+	int failed = 0;
+
+	failed += test_confusable();
+	failed += test_ip();
+	failed += test_name();
+	failed += test_refang();
+	failed += test_url();
+	failed += test_yaml();
+	return failed ? 1 : 0;
+}

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# Shared by ./run, ./test and .ci/run: what must be installed, and how to build. Base system only.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# need KIND...: install the Debian packages of tools/deps that are missing; asks first, unless root or in CI.
+need() {
+	missing=
+	for kind in "$@"; do
+		for p in $(sed -n "s/^$kind //p" tools/deps); do
+			dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $p"
+		done
+	done
+	[ -n "$missing" ] || return 0
+	say "These Debian packages are missing:$missing"
+	sudo=
+	if [ "$(id -u)" -ne 0 ]; then
+		sudo=sudo
+		if [ -z "${CI:-}" ]; then
+			printf 'Install them now with sudo apt-get? [Y/n] ' >&2
+			read -r answer || answer=n
+			case $answer in ''|[Yy]*) ;; *) say "Nothing installed. Install them and start again."; exit 69 ;; esac
+		fi
+	fi
+	log=$(mktemp)
+	say "Installing (a minute or two) …"
+	if ! { $sudo apt-get update -q && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -q --no-install-recommends $missing; } >"$log" 2>&1; then
+		tail -n 20 "$log" >&2
+		say "apt-get failed; the whole log is in $log"
+		exit 69
+	fi
+	rm -f "$log"
+}
+
+# build DIR [MESON OPTIONS...]: configure once, then bring up to date; prints only what goes wrong.
+build() {
+	dir=$1; shift
+	mkdir -p "$dir"
+	if [ ! -f "$dir/build.ninja" ]; then
+		say "Configuring $dir …"
+		meson setup "$dir" "$@" >"$dir/setup.log" 2>&1 || { tail -n 20 "$dir/setup.log" >&2; exit 70; }
+	fi
+	say "Building $dir …"
+	ninja -C "$dir" >"$dir/build.log" 2>&1 || { grep -v '^\[' "$dir/build.log" | tail -n 40 >&2; exit 70; }
+}
