@@ -7,6 +7,8 @@ int main(void)
 {
 	int failed = 0;
 
+	failed += test_dnswire();
+	failed += test_rdap();
 	failed += test_yaml();
 	return failed ? 1 : 0;
 }
