@@ -45,6 +45,13 @@
 #define LIMIT_YAML_NODES     100000 /* one pack */
 #define LIMIT_YAML_MEMBERS   1000 /* of one mapping; packs need 40, and keys are compared in pairs */
 #define LIMIT_YAML_BYTES     (1u << 20) /* one pack or rule file; the largest of ours is under 32 kB */
+#define LIMIT_PACKS          400 /* about 70 are shipped; one a country and TLD fits */
+#define LIMIT_PACK_FAULTS    200 /* shown of one pack; all are counted */
+#define LIMIT_PACK_IMAGE     (16u << 20) /* compiled packs; ours take under 256 kB */
+#define LIMIT_HOLIDAYS       20000 /* lines of the holiday table; ours has about 1,200 */
+#define LIMIT_REMIT_MEMO     8192 /* remembered remits; forgotten all at once when full */
+#define LIMIT_DUTIES         8192 /* on one case: 64 actors under all that bind them */
+#define LIMIT_CLOCK_YEARS    50 /* a clock that runs longer is a mistake in a pack */
 #define LIMIT_FILE_BYTES     (1u << 30) /* reference file read whole */
 #define LIMIT_RDAP_BYTES     (1u << 20) /* largest real answer seen: 60 kB */
 #define LIMIT_REDIRECTS      5 /* RFC 7480 5.2 leaves it to the client */

@@ -51,13 +51,13 @@ WORDS(header_names, "received", "return-path", "message-id", "from", "to", "cc",
 
 WORDS(elsewhere_labels, "reference", "references", "ref", "information", "info", "details",
 	"contact", "contacts", "unsubscribe", "reply", "reporter", "reported by", "reported-from",
-	"victim", "victims", "targeted", "attacked", "our", "your", "phone", "fax", "schema",
-	"schema-url", "feedback", "feedback_url", "tracking", "ticket", "whois", "proof",
-	"screenshot", "screenshots", "virustotal", "urlscan", "evidence", "email", "e-mail", "mail",
-	"mailto", "w3", "web", "homepage", "dst", "destination", "dst_ip", "dst_url", "pgp",
-	"pgp-key", "cc_ip", "policy", "terms", "webform", "signature", "notice", "note",
-	"documentation", "specification", "rules", "report url", "report link", "case url",
-	"logfiles", "logs", "telefon", "kontakt", "contacto", "contatto");
+	"victim", "victims", "targeted", "attacked", "our", "phone", "fax", "schema", "schema-url",
+	"feedback", "feedback_url", "tracking", "ticket", "whois", "proof", "screenshot",
+	"screenshots", "virustotal", "urlscan", "evidence", "mailto",
+	"w3", "web", "homepage", "dst", "destination", "dst_ip", "dst_url", "pgp", "pgp-key",
+	"cc_ip", "policy", "terms", "webform", "signature", "notice", "note", "documentation",
+	"specification", "rules", "report url", "report link", "case url", "logfiles", "logs",
+	"telefon", "kontakt", "contacto", "contatto");
 
 WORDS(genuine_labels, "genuine", "legitimate", "legit", "official", "original", "real",
 	"original site", "echte", "originale", "legitim", "officiel", "legítimo", "oficial",
@@ -65,30 +65,30 @@ WORDS(genuine_labels, "genuine", "legitimate", "legit", "official", "original", 
 
 WORDS(brand_labels, "brand", "brands", "brand name", "impersonated", "imitated", "impersonating",
 	"target brand", "targeted brand", "marque", "marke", "marca", "merk", "marka",
-	"company targeted", "institution", "\xe5\x93\x81\xe7\x89\x8c",
-	"\xe3\x83\x96\xe3\x83\xa9\xe3\x83\xb3\xe3\x83\x89");
+	"company targeted", "institution", "\345\223\201\347\211\214",
+	"\343\203\226\343\203\251\343\203\263\343\203\211");
 
 WORDS(date_labels, "date", "time", "timestamp", "detected", "observed", "first seen", "last seen",
 	"first_seen", "seen", "tested on", "datum", "zeit", "zeitpunkt", "fecha", "hora", "heure",
-	"data", "tijd", "\xe6\x97\xb6\xe9\x97\xb4", "\xe6\x97\xa5\xe6\x99\x82",
-	"\xd0\xb2\xd1\x80\xd0\xb5\xd0\xbc\xd1\x8f", "\xd0\xb4\xd0\xb0\xd1\x82\xd0\xb0");
+	"data", "tijd", "\346\227\266\351\227\264", "\346\227\245\346\231\202",
+	"\320\262\321\200\320\265\320\274\321\217", "\320\264\320\260\321\202\320\260");
 
 WORDS(target_labels, "url", "urls", "uri", "uris", "link", "links", "lien", "liens", "enlace",
 	"enlaces", "collegamento", "domain", "domains", "domaine", "domaines", "dominio",
-	"dominios", "domini", "domein", "domena", "dom\xc3\xa4ne", "host", "hosts", "hostname",
+	"dominios", "domini", "domein", "domena", "dom\303\244ne", "host", "hosts", "hostname",
 	"hostnames", "website", "websites", "webseite", "webpage", "web page", "web site", "site",
-	"sites", "sitio", "sito", "page", "pages", "seite", "p\xc3\xa1gina", "pagina", "ip", "ips",
-	"ipv4", "ipv6", "address", "addresses", "adresse", "adres", "indirizzo", "direcci\xc3\xb3n",
-	"endere\xc3\xa7o", "source", "src", "attacker", "offender", "offending", "infringing",
+	"sites", "sitio", "sito", "page", "pages", "seite", "p\303\241gina", "pagina", "ip", "ips",
+	"ipv4", "ipv6", "address", "addresses", "adresse", "adres", "indirizzo", "direcci\303\263n",
+	"endere\303\247o", "source", "src", "attacker", "offender", "offending", "infringing",
 	"infringer", "infringers", "phishing", "malware", "malicious", "scam", "fraudulent",
 	"indicator", "indicators", "ioc", "iocs", "observable", "target", "c2", "c&c", "ip_address",
 	"src_ip", "source_ip", "source-ip", "source ip", "ip-address", "url_info", "ip address",
-	"location", "\xd0\xb0\xd0\xb4\xd1\x80\xd0\xb5\xd1\x81", "\xd1\x81\xd0\xb0\xd0\xb9\xd1\x82",
-	"\xd1\x81\xd1\x81\xd1\x8b\xd0\xbb\xd0\xba", "\xd0\xb4\xd0\xbe\xd0\xbc\xd0\xb5\xd0\xbd",
-	"\xe7\xbd\x91\xe5\x9d\x80", "\xe9\x93\xbe\xe6\x8e\xa5", "\xe5\x9f\x9f\xe5\x90\x8d",
-	"\xe7\xbd\x91\xe7\xab\x99", "\xe3\x82\xb5\xe3\x82\xa4\xe3\x83\x88",
-	"\xe3\x83\x89\xe3\x83\xa1\xe3\x82\xa4\xe3\x83\xb3",
-	"\xe3\x82\xa2\xe3\x83\x89\xe3\x83\xac\xe3\x82\xb9", "\xe3\x83\xaa\xe3\x83\xb3\xe3\x82\xaf");
+	"location", "\320\260\320\264\321\200\320\265\321\201", "\321\201\320\260\320\271\321\202",
+	"\321\201\321\201\321\213\320\273\320\272", "\320\264\320\276\320\274\320\265\320\275",
+	"\347\275\221\345\235\200", "\351\223\276\346\216\245", "\345\237\237\345\220\215",
+	"\347\275\221\347\253\231", "\343\202\265\343\202\244\343\203\210",
+	"\343\203\211\343\203\241\343\202\244\343\203\263",
+	"\343\202\242\343\203\211\343\203\254\343\202\271", "\343\203\252\343\203\263\343\202\257");
 
 enum text_label text_label_of(struct str label)
 {
@@ -115,16 +115,16 @@ WORDS(elsewhere_words, "more information", "further information", "information a
 	"advice", "advisory", "advisories", "key server", "tool", "tools", "specification",
 	"stop receiving", "to pause", "pause this", "meer informatie", "plus d'info",
 	"plus d'informations", "weitere informationen", "mehr informationen",
-	"m\xc3\xa1s informaci\xc3\xb3n", "ulteriori informazioni", "mais informa\xc3\xa7\xc3\xb5es",
+	"m\303\241s informaci\303\263n", "ulteriori informazioni", "mais informa\303\247\303\265es",
 	"bezoek", "bezoek de", "besuchen", "visitez", "visite", "lees hierover", "register",
 	"log in", "login to", "sign up", "customer", "our customer", "klant", "kunden", "client",
 	"report online", "search", "follow these", "blacklist", "wiki", "twitter", "facebook page",
 	"linkedin", "privacy", "disclaimer", "terms of", "learn how", "how to", "documentation",
 	"documented at", "defined in", "described in", "format see", "format details", "parse",
 	"screenshot", "has been reported to", "abuse-soc",
-	"\xd0\xbf\xd0\xbe\xd0\xb4\xd1\x80\xd0\xbe\xd0\xb1\xd0\xbd", "\xe8\xaf\xa6\xe6\x83\x85",
-	"\xe8\xa9\xb3\xe7\xb4\xb0", "\xe8\xa9\xb3\xe3\x81\x97\xe3\x81\x8f",
-	"\xe6\x9b\xb4\xe5\xa4\x9a\xe4\xbf\xa1\xe6\x81\xaf", "legitimate site is", "genuine site is",
+	"\320\277\320\276\320\264\321\200\320\276\320\261\320\275", "\350\257\246\346\203\205",
+	"\350\251\263\347\264\260", "\350\251\263\343\201\227\343\201\217",
+	"\346\233\264\345\244\232\344\277\241\346\201\257", "legitimate site is", "genuine site is",
 	"official site is", "official website is", "real site is", "instead of", "download link",
 	"following link", "clicking on");
 
@@ -136,8 +136,8 @@ bool text_points_elsewhere(struct str s)
 WORDS(source_words, "ip", "ips", "address", "addresses", "source", "sources", "host", "server",
 	"attack", "attacks", "attacker", "from", "by", "adresse", "von", "origin", "originating",
 	"origine", "desde", "dall'indirizzo", "da", "customer", "client", "machine", "bot",
-	"system", "node", "computer", "van", "adres", "endere\xc3\xa7o", "direcci\xc3\xb3n",
-	"about", "\xd0\xb0\xd0\xb4\xd1\x80\xd0\xb5\xd1\x81", "\xd1\x81");
+	"system", "node", "computer", "van", "adres", "endere\303\247o", "direcci\303\263n",
+	"about", "\320\260\320\264\321\200\320\265\321\201", "\321\201");
 
 bool text_names_source(struct str before)
 {

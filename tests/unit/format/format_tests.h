@@ -5,6 +5,11 @@
 
 int test_dnswire(void);
 int test_rdap(void);
+int test_confusable(void);
+int test_ip(void);
+int test_name(void);
+int test_refang(void);
+int test_url(void);
 int test_yaml(void);
 
 #endif

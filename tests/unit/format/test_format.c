@@ -9,6 +9,11 @@ int main(void)
 
 	failed += test_dnswire();
 	failed += test_rdap();
+	failed += test_confusable();
+	failed += test_ip();
+	failed += test_name();
+	failed += test_refang();
+	failed += test_url();
 	failed += test_yaml();
 	return failed ? 1 : 0;
 }
