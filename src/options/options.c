@@ -186,6 +186,7 @@ static enum stops stops_of(const struct view *v, const struct action_row *r)
 	case REACH_PAGE: /* who registered a name for abuse puts the page up elsewhere under it */
 	case REACH_SERVICE: return malicious ? STOPS_PARTLY : STOPS_FULLY;
 	case REACH_NAME: return STOPS_FULLY;
+	case REACH_HELPS:
 	case REACH_FRONT: /* the origin still answers */
 	case REACH_VIEW: break;
 	}
@@ -253,7 +254,7 @@ static void count(struct option *o, const char *what, int64_t n)
 
 static void count_all(const struct view *v, struct option *o)
 {
-	if (o->action->soft || o->effect < EFFECT_SITE)
+	if (o->action->soft || o->effect < EFFECT_SITE || o->stops == STOPS_NOT)
 		return;
 	if (o->effect == EFFECT_IP) {
 		count(o, "names-on-address", v->f->names_on_address);
@@ -350,7 +351,7 @@ static enum harm_rule hold_back(const struct view *v, const struct action_row *r
 static void apply_rules(const struct view *v, const struct action_row *r, struct option *o)
 {
 	enum harm_rule rule = rule_out(v, r, o);
-	bool whole = takes_whole(v, r);
+	bool whole = takes_whole(v, r) && r->reach != REACH_HOLD_STILL;
 
 	if (rule == RULE_COUNT)
 		rule = hold_back(v, r);
@@ -404,12 +405,13 @@ static void remit_for(const struct view *v, const struct action_row *r, struct o
 	} else if (by_contract_of_names(o->actor->role)) {
 		o->remit_ok = harm_is_dns_abuse(v->in->harm);
 		if (under_country(v->site))
-			o->remit_clause = STR("the policy of this country's top-level domain, which is not "
-					      "known here; ICANN's contracts do not bind it");
-		else if (!o->remit_ok)
 			o->remit_clause =
-				STR("RAA 3.18.1 and RA Specification 6, 4.2 cover phishing, malware, "
-				    "botnets, pharming and spam that delivers one, not this harm");
+				STR("the policy of this country's top-level domain, which is not "
+				    "known here; ICANN's contracts do not bind it");
+		else if (!o->remit_ok)
+			o->remit_clause = STR(
+				"RAA 3.18.1 and RA Specification 6, 4.2 cover phishing, malware, "
+				"botnets, pharming and spam that delivers one, not this harm");
 	}
 }
 
