@@ -101,6 +101,12 @@ static void view_popularity(struct view *v, const struct judgement *j)
 				  j->confidence >= CONFIDENCE_HIGH && age != STACK_UNKNOWN;
 }
 
+/* A name that very many people use, without any page of it. */
+static bool whole_popular(const struct view *v)
+{
+	return v->site->kind == SITE_DOMAIN && ranked(v->f, POPULAR_RANK);
+}
+
 static void view_of(const struct options_in *in, const struct judgement *j, struct view *v)
 {
 	const struct site *s = in->stack->site;
@@ -123,7 +129,7 @@ static void view_of(const struct options_in *in, const struct judgement *j, stru
 		v->class != CLASS_CSAM &&
 		(in->tier < TIER_ACTIONABLE || in->names_in_notice > MANY_NAMES ||
 			v->class == CLASS_SUSPICION || s->kind == SITE_SUFFIX ||
-			(!v->has_page && (s->kind == SITE_PLATFORM || ranked(v->f, POPULAR_RANK))));
+			(!v->has_page && (s->kind == SITE_PLATFORM || whole_popular(v))));
 }
 
 /* ---- which rows there are ---- */
@@ -561,7 +567,7 @@ static int add_flags(struct arena *a, const struct view *v, struct ladder *l, st
 	if (v->in->names_in_notice > MANY_NAMES)
 		l->flags[l->flags_n++] = each;
 	if (!v->has_page && v->asks &&
-		(v->site->kind == SITE_PLATFORM || ranked(v->f, POPULAR_RANK)))
+		(v->site->kind == SITE_PLATFORM || whole_popular(v)))
 		l->flags[l->flags_n++] = page;
 	if (l->n == LIMIT_LADDER)
 		l->flags[l->flags_n++] = full;
