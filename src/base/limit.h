@@ -26,10 +26,18 @@
 #define LIMIT_PARSE_REPLY    (64u << 20) /* reports of one message: a 32 MB table doubles at most */
 #define LIMIT_PARSE_WORKERS  64 /* more children than cores only wait */
 #define LIMIT_MIME_PARAMS    200 /* RFC 2231 pieces in one header; long file names need 10 */
+#define LIMIT_MIME_DASHES    50000 /* lines that could be boundaries: a look before MIME is parsed */
 #define LIMIT_MIME_LINE      (64u << 10) /* one unfolded header; RFC 5322 lines end at 998 */
 #define LIMIT_TEXT_SCAN      (4u << 20) /* text looked at in one message; letters are below 100 kB */
 #define LIMIT_TEXT_HITS      5000 /* places in one text; LIMIT_REPORT_TARGETS of them can be reported */
 #define LIMIT_ARF_FIELDS     500 /* lines of one field block; the registry has 30 names */
+#define LIMIT_FAULTS         32 /* faults of one report that are listed; all are counted */
+#define LIMIT_CSV_RECORD     (256u << 10) /* one row; real ones stay under 16 kB */
+#define LIMIT_CSV_LINES      100 /* lines of one quoted row */
+#define LIMIT_CSV_COLUMNS    128 /* widest feed seen: 60 */
+#define LIMIT_LIST_LINE      (32u << 10) /* a line of a list: a URL and what trails it */
+#define LIMIT_HEAD_BYTES     4096 /* what form and encoding are found from */
+#define LIMIT_GUESSES        64 /* one report: each fault forgiven, and what was filled in */
 #define LIMIT_ERRORS_SHOWN   100 /* refused lines listed in one answer; all are counted */
 #define LIMIT_LADDER         256 /* rows: actors by role times actions, with room */
 #define LIMIT_ACTORS         64 /* on one stack */

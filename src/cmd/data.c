@@ -11,8 +11,8 @@
 #include "cmd/data_file.h"
 #include "cmd/own_data.h"
 
-#define DEBIAN_PSL	 "/usr/share/publicsuffix/public_suffix_list.dat"
-#define LIBLOC_UPDATED	 "/var/lib/location/database.db" /* `location update` writes here */
+#define DEBIAN_PSL      "/usr/share/publicsuffix/public_suffix_list.dat"
+#define LIBLOC_UPDATED  "/var/lib/location/database.db" /* `location update` writes here */
 #define DEBIAN_LOCATION "/usr/share/libloc-location/location.db"
 
 static struct str env(const char *name)
@@ -242,7 +242,29 @@ struct finder {
 	struct data_sources *out;
 	size_t seen;
 	bool deep;
+	bool all; /* every file of a kind, not the best alone */
+	size_t from; /* what was in the list before */
 };
+
+/* Test files carry publishers' names too, and are small: of several files of one kind the largest is it. */
+static int find_push(struct finder *f, const struct source_kind *k, struct str path, struct err *e)
+{
+	struct data_sources *out = f->out;
+	size_t n = out->n;
+	int rc = data_push_file(out, k, path, e);
+
+	if (rc || out->n == n || f->all || k->adds_up)
+		return rc;
+	for (size_t i = f->from; i < n; i++) {
+		if (out->v[i].kind != k)
+			continue;
+		if (out->v[n].size > out->v[i].size)
+			out->v[i] = out->v[n];
+		out->n = n;
+		break;
+	}
+	return BW_OK;
+}
 
 static int find_below(struct finder *f, struct str dir, int depth, struct err *e)
 {
@@ -268,7 +290,7 @@ static int find_below(struct finder *f, struct str dir, int depth, struct err *e
 		if (!path.p)
 			rc = err_nomem(e);
 		else if (k)
-			rc = data_push_file(f->out, k, path, e);
+			rc = find_push(f, k, path, e);
 		else if (depth < FIND_DEPTH && f->deep)
 			rc = find_below(f, path, depth + 1, e);
 	next:
@@ -281,7 +303,7 @@ static int find_below(struct finder *f, struct str dir, int depth, struct err *e
 
 int data_find(struct ctx *c, struct str dir, struct data_sources *out, struct err *e)
 {
-	struct finder f = { c, out, 0, true };
+	struct finder f = { .c = c, .out = out, .deep = true, .all = true };
 
 	return find_below(&f, dir, 0, e);
 }
@@ -300,8 +322,8 @@ static int push_debian(struct data_sources *out, struct err *e)
 	int rc = BW_OK;
 
 	if (!have(out, "public_suffix_list.dat"))
-		rc = data_push_file(out, source_kind(STR("public_suffix_list.dat")),
-			STR(DEBIAN_PSL), e);
+		rc = data_push_file(
+			out, source_kind(STR("public_suffix_list.dat")), STR(DEBIAN_PSL), e);
 	if (rc || have(out, SOURCE_LOCATION) ||
 		(have(out, "asn-ipv4.csv") && have(out, "asn-ipv6.csv") &&
 			have(out, "geo-whois-asn-country-ipv4.csv") &&
@@ -309,13 +331,14 @@ static int push_debian(struct data_sources *out, struct err *e)
 		return rc;
 	rc = data_push_file(out, source_kind(STR(SOURCE_LOCATION)), STR(LIBLOC_UPDATED), e);
 	if (!rc && !have(out, SOURCE_LOCATION))
-		rc = data_push_file(out, source_kind(STR(SOURCE_LOCATION)), STR(DEBIAN_LOCATION), e);
+		rc = data_push_file(
+			out, source_kind(STR(SOURCE_LOCATION)), STR(DEBIAN_LOCATION), e);
 	return rc;
 }
 
 int data_sources(struct ctx *c, struct data_sources *out, struct err *e)
 {
-	struct finder flat = { c, out, 0, false };
+	struct finder flat = { .c = c, .out = out };
 	struct str home, current;
 	int rc = push_own(out, e);
 
@@ -333,8 +356,10 @@ int data_sources(struct ctx *c, struct data_sources *out, struct err *e)
 		/* What update wrote; then lists of the operator's own beside it, or, in a folder
 		 * that update never wrote into, everything with a publisher's name. */
 		flat.deep = access(current.p, F_OK) != 0;
+		flat.from = out->n;
 		if (!flat.deep)
 			rc = find_below(&flat, current, 0, e);
+		flat.from = out->n;
 		if (!rc)
 			rc = find_below(&flat, home, 0, e);
 	}

@@ -17,8 +17,8 @@ bool data_is_file(struct str path)
 	return stat(path.p, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-static int read_all(
-	struct arena *a, int fd, size_t most, struct str path, struct str *out, struct err *e)
+int data_read_fd(struct arena *a, int fd, struct str path, size_t most, struct str *out,
+	struct err *e)
 {
 	char q[QUOTE_ROOM(200)], *p;
 	struct stat st;
@@ -95,7 +95,7 @@ int data_read(struct arena *a, struct str path, size_t most, struct str *out, st
 
 	if (fd < 0)
 		return err_errno(e, errno == ENOENT ? BW_ENOTFOUND : BW_EIO, "cannot open", path);
-	rc = read_all(a, fd, most, path, &bytes, e);
+	rc = data_read_fd(a, fd, path, most, &bytes, e);
 	close(fd);
 	if (!rc && str_ends(path, STR(".zst")))
 		rc = unpack(a, path, bytes, most, &bytes, e);
@@ -137,8 +137,9 @@ static int write_all(int fd, struct str bytes)
 	return fsync(fd);
 }
 
-static void sync_dir_of(const char *path)
+void data_sync_dir(struct str below)
 {
+	const char *path = below.p;
 	char dir[4096];
 	const char *slash = strrchr(path, '/');
 	int fd;
@@ -174,6 +175,6 @@ int data_write(struct arena *a, struct str path, struct str bytes, struct err *e
 	if (rc)
 		unlink(aside.p);
 	else
-		sync_dir_of(path.p);
+		data_sync_dir(path);
 	return rc;
 }

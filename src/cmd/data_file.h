@@ -13,6 +13,11 @@ int data_push_file(struct data_sources *out, const struct source_kind *kind, str
 int data_mkdirs(struct str path, struct err *e) MUST_USE;
 /* Write a file whole: beside its place, fsync, rename, fsync the folder. */
 int data_write(struct arena *a, struct str path, struct str bytes, struct err *e) MUST_USE;
+/* Sync the folder that holds ${path} (ending in NUL), so that a rename in it lasts. */
+void data_sync_dir(struct str path);
+/* The file as it is, without unpacking. */
+int data_read_fd(struct arena *a, int fd, struct str path, size_t most, struct str *out,
+	struct err *e) MUST_USE;
 /* libloc's database in the form of source.h, with the date it was made; in ${a}. */
 int data_location(struct arena *a, struct str path, struct str *out, int64_t *dated_at_s,
 	struct err *e) MUST_USE;

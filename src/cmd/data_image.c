@@ -84,8 +84,7 @@ static int compile(struct arena *a, const struct data_sources *s, struct buf *ou
 		const struct data_source *x = &s->v[i];
 		int rc;
 
-		src[i] = (struct refdata_source){ .name = str_of(x->kind->name),
-			.path = x->path };
+		src[i] = (struct refdata_source){ .name = str_of(x->kind->name), .path = x->path };
 		rc = data_source_read(a, x, &src[i].bytes, &src[i].dated_at_s, e);
 		if (rc)
 			return rc;

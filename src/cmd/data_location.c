@@ -117,8 +117,8 @@ static int read_out(FILE *f, struct str path, struct buf *out, int64_t *dated_at
 	return rc ? rc : buf_check(out, "libloc's networks", e);
 }
 
-int data_location(struct arena *a, struct str path, struct str *out, int64_t *dated_at_s,
-	struct err *e)
+int data_location(
+	struct arena *a, struct str path, struct str *out, int64_t *dated_at_s, struct err *e)
 {
 	FILE *f = fopen(path.p, "re");
 	struct buf b;

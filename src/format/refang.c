@@ -320,12 +320,6 @@ static void scheme(struct work *w)
 	}
 }
 
-/* A dot written otherwise: U+3002, U+FF0E, U+FF61, U+2024, U+FE52. */
-static bool is_dot(uint32_t c)
-{
-	return c == 0x3002 || c == 0xff0e || c == 0xff61 || c == 0x2024 || c == 0xfe52;
-}
-
 static bool is_invisible(uint32_t c)
 {
 	return c == 0x200b || c == 0x2060 || c == 0xfeff || c == 0xad || c == 0x180e;
@@ -347,12 +341,8 @@ static void wide(struct work *w)
 		w->at++;
 		return;
 	}
-	if (is_dot(c)) {
-		put(w, STR("."));
-		w->changed = true;
-	} else if (is_invisible(c) ||
-		   ((c == 0x200c || c == 0x200d) && ascii_at(w->in, w->at + n) &&
-			   (w->n == 0 || (unsigned char)w->out[w->n - 1] < 0x80))) {
+	if (is_invisible(c) || ((c == 0x200c || c == 0x200d) && ascii_at(w->in, w->at + n) &&
+				       (w->n == 0 || (unsigned char)w->out[w->n - 1] < 0x80))) {
 		w->changed = true; /* joiners mean something between letters that join, not here */
 	} else {
 		put(w, str_sub(left(w), 0, n));

@@ -164,35 +164,73 @@ static void elsewhere(struct site *s)
 		s->target = TARGET_NAME;
 }
 
+/* "reserved for testing (RFC 6761)" */
+static int set_special(
+	struct arena *a, const struct namespace_entry *entry, struct site *s, struct err *e)
+{
+	s->special = entry->rfc.n ? arena_printf(a, "%.*s (%.*s)", STR_ARG(entry->words),
+					    STR_ARG(entry->rfc))
+				  : entry->words;
+	return s->special.p ? BW_OK : err_nomem(e);
+}
+
+/* in-addr.arpa and ip6.arpa have thousands of holders: each name there is a unit of its own. */
+static int in_arpa(struct arena *a, const struct refdata *rd, struct site *s, struct err *e)
+{
+	struct namespace_entry entry;
+
+	s->ns = NAMESPACE_SPECIAL;
+	elsewhere(s);
+	s->id = s->host;
+	for (size_t n = 4; n > 1; n--)
+		if (refdata_namespace(rd, name_tail(s->host, n), &entry))
+			return set_special(a, &entry, s, e);
+	s->special = STR("infrastructure of the Internet (RFC 3172)");
+	return BW_OK;
+}
+
 int site_of_name(struct arena *a, const struct refdata *rd, const struct name *name, struct site *s,
 	struct err *e)
 {
 	struct str label = name_tail(s->host, 1);
 	struct namespace_entry entry;
 	bool in_root, known;
+	int rc;
 
-	if (special_name(s->host, &s->ns, &s->special) && s->ns != NAMESPACE_DNS) {
-		if (refdata_namespace(rd, label, &entry))
-			s->ns_name = entry.words;
-		elsewhere(s);
-		if (str_is(label, "arpa")) /* thousands of holders under in-addr.arpa */
-			s->id = s->host;
-		return BW_OK;
-	}
+	if (str_is(label, "arpa"))
+		return in_arpa(a, rd, s, e);
 	in_root = refdata_have_tlds(rd) ? refdata_tld(rd, label)
 					: refdata_suffix(rd, s->host, false).listed;
 	known = refdata_namespace(rd, label, &entry);
-	if (in_root) {
+	/* Names for examples stand for ordinary ones, so that an example shows what would be. */
+	if (!in_root && known && entry.kind == NAMESPACE_DOCUMENTATION) {
+		in_root = true;
+		known = false;
+		s->documentation = true;
+		rc = set_special(a, &entry, s, e);
+		if (rc)
+			return rc;
+	}
+	/* The suffix list has .onion; a name that an RFC took out of the DNS is not in it. */
+	if (in_root && !(known && (entry.kind == NAMESPACE_ONION || entry.kind == NAMESPACE_ALT))) {
 		s->ns = NAMESPACE_DNS;
-		s->collision = known;
+		s->collision = known && entry.kind != NAMESPACE_DOCUMENTATION;
+		if (name->labels > 1 && refdata_namespace(rd, name_tail(s->host, 2), &entry) &&
+			(entry.kind == NAMESPACE_SPECIAL ||
+				entry.kind == NAMESPACE_DOCUMENTATION)) {
+			s->documentation = entry.kind == NAMESPACE_DOCUMENTATION;
+			rc = set_special(a, &entry, s, e);
+			if (rc)
+				return rc;
+		}
 		return in_dns(a, rd, name->labels, s, e);
 	}
 	s->ns = known ? entry.kind : NAMESPACE_UNLISTED;
 	s->unlisted_tld = !known;
-	if (known) {
-		s->ns_name = entry.words;
-		s->special = entry.rfc;
-	}
 	elsewhere(s);
-	return BW_OK;
+	if (!known)
+		return BW_OK;
+	s->ns_name = entry.words;
+	return entry.rfc.n || entry.kind == NAMESPACE_SPECIAL ? set_special(a, &entry, s, e)
+							      : BW_OK;
 }

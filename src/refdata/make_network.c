@@ -39,8 +39,8 @@ static int table_line(struct maker *m, struct str line, struct str *f, size_t wa
 	if (!make_addr(f[0], first, v6) || !make_addr(f[1], last, &last_v6) || *v6 != last_v6)
 		return make_bad(m, e, "not two addresses: '%s'", str_quote(line, 60, q));
 	if (first->high > last->high || (first->high == last->high && first->low > last->low))
-		return make_bad(m, e, "the range '%s' ends before it begins",
-			str_quote(line, 60, q));
+		return make_bad(
+			m, e, "the range '%s' ends before it begins", str_quote(line, 60, q));
 	m->rows_n++;
 	return BW_OK;
 }
@@ -112,9 +112,7 @@ static bool location_net(struct cur *c, struct addr *first, struct addr *last, b
 		return false;
 	width -= bits;
 	low = width >= 64 ? UINT64_MAX : ((uint64_t)1 << width) - 1;
-	high = width <= 64 ? 0 :
-	       width == 128 ? UINT64_MAX :
-			      ((uint64_t)1 << (width - 64)) - 1;
+	high = width <= 64 ? 0 : width == 128 ? UINT64_MAX : ((uint64_t)1 << (width - 64)) - 1;
 	*last = (struct addr){ first->high | high, first->low | low };
 	*first = (struct addr){ first->high & ~high, first->low & ~low };
 	return *v6 || first->high == 0;

@@ -57,7 +57,8 @@ static uint32_t rdap_base(struct maker *m, const struct json *urls)
 typedef int rdap_entry(struct maker *m, struct str entry, uint32_t base, struct err *e);
 
 /* {"services":[ [[entries...],[base URLs...]] ]}; the tags have contacts before. */
-static int rdap_read(struct maker *m, struct str in, uint32_t parts, rdap_entry *each, struct err *e)
+static int rdap_read(
+	struct maker *m, struct str in, uint32_t parts, rdap_entry *each, struct err *e)
 {
 	struct json *doc;
 	int rc = json_parse(m->a, in, &doc, e);

@@ -11,12 +11,16 @@
 #define LOCATION_URL     "https://cdn.jsdelivr.net/npm/@ip-location-db/"
 #define WARNINGLISTS_URL "https://raw.githubusercontent.com/MISP/misp-warninglists/main/lists/"
 
-#define TOP(file, who, from, rows)                                                                 \
-	{ file, who, "popular names", from, .make = make_top, .order = 6, .least_rows = rows,      \
-		.adds_up = true }
-#define RANGE(file, who, from, id, kind, rows)                                                     \
-	{ file, who, "address ranges", from, id, kind, .make = make_ranges, .order = 7,            \
-		.least_rows = rows, .adds_up = true }
+#define TOP(file, who, from, rows)                                                    \
+	{                                                                             \
+		file, who, "popular names", from, .make = make_top, .order = 6,       \
+						  .least_rows = rows, .adds_up = true \
+	}
+#define RANGE(file, who, from, id, kind, rows)                                                   \
+	{                                                                                        \
+		file, who, "address ranges", from, id, kind, .make = make_ranges, .order = 7,    \
+							     .least_rows = rows, .adds_up = true \
+	}
 
 static const struct source_kind kinds[] = {
 	/* the directory first: the others name its entries */
@@ -78,38 +82,37 @@ static const struct source_kind kinds[] = {
 	TOP("cisco_top10k.json", "Cisco Umbrella", NULL, 9000),
 	TOP("cisco_top20k.json", "Cisco Umbrella", NULL, 15000),
 	TOP("majestic_million.json", "Majestic", NULL, 5000),
-	TOP("majestic_million.csv", "Majestic", "https://downloads.majestic.com/majestic_million.csv",
-		900000),
+	TOP("majestic_million.csv", "Majestic", NULL, 10000),
 
 	/* The narrower meaning first: among equal prefixes the earlier prevails. */
 	RANGE("sinkholes.json", "MISP warning lists", WARNINGLISTS_URL "sinkholes/list.json", "-",
 		"sinkhole", 20),
-	RANGE("cloudflare-ipv4.txt", "Cloudflare", "https://www.cloudflare.com/ips-v4", "cloudflare",
-		"cdn", 5),
-	RANGE("cloudflare-ipv6.txt", "Cloudflare", "https://www.cloudflare.com/ips-v6", "cloudflare",
-		"cdn", 3),
+	RANGE("cloudflare-ipv4.txt", "Cloudflare", "https://www.cloudflare.com/ips-v4",
+		"cloudflare", "cdn", 5),
+	RANGE("cloudflare-ipv6.txt", "Cloudflare", "https://www.cloudflare.com/ips-v6",
+		"cloudflare", "cdn", 3),
 	RANGE("cloudflare.json", "Cloudflare", NULL, "cloudflare", "cdn", 5),
 	RANGE("fastly.json", "Fastly", "https://api.fastly.com/public-ip-list", "fastly", "cdn", 5),
 	RANGE("akamai.json", "MISP warning lists", NULL, "akamai", "cdn", 5),
 	RANGE("bunny-net.json", "bunny.net", NULL, "bunny", "cdn", 5),
 	RANGE("stackpath.json", "StackPath", NULL, "stackpath", "cdn", 5),
-	RANGE("ip-ranges.json", "Amazon", "https://ip-ranges.amazonaws.com/ip-ranges.json", "amazon",
-		"cloud", 500),
+	RANGE("ip-ranges.json", "Amazon", "https://ip-ranges.amazonaws.com/ip-ranges.json",
+		"amazon", "cloud", 500),
 	RANGE("amazon-ipv4.txt", "Amazon", NULL, "amazon", "cloud", 100),
 	RANGE("amazon-ipv6.txt", "Amazon", NULL, "amazon", "cloud", 100),
 	RANGE("amazon-aws.json", "Amazon", NULL, "amazon", "cloud", 100),
-	RANGE("google-gcp.json", "Google", "https://www.gstatic.com/ipranges/cloud.json", "google-cloud",
-		"cloud", 50),
-	RANGE("goog.json", "Google", "https://www.gstatic.com/ipranges/goog.json", "google", "cloud",
-		20),
+	RANGE("google-gcp.json", "Google", "https://www.gstatic.com/ipranges/cloud.json",
+		"google-cloud", "cloud", 50),
+	RANGE("goog.json", "Google", "https://www.gstatic.com/ipranges/goog.json", "google",
+		"cloud", 20),
 	RANGE("google-ipv4.txt", "Google", NULL, "google", "cloud", 10),
 	RANGE("google-ipv6.txt", "Google", NULL, "google", "cloud", 5),
-	RANGE("google.json", "Google", NULL, "google", "cloud", 10),
 	RANGE("microsoft-azure.json", "Microsoft", NULL, "microsoft", "cloud", 50),
 	RANGE("microsoft-ipv4.txt", "Microsoft", NULL, "microsoft", "cloud", 20),
 	RANGE("microsoft-ipv6.txt", "Microsoft", NULL, "microsoft", "cloud", 5),
 	RANGE("public_ip_ranges.json", "Oracle",
-		"https://docs.oracle.com/en-us/iaas/tools/public_ip_ranges.json", "oracle", "cloud", 50),
+		"https://docs.oracle.com/en-us/iaas/tools/public_ip_ranges.json", "oracle", "cloud",
+		50),
 	RANGE("oracle-ipv4.txt", "Oracle", NULL, "oracle", "cloud", 50),
 	RANGE("oracle-oci.json", "Oracle", NULL, "oracle", "cloud", 50),
 	RANGE("digitalocean-ipv4.txt", "DigitalOcean", NULL, "digitalocean", "cloud", 20),

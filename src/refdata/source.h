@@ -16,7 +16,7 @@
  * (buf.h's integers): magic, date (u64), number of networks (u32), then for each: family (4 or 6, u8),
  * prefix length (u8), country (2 bytes, NULs where unknown), AS number (u32), address (u64 high, u64 low;
  * IPv4 in the low half); then the number of AS (u32), for each: number (u32), name (lstr). */
-#define SOURCE_LOCATION	      "location.db"
+#define SOURCE_LOCATION       "location.db"
 #define SOURCE_LOCATION_MAGIC "BWLOC-1\n"
 
 struct maker;

@@ -3,6 +3,11 @@
 #ifndef FORMAT_TESTS_H
 #define FORMAT_TESTS_H
 
+int test_confusable(void);
+int test_ip(void);
+int test_name(void);
+int test_refang(void);
+int test_url(void);
 int test_yaml(void);
 
 #endif

@@ -7,6 +7,11 @@ int main(void)
 {
 	int failed = 0;
 
+	failed += test_confusable();
+	failed += test_ip();
+	failed += test_name();
+	failed += test_refang();
+	failed += test_url();
 	failed += test_yaml();
 	return failed ? 1 : 0;
 }
