@@ -9,6 +9,16 @@ psl() { # psl RULES DATE: a list of our own in the publisher's form
 	printf '// ===END PRIVATE DOMAINS===\n'
 }
 tlds() { printf '# Version 2026%s00\n' "$2"; awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "T%dX\n", i }'; }
+# small address tables of the test's own, so that Debian's large one is not compiled again and again
+mkdir "$WORK/tiny"
+for t in asn geo-whois-asn-country; do
+	for f in 4:192.0.2.0,192.0.2.255 6:2001:db8::,2001:db8::ffff; do
+		last=NL; [ $t = asn ] && last=64500,Net
+		echo "${f#?:},$last" >"$WORK/tiny/$t-ipv${f%%:*}.csv"
+	done
+done
+home=$XDG_DATA_HOME/bailiwick/reference
+mkdir -p "$home"; cp "$WORK"/tiny/* "$home"
 psl 6000 2026-08-01 >"$from/deep/public_suffix_list.dat"
 psl 10 2026-09-01 >"$from/deep/er/public_suffix_list.dat" # a test file of the same name
 tlds 1200 0801 >"$from/tlds-alpha-by-domain.txt"
@@ -18,7 +28,6 @@ echo 'not one of them' >"$from/readme.txt"
 run 0 "$BAILIWICK" update --from "$from" --json
 json '.new' 3
 json '[.files[] | select(.name == "public_suffix_list.dat") | .state, .rows, .date]' '["new",6002,"2026-08-01T00:00:00Z"]'
-home=$XDG_DATA_HOME/bailiwick/reference
 [ -L "$home/current" ] || fail "there is no current set"
 jq -e '.files | length == 3' "$home/current/manifest.json" >/dev/null || fail "manifest lacks files"
 want=$(sha256sum <"$from/deep/public_suffix_list.dat" | cut -d' ' -f1)
@@ -83,7 +92,7 @@ run 64 "$BAILIWICK" update --offline
 run 64 "$BAILIWICK" update "$from"
 
 # --data DIR: the set lies there, and lists of one's own beside it are used
-mkdir "$WORK/mine"
+mkdir "$WORK/mine"; cp "$WORK"/tiny/* "$WORK/mine"
 printf 'tenants.example\thost\thosting\t-\n' >"$WORK/mine/services.tsv"
 run 0 "$BAILIWICK" update --data "$WORK/mine" --from "$from" --force
 run 0 env BAILIWICK_DATA="$WORK/mine" "$BAILIWICK" version --data --json
@@ -91,6 +100,18 @@ json '[.data[] | select(.name == "services.tsv")] | length' 2
 printf 'broken line\n' >>"$WORK/mine/services.tsv"
 run 65 "$BAILIWICK" version --data "$WORK/mine"
 err_has "line 2: 1 fields instead of 4"
+
+# several at once, with nothing compiled yet: all answer the same, one image stays
+for i in 1 2 3 4 5 6; do
+	XDG_CACHE_HOME="$WORK/cache2" "$BAILIWICK" version --data "$WORK/tiny" --json >"$WORK/at-once.$i" 2>/dev/null || fail "process $i of several at once failed"
+done &
+for i in 7 8 9; do
+	XDG_CACHE_HOME="$WORK/cache2" "$BAILIWICK" version --data "$WORK/tiny" --json >"$WORK/at-once.$i" 2>/dev/null || fail "process $i of several at once failed" &
+done
+wait
+for i in 2 3 4 5 6 7 8 9; do cmp -s "$WORK/at-once.1" "$WORK/at-once.$i" || fail "process $i says something else"; done
+jq -e '[.data[] | select(.name == "asn-ipv4.csv") | .rows] == [1]' "$WORK/at-once.1" >/dev/null || fail "no rows"
+[ "$(ls "$WORK/cache2/bailiwick" | wc -l)" -eq 1 ] || fail "more than the one image stays"
 
 # a cache that cannot be written, or is damaged, does no harm
 for image in "$XDG_CACHE_HOME"/bailiwick/*.img; do head -c 1000 /dev/zero | dd of="$image" bs=1 seek=0 conv=notrunc 2>/dev/null; done
