@@ -26,10 +26,18 @@
 #define LIMIT_PARSE_REPLY    (64u << 20) /* reports of one message: a 32 MB table doubles at most */
 #define LIMIT_PARSE_WORKERS  64 /* more children than cores only wait */
 #define LIMIT_MIME_PARAMS    200 /* RFC 2231 pieces in one header; long file names need 10 */
+#define LIMIT_MIME_DASHES    50000 /* lines that could be boundaries: a look before MIME is parsed */
 #define LIMIT_MIME_LINE      (64u << 10) /* one unfolded header; RFC 5322 lines end at 998 */
 #define LIMIT_TEXT_SCAN      (4u << 20) /* text looked at in one message; letters are below 100 kB */
 #define LIMIT_TEXT_HITS      5000 /* places in one text; LIMIT_REPORT_TARGETS of them can be reported */
 #define LIMIT_ARF_FIELDS     500 /* lines of one field block; the registry has 30 names */
+#define LIMIT_FAULTS         32 /* faults of one report that are listed; all are counted */
+#define LIMIT_CSV_RECORD     (256u << 10) /* one row; real ones stay under 16 kB */
+#define LIMIT_CSV_LINES      100 /* lines of one quoted row */
+#define LIMIT_CSV_COLUMNS    128 /* widest feed seen: 60 */
+#define LIMIT_LIST_LINE      (32u << 10) /* a line of a list: a URL and what trails it */
+#define LIMIT_HEAD_BYTES     4096 /* what form and encoding are found from */
+#define LIMIT_GUESSES        64 /* one report: each fault forgiven, and what was filled in */
 #define LIMIT_ERRORS_SHOWN   100 /* refused lines listed in one answer; all are counted */
 #define LIMIT_LADDER         256 /* rows: actors by role times actions, with room */
 #define LIMIT_ACTORS         64 /* on one stack */
@@ -37,6 +45,13 @@
 #define LIMIT_YAML_NODES     100000 /* one pack */
 #define LIMIT_YAML_MEMBERS   1000 /* of one mapping; packs need 40, and keys are compared in pairs */
 #define LIMIT_YAML_BYTES     (1u << 20) /* one pack or rule file; the largest of ours is under 32 kB */
+#define LIMIT_PACKS          400 /* about 70 are shipped; one a country and TLD fits */
+#define LIMIT_PACK_FAULTS    200 /* shown of one pack; all are counted */
+#define LIMIT_PACK_IMAGE     (16u << 20) /* compiled packs; ours take under 256 kB */
+#define LIMIT_HOLIDAYS       20000 /* lines of the holiday table; ours has about 1,200 */
+#define LIMIT_REMIT_MEMO     8192 /* remembered remits; forgotten all at once when full */
+#define LIMIT_DUTIES         8192 /* on one case: 64 actors under all that bind them */
+#define LIMIT_CLOCK_YEARS    50 /* a clock that runs longer is a mistake in a pack */
 #define LIMIT_FILE_BYTES     (1u << 30) /* reference file read whole */
 #define LIMIT_RDAP_BYTES     (1u << 20) /* largest real answer seen: 60 kB */
 #define LIMIT_REDIRECTS      5 /* RFC 7480 5.2 leaves it to the client */

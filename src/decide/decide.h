@@ -8,6 +8,8 @@
 #include "domain/decision.h"
 
 struct rules; /* automation rules: the files of data/rules, all switched off as shipped */
+/* Read a file of rules (docs/formats/rules.md).  ${yaml} need not outlive the call.  A rule that would
+ * let a program take a whole name without every precondition is refused, named by its line. */
 int rules_new(struct str yaml, struct rules **out, struct err *e) MUST_USE;
 void rules_free(struct rules *r);
 
@@ -20,6 +22,8 @@ struct decide_in {
 	enum tier tier;
 	evidence_set evidence, missing;
 	size_t names_in_notice;
+	/* lower 95 % bound of the notifier's precision in percent; 0 where it is not known */
+	int notifier_precision_percent;
 	int64_t now_s;
 };
 /* Without words: kind, proposal, next, preconditions' count. */

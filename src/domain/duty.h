@@ -20,6 +20,9 @@ struct duty {
 	struct str doubt; /* what is not certain about it; empty where nothing */
 	bool sor_required; /* statement of reasons */
 	struct str recourse; /* empty where the instrument gives none */
+	struct str addressee; /* to whom it is owed; empty where to nobody in particular */
+	const char *kind; /* law, contract, policy, voluntary, guidance, terms, untransposed */
+	bool running; /* the clock has begun */
 };
 
 struct remit {
@@ -39,7 +42,11 @@ struct duties {
 	size_t conflicts_n;
 };
 
+/* {"actor","role","instrument","clause","verb","words","clock","due",...}; due is null where there is no
+ * number or the clock has not begun. */
 void duty_json(const struct duty *d, struct jw *w);
+void remit_json(const struct remit *r, struct jw *w);
+/* NULL where nobody worked it out. */
 const struct remit *remit_of(const struct duties *d, const struct actor *a);
 
 #endif

@@ -36,6 +36,9 @@ struct option {
 	int64_t expected_s; /* expected time to effect */
 	bool needs_second_person, needs_holder_reached;
 	bool expires; /* a block that ends by itself unless renewed */
+	const char *
+		rule; /* stable id of the do-no-harm rule that holds it back or rules it out; NULL */
+	bool held_back; /* below the soft steps until the rule is satisfied */
 	bool ruled_out;
 	struct str reason; /* one sentence for a lay person; for a row ruled out: why */
 };
@@ -62,6 +65,11 @@ struct ladder {
 		flags; /* "trademark claim dressed as phishing", "evidence asked for each name", ... */
 	size_t flags_n;
 };
+
+/* Who it is in words safe to print: the name quoted, or "the hosting provider (not known yet)".
+ * p is NULL when memory ran out. */
+struct str actor_shown(struct arena *a, const struct actor *actor);
+const char *role_words(int role);
 
 void option_json(const struct option *o, struct jw *w);
 void judgement_json(const struct judgement *j, struct jw *w);

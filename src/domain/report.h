@@ -45,6 +45,11 @@ struct report {
 	size_t guesses_n;
 };
 
+/* All a report of child sexual abuse material may carry: where, when, who says so, how it is classed. */
+#define REPORT_CSAM_MAY                                                   \
+	(EVIDENCE_BIT(URL) | EVIDENCE_BIT(TIME) | EVIDENCE_BIT(CONTACT) | \
+		EVIDENCE_BIT(CLASSIFICATION))
+
 /* A report with every field empty, unknown or none. */
 void report_init(struct report *r);
 /* Refuse what no report may be: no target, over a ceiling, CSAM with content. */

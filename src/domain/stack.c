@@ -64,9 +64,8 @@ static void figures_json(const struct figures *f, struct jw *w)
 	jw_end(w);
 }
 
-void stack_json(const struct stack *s, struct jw *w)
+void stack_members_json(const struct stack *s, struct jw *w)
 {
-	jw_object(w);
 	jw_kstr(w, "site", s->site->id);
 	jw_kz(w, "site_kind", site_kind_text(s->site->kind));
 	jw_key(w, "actors");
@@ -103,6 +102,12 @@ void stack_json(const struct stack *s, struct jw *w)
 	for (size_t i = 0; i < s->old_data_n; i++)
 		jw_str(w, s->old_data[i]);
 	jw_end(w);
+}
+
+void stack_json(const struct stack *s, struct jw *w)
+{
+	jw_object(w);
+	stack_members_json(s, w);
 	jw_end(w);
 }
 

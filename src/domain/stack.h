@@ -53,7 +53,8 @@ struct figures {
 
 struct stack {
 	const struct site *site;
-	struct actor *actors; /* closest first (role_distance), then the stronger basis, then by id */
+	struct actor
+		*actors; /* closest first (role_distance), then the stronger basis, then by id */
 	size_t actors_n;
 	struct unknown_role *unknown;
 	size_t unknown_n;
@@ -67,6 +68,8 @@ struct stack {
 
 /* The object `stack --json` prints (without braces' owner: writes one value). */
 void stack_json(const struct stack *s, struct jw *w);
+/* The same members within an object of the caller's. */
+void stack_members_json(const struct stack *s, struct jw *w);
 void actor_json(const struct actor *a, struct jw *w);
 /* The actor of that role whose basis is the strongest; NULL where there is none. */
 const struct actor *stack_find(const struct stack *s, enum role role);

@@ -52,6 +52,7 @@ int explain_quick(struct arena *a, const struct knowledge *k, const struct expla
 int explain_full(struct arena *a, const struct knowledge *k, const struct explain_in *in,
 	struct explanation *out, struct err *e) MUST_USE;
 /* The object `explain --json` prints. */
+/* explain_full makes every sentence safe to print; what is foreign in it is quoted. */
 void explain_json(const struct explanation *x, const struct explain_in *in, struct jw *w);
 /* The page `explain` prints for people; plain text, at most ${width} columns where words allow. */
 void explain_print(const struct explanation *x, const struct explain_in *in, struct buf *b,

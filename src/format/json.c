@@ -11,6 +11,7 @@ struct parser {
 	struct str in;
 	size_t at;
 	uint32_t nodes;
+	struct json_where where;
 	struct err *e;
 };
 
@@ -25,7 +26,8 @@ static int fail(struct parser *p, size_t at, int code, const char *what)
 			line++;
 			start = i + 1;
 		}
-	return err_set(p->e, code, "line %zu, column %zu: %s", line, at - start + 1, what);
+	p->where = (struct json_where){ line, at - start + 1 };
+	return err_set(p->e, code, "%s", what);
 }
 
 static void skip_space(struct parser *p)
@@ -312,27 +314,46 @@ static int parse_value(struct parser *p, int depth, struct json *v)
 	return rc;
 }
 
-int json_parse(struct arena *a, struct str in, struct json **out, struct err *e)
+static int parse_all(struct parser *p, struct json **out)
 {
-	struct parser p = { .a = a, .in = in, .e = e };
-	struct json *v = ARENA_NEW(a, struct json);
+	struct json *v = ARENA_NEW(p->a, struct json);
 	size_t bad;
 	int rc;
 
 	if (!v)
-		return err_nomem(e);
-	bad = utf8_bad(in);
+		return err_nomem(p->e);
+	bad = utf8_bad(p->in);
 	if (bad != SIZE_MAX)
-		return fail(&p, bad, BW_EPARSE, "byte that is not UTF-8");
-	skip_space(&p);
-	rc = parse_value(&p, 0, v);
+		return fail(p, bad, BW_EPARSE, "byte that is not UTF-8");
+	skip_space(p);
+	rc = parse_value(p, 0, v);
 	if (rc)
 		return rc;
-	skip_space(&p);
-	if (p.at != in.n)
-		return fail(&p, p.at, BW_EPARSE, "something follows the value");
+	skip_space(p);
+	if (p->at != p->in.n)
+		return fail(p, p->at, BW_EPARSE, "something follows the value");
 	*out = v;
 	return BW_OK;
+}
+
+int json_parse_where(
+	struct arena *a, struct str in, struct json **out, struct json_where *where, struct err *e)
+{
+	struct parser p = { .a = a, .in = in, .e = e };
+	int rc = parse_all(&p, out);
+
+	*where = p.where;
+	return rc;
+}
+
+int json_parse(struct arena *a, struct str in, struct json **out, struct err *e)
+{
+	struct json_where where;
+	int rc = json_parse_where(a, in, out, &where, e);
+
+	if (rc && rc != BW_ENOMEM)
+		return err_prefix(e, "line %zu, column %zu: ", where.line, where.column);
+	return rc;
 }
 
 const struct json *json_get_str(const struct json *object, struct str name)
@@ -364,12 +385,44 @@ bool json_i64(const struct json *v, int64_t *out)
 	return v && v->type == JSON_NUMBER && str_i64(v->text, out);
 }
 
+/* Short decimals exactly: a whole number below 2^53 divided by a power of ten up to 10^15 is rounded once
+ * (Clinger 1990). */
+static bool short_decimal(struct str s, double *out)
+{
+	static const double power[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+		1e11, 1e12, 1e13, 1e14, 1e15 };
+	size_t at = s.n && s.p[0] == '-', point = SIZE_MAX;
+	bool negative = at;
+	uint64_t m = 0;
+	double d;
+
+	if (s.n == 0 || s.n > 15)
+		return false;
+	for (; at < s.n; at++) {
+		if (s.p[at] == '.')
+			point = at;
+		else if (ch_digit(s.p[at]))
+			m = m * 10 + (uint64_t)(s.p[at] - '0');
+		else
+			return false;
+	}
+	d = (double)m;
+	if (point != SIZE_MAX)
+		d /= power[s.n - point - 1];
+	*out = negative ? -d : d;
+	return true;
+}
+
 bool json_double(const struct json *v, double *out)
 {
 	char text[64], *end;
 	double d;
 
-	if (!v || v->type != JSON_NUMBER || v->text.n >= sizeof(text))
+	if (!v || v->type != JSON_NUMBER)
+		return false;
+	if (short_decimal(v->text, out))
+		return true;
+	if (v->text.n >= sizeof(text))
 		return false;
 	memcpy(text, v->text.p, v->text.n);
 	text[v->text.n] = '\0';

@@ -40,6 +40,12 @@ struct json {
 
 /* The whole of ${in} as one value in ${a}; ${in} must outlive it.  O(n). */
 int json_parse(struct arena *a, struct str in, struct json **out, struct err *e) MUST_USE;
+/* The same; where it fails, ${where} says the place and ${e} does not repeat it. */
+struct json_where {
+	size_t line, column; /* from 1; columns are bytes */
+};
+int json_parse_where(struct arena *a, struct str in, struct json **out, struct json_where *where,
+	struct err *e) MUST_USE;
 
 /* Looking in.  All take NULL and give NULL, an empty slice or false for what is not there. */
 const struct json *json_get(const struct json *object, const char *name);

@@ -74,6 +74,7 @@ static int site_of_ip(struct arena *a, const struct ip *ip, struct site *s, stru
 	s->ip_n = ip->n;
 	s->kind = SITE_IP;
 	s->special = str_of(ip_special(ip->b, ip->n));
+	s->documentation = str_starts(s->special, STR("Documentation"));
 	s->odd_form = ip->odd;
 	note(s, ip->odd, SITE_NOTE_BIT(ODD_ADDRESS));
 	note(s, ip->mapped, SITE_NOTE_BIT(MAPPED_ADDRESS));

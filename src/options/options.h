@@ -4,12 +4,17 @@
  * Pure: the same inputs give the same ladder, byte for byte, for ever.  Rows ruled out stay in the
  * ladder with their reason.
  *
- * Order, first difference decides: within remit; stops the harm; collateral class; smallest effect
- * unit; closest role; expected time; most reversible; action name; actor id (no two rows are equal).
+ * Order, first difference decides: what must be asked first; open, held back (below every soft step),
+ * ruled out (outside remit among them); stops the harm; collateral class; smallest effect unit; closest
+ * role; expected time; most reversible; action name; actor id (no two rows are equal).
  *
- * Do no harm, by rule: no step on a whole name (or address, or network) is a rung above the soft steps
- * unless the verdict is malicious on registration facts, the site is one holder's domain, evidence is
- * actionable, and popularity was looked up and is low or the name is young.
+ * Do no harm, by rule (rules.def): a step on a whole name, host, address or network is held back unless the
+ * verdict is malicious on registration facts, the site is one holder's domain, evidence is actionable, and
+ * popularity was looked up and is low or the name is young.  Whatever would take other people's sites along
+ * (a platform's name, a public suffix, a shared address) is ruled out, whoever could do it.
+ *
+ * A role that stands on every stack of the kind, and whose actor is not known, has rows of its own: the
+ * actor's id is then "role:hosting" and its name is null.
  */
 #ifndef OPTIONS_OPTIONS_H
 #define OPTIONS_OPTIONS_H
@@ -35,8 +40,17 @@ int options_judge(struct arena *a, const struct options_in *in, struct judgement
 /* The whole ladder, judged.  Sentences are left empty: bulk work does not need them. */
 int options_rank(
 	struct arena *a, const struct options_in *in, struct ladder *out, struct err *e) MUST_USE;
-/* Fill in the sentence of every row. */
-int options_words(
-	struct arena *a, const struct options_in *in, struct ladder *l, struct err *e) MUST_USE;
+/* Fill in the sentence of every row; once for a ladder. */
+int options_words(struct arena *a, struct ladder *l, struct err *e) MUST_USE;
+
+/* The table of actions, by position. */
+struct action_info {
+	const struct action *action;
+	enum effect effect;
+	struct str undo, clause;
+	int64_t expected_s;
+};
+size_t options_actions(void);
+struct action_info options_action(size_t i);
 
 #endif

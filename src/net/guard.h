@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* guard.h -- which addresses, ports and schemes may be contacted; every connection asks.
+ *
+ * What we ask for comes from strangers' answers (bootstrap lists, links, redirects), so the address that
+ * is really connected to decides, not the name: a name that changes its address between two look-ups
+ * gains nothing.  Only public unicast addresses; addresses that carry another one inside (mapped,
+ * NAT64, 6to4) are judged by what they carry.
+ */
+#ifndef NET_GUARD_H
+#define NET_GUARD_H
+
+#include <sys/socket.h>
+
+#include "base/err.h"
+
+struct guard {
+	bool loopback; /* tests only: this machine, plain http and any port are allowed as well */
+};
+
+/* NULL where the address may be contacted, else why not. ${n} is 4 or 16. */
+const char *guard_address(const struct guard *g, const unsigned char *ip, size_t n);
+const char *guard_sockaddr(const struct guard *g, const struct sockaddr *sa, size_t n);
+/* https on port 443, no credentials; the host may be a name or an address that passes. */
+int guard_url(const struct guard *g, struct str url, struct err *e) MUST_USE;
+
+#endif

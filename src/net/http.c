@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/http.h"
+
+#include <curl/curl.h>
+#include <sys/socket.h>
+
+#include "base/buf.h"
+#include "base/limit.h"
+
+struct transfer {
+	const struct guard *g;
+	struct buf body;
+	const char *refused; /* why the address may not be contacted */
+};
+
+int http_init(struct err *e)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT))
+		return err_set(e, BW_EUNAVAILABLE, "cannot start libcurl");
+	return BW_OK;
+}
+
+static size_t on_body(char *p, size_t size, size_t n, void *ctx)
+{
+	struct transfer *t = ctx;
+
+	buf_add(&t->body, str_make(p, size * n));
+	return t->body.bad ? 0 : size * n; /* fewer than given ends the transfer */
+}
+
+/* The address that is about to be connected to: the only one that counts. */
+static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *at)
+{
+	struct transfer *t = ctx;
+
+	(void)purpose;
+	t->refused = guard_sockaddr(t->g, &at->addr, at->addrlen);
+	if (t->refused)
+		return CURL_SOCKET_BAD;
+	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
+}
+
+static bool options(CURL *c, struct transfer *t, const char *url, const struct http_request *q,
+	struct curl_slist *headers)
+{
+	long ms = q->timeout_ms > 0 ? (long)q->timeout_ms : 1;
+	CURLcode bad = CURLE_OK;
+
+	bad |= curl_easy_setopt(c, CURLOPT_URL, url);
+	bad |= curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, t->g->loopback ? "https,http" : "https");
+	bad |= curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	bad |= curl_easy_setopt(c, CURLOPT_PROXY, "");
+	bad |= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	bad |= curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, ms);
+	bad |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, ms);
+	bad |= curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	bad |= curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	bad |= curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, t);
+	bad |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	bad |= curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
+	bad |= curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	bad |= curl_easy_setopt(c, CURLOPT_USERAGENT, "bailiwick/" BAILIWICK_VERSION);
+	bad |= curl_easy_setopt(
+		c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)q->max_bytes); /* where it is announced */
+	return bad == CURLE_OK;
+}
+
+static void media_type(CURL *c, struct arena *a, struct http_reply *out)
+{
+	char *text = NULL, *p;
+	struct str s;
+
+	if (curl_easy_getinfo(c, CURLINFO_CONTENT_TYPE, &text) || !text)
+		return;
+	s = str_of(text);
+	s = str_trim(str_sub(s, 0, str_find_byte(s, ';', 0)));
+	s = arena_dup(a, str_sub(s, 0, 100));
+	p = (char *)s.p;
+	for (size_t i = 0; p && i < s.n; i++)
+		p[i] = ch_tolower(p[i]);
+	out->type = s;
+}
+
+static int read_reply(
+	CURL *c, struct arena *a, struct transfer *t, struct http_reply *out, struct err *e)
+{
+	struct http_reply r = { .retry_after_s = -1 };
+	curl_off_t retry = 0;
+	long status = 0;
+	char *next = NULL;
+	struct curl_header *h;
+
+	(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	r.status = (int)status;
+	if (!curl_easy_getinfo(c, CURLINFO_REDIRECT_URL, &next) && next)
+		r.location = arena_dup(a, str_of(next));
+	if (curl_easy_header(c, "Retry-After", 0, CURLH_HEADER, -1, &h) == CURLHE_OK &&
+		!curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &retry))
+		r.retry_after_s = retry;
+	media_type(c, a, &r);
+	r.body = arena_dup(a, buf_str(&t->body));
+	if (!r.body.p)
+		return err_nomem(e);
+	*out = r;
+	return BW_OK;
+}
+
+static int failed(
+	CURLcode code, const struct transfer *t, const struct http_request *q, struct err *e)
+{
+	char u[QUOTE_ROOM(100)];
+
+	str_quote(q->url, 100, u);
+	if (t->refused)
+		return err_set(e, BW_EDENIED, "will not contact '%s': %s", u, t->refused);
+	if (code == CURLE_FILESIZE_EXCEEDED || t->body.bad)
+		return err_set(e, BW_ELIMIT, "'%s' sends more than %zu bytes", u, q->max_bytes);
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return err_set(e, BW_EUNAVAILABLE, "'%s' did not answer within %lld ms", u,
+			(long long)q->timeout_ms);
+	return err_set(e, BW_EUNAVAILABLE, "cannot ask '%s': %s", u, curl_easy_strerror(code));
+}
+
+int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
+	struct http_reply *out, struct err *e)
+{
+	struct transfer t = { .g = g };
+	char url[LIMIT_URL_BYTES + 1], accept[100];
+	struct curl_slist *headers = NULL;
+	CURLcode code;
+	CURL *c;
+	int rc = guard_url(g, q->url, e);
+
+	if (rc)
+		return rc;
+	memcpy(url, q->url.p, q->url.n); /* guard_url bounds it */
+	url[q->url.n] = '\0';
+	(void)snprintf(accept, sizeof(accept), "Accept: %s", q->accept);
+	headers = curl_slist_append(NULL, accept);
+	c = curl_easy_init();
+	buf_init(&t.body, q->max_bytes);
+	if (!c || !headers || !options(c, &t, url, q, headers)) {
+		rc = err_nomem(e);
+	} else {
+		code = curl_easy_perform(c);
+		rc = code ? failed(code, &t, q, e) : read_reply(c, a, &t, out, e);
+	}
+	buf_done(&t.body);
+	curl_slist_free_all(headers);
+	curl_easy_cleanup(c);
+	return rc;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* http.h -- one bounded GET: over https, to public addresses, within a time and a size.
+ *
+ * Redirects are not followed here: whoever asks judges the next address again (guard) and waits its turn
+ * (pace).  Nothing is decompressed, no cookie is kept, no proxy of the environment is used.
+ */
+#ifndef NET_HTTP_H
+#define NET_HTTP_H
+
+#include "base/arena.h"
+#include "net/guard.h"
+
+struct http_reply {
+	int status;
+	struct str body;
+	struct str type; /* media type without parameters, lower case; empty where none is said */
+	struct str location; /* of a redirect, made absolute; p NULL where there is none */
+	int64_t retry_after_s; /* -1 where it does not say, or says a date */
+};
+
+struct http_request {
+	struct str url;
+	const char *accept;
+	size_t max_bytes;
+	int64_t timeout_ms;
+};
+
+/* Once a process, before anything else of this file. */
+int http_init(struct err *e) MUST_USE;
+
+/* BW_EDENIED: guard refused.  BW_ELIMIT: more bytes than allowed.  BW_EUNAVAILABLE: no answer in time, or
+ * none at all.  Any status is success here. */
+int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
+	struct http_reply *out, struct err *e) MUST_USE;
+
+#endif

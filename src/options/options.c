@@ -1,0 +1,591 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* options.c -- which rows there are, what each reaches and breaks, which are held back or ruled out, and
+ * their order.  Sentences are in words.c, the verdict in verdict.c. */
+#include "options/options.h"
+
+#include "base/limit.h"
+#include "options/action.h"
+
+#define DAY          86400
+#define YOUNG_DAYS   365
+#define VERY_POPULAR 10000 /* never a whole-name step unless the holder was reached */
+#define POPULAR_RANK 100000
+#define MANY_NAMES   10 /* more in one notice: evidence is asked for each */
+#define MANY_HOSTS   50 /* other host names under one registrable name */
+#define SHARED_NAMES 1 /* other names on an address: one is enough to be shared */
+
+enum harm_rule {
+#define HARM_RULE(code, id, does, words) RULE_##code,
+#include "options/rules.def"
+#undef HARM_RULE
+	RULE_COUNT
+};
+
+static const struct {
+	const char *id;
+	bool out;
+	struct str words;
+} harm_rules[] = {
+#define OUT                              true
+#define HOLD                             false
+#define HARM_RULE(code, id, does, words) { id, does, STR_INIT(words) },
+#include "options/rules.def"
+#undef HARM_RULE
+#undef OUT
+#undef HOLD
+};
+
+/* A role that stands on every stack of a kind, although nobody knows yet who it is. */
+#define NOBODY(code, text)                                                                    \
+	{                                                                                     \
+		.role = ROLE_##code, .id = STR_INIT("role:" text), .basis = BASIS_CONVENTION, \
+		.seen_at_s = CLOCK_NONE,                                                      \
+		.why = STR_INIT("every stack has one; who it is is not known yet")            \
+	}
+static const struct {
+	struct actor actor;
+	unsigned kinds;
+} placeholders[] = {
+#define ON(kind) (1u << SITE_##kind)
+	{ NOBODY(OPERATOR, "operator"), ON(DOMAIN) | ON(TENANT) },
+	{ NOBODY(REGISTRANT, "registrant"), ON(DOMAIN) },
+	{ NOBODY(PLATFORM, "platform"), ON(TENANT) | ON(PLATFORM) },
+	{ NOBODY(HOSTING, "hosting"), ON(DOMAIN) | ON(IP) | ON(NAME) },
+	{ NOBODY(GATEWAY, "gateway"), ON(NAME) },
+	{ NOBODY(NETWORK, "network"), ON(IP) | ON(NETWORK) },
+	{ NOBODY(REGISTRAR, "registrar"), ON(DOMAIN) | ON(TENANT) | ON(PLATFORM) },
+	{ NOBODY(RESOLVER, "resolver"), ON(DOMAIN) | ON(TENANT) | ON(PLATFORM) | ON(IP) },
+	{ NOBODY(WALLET, "wallet"), ON(NAME) },
+	{ NOBODY(BROWSER, "browser"), ON(NAME) },
+	{ NOBODY(CSIRT, "csirt"), ~0u },
+	{ NOBODY(HOTLINE, "hotline"), ~0u },
+	{ NOBODY(LAW_ENFORCEMENT, "law-enforcement"), ~0u },
+	{ NOBODY(NOTIFIER, "notifier"), ~0u },
+#undef ON
+};
+#define PLACEHOLDERS (sizeof(placeholders) / sizeof(placeholders[0]))
+
+/* Everything asked of a case once, and not for each row. */
+struct view {
+	const struct options_in *in;
+	const struct site *site;
+	const struct figures *f;
+	enum harm_class class;
+	enum verdict verdict;
+	bool asks; /* evidence is missing, for whatever reason */
+	bool has_page, shared_name, shared_address, tenant_by_path;
+	bool registered_for_abuse; /* malicious on registration facts */
+	bool rank_low, very_popular;
+};
+
+static int64_t age_days(const struct view *v)
+{
+	if (v->f->registered_at_s == CLOCK_NONE || v->f->registered_at_s > v->in->now_s)
+		return STACK_UNKNOWN;
+	return (v->in->now_s - v->f->registered_at_s) / DAY;
+}
+
+static bool ranked(const struct figures *f, int64_t best)
+{
+	return f->rank != STACK_UNKNOWN && f->rank > 0 && f->rank <= best;
+}
+
+static void view_popularity(struct view *v, const struct judgement *j)
+{
+	int64_t age = age_days(v);
+	bool young = age != STACK_UNKNOWN && age < YOUNG_DAYS;
+
+	v->very_popular = ranked(v->f, VERY_POPULAR);
+	v->rank_low = !ranked(v->f, POPULAR_RANK) && (v->f->rank_list_size > 0 || young);
+	v->registered_for_abuse = j->verdict == VERDICT_MALICIOUS &&
+				  j->confidence >= CONFIDENCE_HIGH && age != STACK_UNKNOWN;
+}
+
+static void view_of(const struct options_in *in, const struct judgement *j, struct view *v)
+{
+	const struct site *s = in->stack->site;
+
+	v->in = in;
+	v->site = s;
+	v->f = &in->stack->figures;
+	v->class = harm_class_of(in->harm);
+	v->verdict = j->verdict;
+	v->has_page = s->path.p && !s->bare;
+	v->shared_name = s->kind == SITE_TENANT || s->kind == SITE_PLATFORM ||
+			 (s->kind == SITE_DOMAIN && s->platform_suffix.p);
+	v->tenant_by_path = s->kind == SITE_TENANT && str_find_byte(s->id, '/', 0) != SIZE_MAX;
+	v->shared_address = v->f->shared_address ||
+			    (v->f->names_on_address != STACK_UNKNOWN &&
+				    v->f->names_on_address >= SHARED_NAMES) ||
+			    stack_find(in->stack, ROLE_CDN);
+	view_popularity(v, j);
+	v->asks =
+		v->class != CLASS_CSAM &&
+		(in->tier < TIER_ACTIONABLE || in->names_in_notice > MANY_NAMES ||
+			v->class == CLASS_SUSPICION || s->kind == SITE_SUFFIX ||
+			(!v->has_page && (s->kind == SITE_PLATFORM || ranked(v->f, POPULAR_RANK))));
+}
+
+/* ---- which rows there are ---- */
+
+static bool fits(const struct view *v, const struct actor *actor, const struct action_row *r)
+{
+	if (r->action.role != actor->role || !(r->kinds & (1u << v->site->kind)) ||
+		!(r->harms & (1u << v->class)))
+		return false;
+	if (r->flags & NOT_IF_MALICIOUS && v->verdict == VERDICT_MALICIOUS)
+		return false;
+	if (r->flags & FIRST_IF_MISSING && !v->asks)
+		return false;
+	if (r->flags & WANTS_ADDRESS && v->site->kind != SITE_IP &&
+		!stack_find(v->in->stack, ROLE_NETWORK) && !v->shared_address)
+		return false;
+	if (r->effect == EFFECT_URL && !v->has_page &&
+		(v->site->kind == SITE_TENANT || v->site->kind == SITE_PLATFORM ||
+			v->site->kind == SITE_IP))
+		return false; /* no page was named: there is nothing so small to remove */
+	return true;
+}
+
+static bool stands_in(const struct view *v, size_t i)
+{
+	const struct actor *a = &placeholders[i].actor;
+
+	if (!(placeholders[i].kinds & (1u << v->site->kind)) || stack_find(v->in->stack, a->role))
+		return false;
+	if (v->site->kind == SITE_NAME &&
+		(v->site->ns == NAMESPACE_SPECIAL || v->site->ns == NAMESPACE_UNLISTED))
+		return a->role == ROLE_NOTIFIER || a->role == ROLE_CSIRT;
+	if (a->role == ROLE_HOTLINE || a->role == ROLE_LAW_ENFORCEMENT)
+		return v->class == CLASS_CSAM;
+	if (a->role == ROLE_HOSTING) /* the CDN knows the host; the network its customer */
+		return !stack_find(v->in->stack, ROLE_CDN) &&
+		       (v->site->kind != SITE_IP || !stack_find(v->in->stack, ROLE_NETWORK));
+	return v->site->ns == NAMESPACE_DNS || v->site->kind == SITE_NAME;
+}
+
+static const struct actor *actor_at(const struct view *v, size_t i)
+{
+	if (i < v->in->stack->actors_n)
+		return &v->in->stack->actors[i];
+	i -= v->in->stack->actors_n;
+	return stands_in(v, i) ? &placeholders[i].actor : NULL;
+}
+
+/* ---- what a row reaches and breaks ---- */
+
+static enum stops stops_of(const struct view *v, const struct action_row *r)
+{
+	bool malicious = v->verdict == VERDICT_MALICIOUS;
+
+	switch (r->reach) {
+	case REACH_ASK:
+	case REACH_HOLD_STILL: return STOPS_NOT;
+	case REACH_OWNER: /* an honest owner's hands; of anybody else we do not know */
+		return v->verdict == VERDICT_COMPROMISED ? STOPS_FULLY : STOPS_PARTLY;
+	case REACH_PAGE: /* who registered a name for abuse puts the page up elsewhere under it */
+	case REACH_SERVICE: return malicious ? STOPS_PARTLY : STOPS_FULLY;
+	case REACH_NAME: return STOPS_FULLY;
+	case REACH_FRONT: /* the origin still answers */
+	case REACH_VIEW: break;
+	}
+	return STOPS_PARTLY;
+}
+
+static enum collateral raised(enum collateral c, bool by_one)
+{
+	return by_one && c < COLLATERAL_EXTREME ? (enum collateral)(c + 1) : c;
+}
+
+static enum collateral name_collateral(const struct view *v, bool whole_domain)
+{
+	static const enum collateral by_verdict[VERDICT_COUNT] = {
+		[VERDICT_UNKNOWN] = COLLATERAL_SOME,
+		[VERDICT_TENANT] =
+			COLLATERAL_LOW, /* the tenant's own host; never the platform's name */
+		[VERDICT_COMPROMISED] = COLLATERAL_HIGH,
+		[VERDICT_MALICIOUS] = COLLATERAL_LOW,
+	};
+	enum collateral c = by_verdict[v->verdict];
+	bool hosts = v->f->hosts != STACK_UNKNOWN && v->f->hosts > MANY_HOSTS;
+
+	if (v->very_popular || v->site->kind == SITE_SUFFIX || v->site->kind == SITE_PLATFORM ||
+		(v->shared_name && (whole_domain || v->tenant_by_path)))
+		return COLLATERAL_EXTREME;
+	if (ranked(v->f, POPULAR_RANK))
+		return COLLATERAL_HIGH;
+	if (!whole_domain)
+		return c;
+	/* mail and the other hosts go too; not counted is not none, unless the name is for abuse */
+	if (v->verdict == VERDICT_UNKNOWN)
+		c = raised(c, v->f->mailboxes != 0 || v->f->hosts != 0);
+	return raised(c, hosts);
+}
+
+static enum collateral address_collateral(const struct view *v)
+{
+	int64_t n = v->f->names_on_address;
+
+	if (v->shared_address)
+		return COLLATERAL_EXTREME;
+	return n == 0 ? COLLATERAL_LOW : COLLATERAL_HIGH;
+}
+
+static enum collateral collateral_of(const struct view *v, const struct action_row *r)
+{
+	if (r->action.soft)
+		return COLLATERAL_NONE;
+	switch (r->effect) {
+	case EFFECT_NOTHING:
+	case EFFECT_URL: return COLLATERAL_NONE;
+	case EFFECT_PAGE_TREE:
+	case EFFECT_SITE: return r->flags & WIDER ? COLLATERAL_SOME : COLLATERAL_LOW;
+	case EFFECT_HOST: return name_collateral(v, false);
+	case EFFECT_IP: return address_collateral(v);
+	default: return r->reach == REACH_HOLD_STILL ? COLLATERAL_LOW : name_collateral(v, true);
+	}
+}
+
+static void count(struct option *o, const char *what, int64_t n)
+{
+	o->counts[o->counts_n++] = (struct count){ what, n };
+}
+
+static void count_all(const struct view *v, struct option *o)
+{
+	if (o->action->soft || o->effect < EFFECT_SITE)
+		return;
+	if (o->effect == EFFECT_IP) {
+		count(o, "names-on-address", v->f->names_on_address);
+		return;
+	}
+	if (o->effect == EFFECT_SITE)
+		return;
+	if (v->shared_name)
+		count(o, "tenants", v->f->tenants);
+	if (o->effect == EFFECT_DOMAIN || o->effect == EFFECT_ZONE) {
+		count(o, "other-hosts", v->f->hosts);
+		count(o, "mailboxes", v->f->mailboxes);
+	}
+	count(o, "popularity-rank", v->f->rank > 0 ? v->f->rank : STACK_UNKNOWN);
+}
+
+static struct str effect_on(const struct view *v, enum effect effect)
+{
+	if (v->class == CLASS_CSAM)
+		return STR(""); /* an address of such material is never repeated */
+	switch (effect) {
+	case EFFECT_NOTHING: return STR("");
+	case EFFECT_URL:
+	case EFFECT_PAGE_TREE: return v->site->canonical;
+	case EFFECT_SITE: return v->site->id;
+	case EFFECT_DOMAIN:
+	case EFFECT_ZONE: return v->site->registrable.p ? v->site->registrable : v->site->host;
+	default: return v->site->host;
+	}
+}
+
+/* ---- do no harm ---- */
+
+/* The whole of a name, host, address or network goes; a tenant's own site does not count as whole. */
+static bool takes_whole(const struct view *v, const struct action_row *r)
+{
+	if (r->action.soft)
+		return false;
+	if (r->effect == EFFECT_SITE)
+		return v->site->kind != SITE_TENANT;
+	return r->effect >= EFFECT_HOST;
+}
+
+static enum harm_rule rule_out(
+	const struct view *v, const struct action_row *r, const struct option *o)
+{
+	bool whole = takes_whole(v, r), by_address = r->flags & BY_ADDRESS;
+
+	if (v->class == CLASS_CSAM)
+		return r->harms == (1u << CLASS_CSAM) ? RULE_COUNT : RULE_CSAM;
+	if (r->action.soft)
+		return RULE_COUNT;
+	/* .onion and the like are special too, and have gateways */
+	if (v->site->special.p && !v->site->documentation &&
+		(v->site->kind != SITE_NAME || v->site->ns == NAMESPACE_SPECIAL))
+		return RULE_SPECIAL;
+	if (v->site->kind == SITE_SUFFIX)
+		return RULE_SUFFIX;
+	if (whole && !by_address && v->shared_name &&
+		(r->effect != EFFECT_HOST || v->tenant_by_path || v->site->kind != SITE_TENANT))
+		return RULE_SHARED_NAME;
+	if (by_address && (v->shared_address || v->shared_name))
+		return RULE_SHARED_ADDRESS;
+	if (whole && !by_address && (v->f->on_hold || v->f->inactive || v->f->sinkholed))
+		return RULE_HELD_ALREADY;
+	if (v->f->gone)
+		return RULE_GONE;
+	if (r->flags & BY_ORDER)
+		return RULE_ORDER;
+	return o->remit_ok ? RULE_COUNT : RULE_REMIT;
+}
+
+static enum harm_rule hold_back(const struct view *v, const struct action_row *r)
+{
+	if (r->action.soft)
+		return RULE_COUNT;
+	if (v->class == CLASS_SUSPICION || v->class == CLASS_REPUTATION)
+		return RULE_SUSPICION;
+	if (v->in->tier < TIER_ACTIONABLE)
+		return RULE_EVIDENCE;
+	if (v->in->names_in_notice > MANY_NAMES)
+		return RULE_PER_NAME;
+	if (!takes_whole(v, r))
+		return RULE_COUNT;
+	if (r->effect == EFFECT_IP || r->effect == EFFECT_PREFIX)
+		return RULE_ADDRESS;
+	if (ranked(v->f, POPULAR_RANK))
+		return RULE_POPULAR;
+	if (!v->registered_for_abuse || v->site->kind != SITE_DOMAIN || v->shared_name)
+		return RULE_VERDICT;
+	return v->rank_low ? RULE_COUNT : RULE_RANK_UNKNOWN;
+}
+
+static void apply_rules(const struct view *v, const struct action_row *r, struct option *o)
+{
+	enum harm_rule rule = rule_out(v, r, o);
+	bool whole = takes_whole(v, r);
+
+	if (rule == RULE_COUNT)
+		rule = hold_back(v, r);
+	if (rule != RULE_COUNT) {
+		o->rule = harm_rules[rule].id;
+		o->ruled_out = harm_rules[rule].out;
+		o->held_back = !o->ruled_out;
+		o->reason = harm_rules[rule].words;
+	}
+	o->needs_second_person = whole && o->collateral >= COLLATERAL_HIGH;
+	o->needs_holder_reached = whole && !v->f->holder_reached &&
+				  (!v->registered_for_abuse || ranked(v->f, POPULAR_RANK));
+}
+
+/* ---- remit ---- */
+
+static const struct remit *find_remit(const struct duties *d, const struct actor *a)
+{
+	for (size_t i = 0; d && i < d->remits_n; i++)
+		if (d->remits[i].actor == a)
+			return &d->remits[i];
+	return NULL;
+}
+
+static bool by_contract_of_names(enum role role)
+{
+	return role == ROLE_REGISTRY || role == ROLE_REGISTRAR || role == ROLE_RESELLER;
+}
+
+/* A country's top-level domain has two letters (ISO 3166-1) and its own policy. */
+static bool under_country(const struct site *s)
+{
+	size_t dot = str_rfind_byte(s->host, '.');
+
+	return dot != SIZE_MAX && s->host.n - dot == 3 && ch_alpha(s->host.p[dot + 1]) &&
+	       ch_alpha(s->host.p[dot + 2]);
+}
+
+static void remit_for(const struct view *v, const struct action_row *r, struct option *o)
+{
+	const struct remit *m = find_remit(v->in->remits, o->actor);
+
+	o->remit_ok = true;
+	o->remit_clause = r->clause;
+	if (r->action.soft)
+		return; /* asking is always within remit */
+	if (m) {
+		o->remit_ok = m->ok && (m->whole_name_ok || !takes_whole(v, r));
+		if (m->clause.n)
+			o->remit_clause = m->clause;
+	} else if (by_contract_of_names(o->actor->role)) {
+		o->remit_ok = harm_is_dns_abuse(v->in->harm);
+		if (under_country(v->site))
+			o->remit_clause = STR("the policy of this country's top-level domain, which is not "
+					      "known here; ICANN's contracts do not bind it");
+		else if (!o->remit_ok)
+			o->remit_clause =
+				STR("RAA 3.18.1 and RA Specification 6, 4.2 cover phishing, malware, "
+				    "botnets, pharming and spam that delivers one, not this harm");
+	}
+}
+
+static void fill(const struct view *v, const struct actor *actor, const struct action_row *r,
+	struct option *o)
+{
+	o->action = &r->action;
+	o->actor = actor;
+	o->effect = r->effect;
+	o->effect_on = effect_on(v, r->effect);
+	o->one_network = r->flags & LOCAL;
+	o->expires = r->flags & EXPIRES;
+	o->stops = stops_of(v, r);
+	o->collateral = collateral_of(v, r);
+	o->reversible = r->undo;
+	o->reversible_s = r->undo_s;
+	o->expected_s = r->expected_s;
+	remit_for(v, r, o);
+	count_all(v, o);
+	apply_rules(v, r, o);
+}
+
+/* ---- order ---- */
+
+/* First what is to be asked, then open rows, held back, ruled out. */
+static uint64_t group(const struct option *o)
+{
+	if (o->ruled_out)
+		return 3;
+	if (o->held_back)
+		return 2;
+	return strcmp(o->action->name, "ask-for-evidence") == 0 ? 0 : 1;
+}
+
+static uint64_t clipped(int64_t s)
+{
+	return s == STACK_UNKNOWN || s > 0xffffff ? 0xffffff : (uint64_t)s; /* half a year */
+}
+
+/* The order of options.h as one number; the smaller comes first. */
+static uint64_t key_of(const struct option *o)
+{
+	uint64_t k = group(o);
+
+	k = k << 2 | (uint64_t)(STOPS_FULLY - o->stops);
+	k = k << 3 | (uint64_t)o->collateral;
+	k = k << 4 | (uint64_t)effect_size(o->effect);
+	k = k << 5 | (uint64_t)role_distance(o->actor->role);
+	k = k << 24 | clipped(o->expected_s);
+	return k << 24 | clipped(o->reversible_s);
+}
+
+struct place {
+	uint64_t key;
+	const struct option *o;
+};
+
+static bool before(const struct place *a, const struct place *b)
+{
+	int d;
+
+	if (a->key != b->key)
+		return a->key < b->key;
+	d = strcmp(a->o->action->name, b->o->action->name);
+	return d ? d < 0 : str_cmp(a->o->actor->id, b->o->actor->id) < 0;
+}
+
+/* ${rows} sorted into ${l}.  Insertion: a ladder has some twenty rows, LIMIT_LADDER at most. */
+static int sort(
+	struct arena *a, const struct option *rows, size_t n, struct ladder *l, struct err *e)
+{
+	struct place *p = ARENA_ARRAY(a, struct place, n + 1);
+
+	l->v = ARENA_ARRAY(a, struct option, n + 1);
+	if (!p || !l->v)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++) {
+		struct place x = { key_of(&rows[i]), &rows[i] };
+		size_t k = i;
+
+		for (; k > 0 && before(&x, &p[k - 1]); k--)
+			p[k] = p[k - 1];
+		p[k] = x;
+	}
+	for (size_t i = 0; i < n; i++) {
+		l->v[i] = *p[i].o;
+		l->rung_n += !l->v[i].ruled_out;
+	}
+	l->n = n;
+	return BW_OK;
+}
+
+static size_t collect(const struct view *v, struct option *out, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->in->stack->actors_n + PLACEHOLDERS; i++) {
+		const struct actor *actor = actor_at(v, i);
+
+		for (size_t k = 0; actor && k < action_table_n && n < max; k++) {
+			if (!fits(v, actor, &action_table[k]))
+				continue;
+			if (out)
+				fill(v, actor, &action_table[k], &out[n]);
+			n++;
+		}
+	}
+	return n;
+}
+
+/* Kinds of evidence that show something, besides saying it or claiming a right. */
+static bool shows_something(evidence_set e)
+{
+	return e & (EVIDENCE_BIT(SCREENSHOT) | EVIDENCE_BIT(MESSAGE) | EVIDENCE_BIT(PAGE) |
+			   EVIDENCE_BIT(REDIRECTS) | EVIDENCE_BIT(SUBMISSION) | EVIDENCE_BIT(HASH) |
+			   EVIDENCE_BIT(SAMPLE) | EVIDENCE_BIT(SANDBOX));
+}
+
+static bool dressed_as_phishing(const struct view *v)
+{
+	bool brand = v->in->brand.n || v->in->evidence & EVIDENCE_BIT(BRAND) ||
+		     v->in->evidence & EVIDENCE_BIT(RIGHTS);
+
+	return (v->class == CLASS_PHISHING || v->class == CLASS_FRAUD) && brand &&
+	       (v->shared_name || v->in->evidence & EVIDENCE_BIT(RIGHTS)) &&
+	       !shows_something(v->in->evidence);
+}
+
+static int add_flags(struct arena *a, const struct view *v, struct ladder *l, struct err *e)
+{
+	static const struct str dressed =
+		STR_INIT("trademark claim dressed as phishing: a brand is "
+			 "named, but nothing shows that anybody was deceived");
+	static const struct str each =
+		STR_INIT("one notice names many names: evidence is asked for each");
+	static const struct str page =
+		STR_INIT("no page is named on a name that many people use: the "
+			 "exact web address is asked for");
+	static const struct str full = STR_INIT(
+		"the ladder has more rows than are shown; the farthest actors are left out");
+
+	l->flags = ARENA_ARRAY(a, struct str, 4);
+	if (!l->flags)
+		return err_nomem(e);
+	if (dressed_as_phishing(v))
+		l->flags[l->flags_n++] = dressed;
+	if (v->in->names_in_notice > MANY_NAMES)
+		l->flags[l->flags_n++] = each;
+	if (!v->has_page && v->asks &&
+		(v->site->kind == SITE_PLATFORM || ranked(v->f, POPULAR_RANK)))
+		l->flags[l->flags_n++] = page;
+	if (l->n == LIMIT_LADDER)
+		l->flags[l->flags_n++] = full;
+	return BW_OK;
+}
+
+int options_rank(struct arena *a, const struct options_in *in, struct ladder *out, struct err *e)
+{
+	struct ladder l = { 0 };
+	struct view v = { 0 };
+	struct option *rows;
+	size_t n;
+	int rc = options_judge(a, in, &l.judgement, e);
+
+	if (rc)
+		return rc;
+	view_of(in, &l.judgement, &v);
+	n = collect(&v, NULL, LIMIT_LADDER);
+	rows = ARENA_ARRAY(a, struct option, n + 1);
+	if (!rows)
+		return err_nomem(e);
+	collect(&v, rows, n);
+	rc = sort(a, rows, n, &l, e);
+	if (!rc)
+		rc = add_flags(a, &v, &l, e);
+	if (!rc)
+		*out = l;
+	return rc;
+}
