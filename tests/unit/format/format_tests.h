@@ -3,6 +3,8 @@
 #ifndef FORMAT_TESTS_H
 #define FORMAT_TESTS_H
 
+int test_dnswire(void);
+int test_rdap(void);
 int test_confusable(void);
 int test_form(void);
 int test_ip(void);

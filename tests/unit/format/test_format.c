@@ -7,6 +7,8 @@ int main(void)
 {
 	int failed = 0;
 
+	failed += test_dnswire();
+	failed += test_rdap();
 	failed += test_confusable();
 	failed += test_form();
 	failed += test_ip();
