@@ -8,6 +8,7 @@
 #define LIMIT_JSON_NODES     200000 /* one document; a thick RDAP answer has about 3,000 */
 #define LIMIT_LINE_BYTES     (16u << 20) /* XARF v4: 15 MB a report is the format's own target */
 #define LIMIT_REPORT_BYTES   (16u << 20) /* one report with its evidence */
+#define LIMIT_DOCUMENT_BYTES (64u << 20) /* a JSON array of reports; more goes in as NDJSON, line by line */
 #define LIMIT_REPORT_TARGETS 1000 /* a notice naming more is split by its sender */
 #define LIMIT_EVIDENCE       50 /* XARF v4 */
 #define LIMIT_EVIDENCE_BYTES 5242880 /* XARF v4: 5 MiB an item */
