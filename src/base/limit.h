@@ -18,6 +18,7 @@
 #define LIMIT_HOST_BYTES     253 /* RFC 1035 2.3.4, in presentation form */
 #define LIMIT_LABEL_BYTES    63 /* RFC 1035 2.3.4 */
 #define LIMIT_MAIL_BYTES     (32u << 20) /* common MTA ceiling; more is cut by the MTA already */
+#define LIMIT_MAILDIR        100000 /* messages listed at once; the rest comes with the next listing */
 #define LIMIT_MIME_DEPTH     32 /* nested parts; honest mail stays under 10 */
 #define LIMIT_MIME_PARTS     1000 /* parts in one message */
 #define LIMIT_MIME_HEADERS   1000 /* header lines in one message */

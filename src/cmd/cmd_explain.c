@@ -71,7 +71,7 @@ static int explain_lines(struct ctx *c, struct question *q, struct err *e)
 	}
 	if (!rc && ferror(stdin))
 		rc = err_errno(e, BW_EIO, "cannot read", STR("standard input"));
-	free(line);
+	free(line); /* the library's own allocation */
 	return rc;
 }
 

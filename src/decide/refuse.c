@@ -16,7 +16,8 @@ enum refusal_kind refuse_why(const struct decide_in *in)
 	const struct site *s = in->stack->site;
 	const struct figures *f = &in->stack->figures;
 
-	if (s->special.p && (s->kind != SITE_NAME || s->ns == NAMESPACE_SPECIAL))
+	if (s->special.p && !s->documentation &&
+		(s->kind != SITE_NAME || s->ns == NAMESPACE_SPECIAL))
 		return REFUSE_SPECIAL;
 	if (f->gone)
 		return REFUSE_GONE;

@@ -60,6 +60,7 @@ static void names_json(const struct site *s, struct jw *w)
 	jw_kz(w, "namespace", namespace_kind_text(s->ns));
 	jw_kstr(w, "namespace_name", or_null(s->ns_name));
 	jw_kstr(w, "special", or_null(s->special));
+	jw_kbool(w, "documentation", s->documentation);
 	jw_kstr(w, "gateway_to", or_null(s->gateway_to));
 	jw_kbool(w, "collision", s->collision);
 	jw_kbool(w, "unlisted_tld", s->unlisted_tld);

@@ -58,6 +58,7 @@ struct site {
 	enum namespace_kind ns;
 	struct str ns_name; /* words for the namespace where it is not the DNS; p NULL */
 	struct str special; /* special-use address block or name, with its RFC; p NULL */
+	bool documentation; /* special, but reserved for examples: treated as an ordinary name or address */
 	bool collision; /* the last label is both in the root and in another namespace */
 	bool unlisted_tld; /* the last label is in no list */
 	struct str scheme, path; /* of a URL, p NULL where there is none; path includes query */

@@ -147,9 +147,17 @@ static int say_figures(struct arena *a, const struct stack *s, struct sentences 
 
 static int list_unknown(struct arena *a, struct explanation *x, struct err *e)
 {
+	const struct site *site = x->stack.site;
 	struct sentences s = { 0 };
 	int rc = BW_OK;
 
+	if (site->documentation)
+		rc = say(a, &s,
+			arena_printf(a,
+				"'%.*s' is %.*s: it is treated as an ordinary one here, as an "
+				"example",
+				STR_ARG(site->host), STR_ARG(site->special)),
+			e);
 	for (size_t i = 0; !rc && i < x->stack.unknown_n; i++)
 		rc = say(a, &s,
 			arena_printf(a, "%s: %.*s", role_text(x->stack.unknown[i].role),

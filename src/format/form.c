@@ -13,16 +13,33 @@ static bool two(const char *p, int *out)
 	return true;
 }
 
+static bool civil(const char *p, struct civil *c)
+{
+	static const unsigned char length[12] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int century, year;
+
+	if (p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != 't') || p[13] != ':' ||
+		p[16] != ':' || !two(p, &century) || !two(p + 2, &year) || !two(p + 5, &c->month) ||
+		!two(p + 8, &c->day) || !two(p + 11, &c->hour) || !two(p + 14, &c->minute) ||
+		!two(p + 17, &c->second))
+		return false;
+	c->year = century * 100 + year;
+	if (c->month < 1 || c->month > 12 || c->day < 1 || c->day > length[c->month - 1] ||
+		c->hour > 23 || c->minute > 59 || c->second > 60)
+		return false;
+	return c->month != 2 || c->day != 29 ||
+	       (c->year % 4 == 0 && (c->year % 100 != 0 || c->year % 400 == 0));
+}
+
 /* RFC 3339 5.6: date-time = full-date "T" full-time; full-time ends in "Z" or an offset.  A leap second
- * (:60) is allowed there.  */
+ * (:60) is allowed there. */
 bool schema_time(struct str s, int64_t *out)
 {
-	int hour, minute, second;
+	struct civil c = { 0 };
+	int hours, minutes;
 	size_t at = 19;
 
-	if (s.n < 20 || s.n > 40 || (s.p[10] != 'T' && s.p[10] != 't') || s.p[13] != ':' ||
-		s.p[16] != ':' || !two(s.p + 11, &hour) || !two(s.p + 14, &minute) ||
-		!two(s.p + 17, &second))
+	if (s.n < 20 || s.n > 40 || !civil(s.p, &c))
 		return false;
 	if (s.p[at] == '.') {
 		size_t from = ++at;
@@ -32,11 +49,15 @@ bool schema_time(struct str s, int64_t *out)
 		if (at == from || at == s.n)
 			return false;
 	}
+	*out = clock_of_civil(c);
 	if (s.p[at] == 'Z' || s.p[at] == 'z')
-		return at + 1 == s.n && clock_parse(s, out);
-	if (s.p[at] != '+' && s.p[at] != '-')
+		return at + 1 == s.n;
+	if ((s.p[at] != '+' && s.p[at] != '-') || s.n - at != 6 || s.p[at + 3] != ':' ||
+		!two(s.p + at + 1, &hours) || !two(s.p + at + 4, &minutes) || hours > 23 ||
+		minutes > 59)
 		return false;
-	return s.n - at == 6 && s.p[at + 3] == ':' && clock_parse(s, out);
+	*out -= (hours * 3600 + minutes * 60) * (s.p[at] == '-' ? -1 : 1);
+	return true;
 }
 
 static bool date_ok(struct str s)
@@ -206,12 +227,21 @@ static bool uri_ok(struct str s)
 	return true;
 }
 
+/* clang-format off */
+static const unsigned char hexadecimal[256] = {
+	['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
+	['8'] = 1, ['9'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1,
+	['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,
+};
+/* clang-format on */
+
 static bool all_hex(struct str s)
 {
+	unsigned ok = 1;
+
 	for (size_t i = 0; i < s.n; i++)
-		if (ch_hex(s.p[i]) < 0)
-			return false;
-	return s.n > 0;
+		ok &= hexadecimal[(unsigned char)s.p[i]];
+	return ok && s.n > 0;
 }
 
 static bool hash_ok(struct str s, bool long_too)
@@ -230,15 +260,10 @@ static bool hash_ok(struct str s, bool long_too)
 /* 8-4-4-4-12; RFC 9562 5.4: version 4, variant 10. */
 static bool uuid_ok(struct str s)
 {
-	if (s.n != 36)
-		return false;
-	for (size_t i = 0; i < 36; i++) {
-		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-		if (dash ? s.p[i] != '-' : ch_hex(s.p[i]) < 0)
-			return false;
-	}
-	return s.p[14] == '4' && ch_hex(s.p[19]) >= 8 && ch_hex(s.p[19]) <= 11;
+	return s.n == 36 && s.p[8] == '-' && s.p[13] == '-' && s.p[18] == '-' && s.p[23] == '-' &&
+	       all_hex(str_sub(s, 0, 8)) && all_hex(str_sub(s, 9, 4)) &&
+	       all_hex(str_sub(s, 14, 4)) && all_hex(str_sub(s, 19, 4)) &&
+	       all_hex(str_sub(s, 24, 12)) && s.p[14] == '4' && memchr("89abAB", s.p[19], 6);
 }
 
 static bool tag_part(struct str s)

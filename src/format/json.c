@@ -385,12 +385,44 @@ bool json_i64(const struct json *v, int64_t *out)
 	return v && v->type == JSON_NUMBER && str_i64(v->text, out);
 }
 
+/* Short decimals exactly: a whole number below 2^53 divided by a power of ten up to 10^15 is rounded once
+ * (Clinger 1990). */
+static bool short_decimal(struct str s, double *out)
+{
+	static const double power[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+		1e11, 1e12, 1e13, 1e14, 1e15 };
+	size_t at = s.n && s.p[0] == '-', point = SIZE_MAX;
+	bool negative = at;
+	uint64_t m = 0;
+	double d;
+
+	if (s.n == 0 || s.n > 15)
+		return false;
+	for (; at < s.n; at++) {
+		if (s.p[at] == '.')
+			point = at;
+		else if (ch_digit(s.p[at]))
+			m = m * 10 + (uint64_t)(s.p[at] - '0');
+		else
+			return false;
+	}
+	d = (double)m;
+	if (point != SIZE_MAX)
+		d /= power[s.n - point - 1];
+	*out = negative ? -d : d;
+	return true;
+}
+
 bool json_double(const struct json *v, double *out)
 {
 	char text[64], *end;
 	double d;
 
-	if (!v || v->type != JSON_NUMBER || v->text.n >= sizeof(text))
+	if (!v || v->type != JSON_NUMBER)
+		return false;
+	if (short_decimal(v->text, out))
+		return true;
+	if (v->text.n >= sizeof(text))
 		return false;
 	memcpy(text, v->text.p, v->text.n);
 	text[v->text.n] = '\0';

@@ -63,37 +63,72 @@ static bool word_ok(const char *words, struct str s)
 	return false;
 }
 
-static void check_string(
+#define COLD __attribute__((cold, noinline))
+
+/* Apart, so that the good path does not pay for the room (which is zeroed). */
+static COLD void not_a_word(
 	const struct rule *r, const struct json *v, const struct step *at, struct faults *f)
 {
 	char why[400], words[320];
+	size_t n = 0;
+
+	for (const char *p = r->words; *p && n + 3 < sizeof(words); p++) {
+		words[n++] = *p == '|' ? ',' : *p;
+		if (*p == '|')
+			words[n++] = ' ';
+	}
+	words[n] = '\0';
+	(void)snprintf(why, sizeof(why), "is not one of %s", words);
+	schema_fault(f, FAULT_VALUE, at, v->text, why);
+}
+
+static COLD void too_long(const struct rule *r, const struct step *at, struct faults *f)
+{
+	char why[80];
+
+	(void)snprintf(why, sizeof(why), "is longer than %.0f characters", r->most);
+	schema_fault(f, FAULT_VALUE, at, STR(""), why);
+}
+
+static COLD void out_of_range(
+	const struct rule *r, const struct json *v, const struct step *at, struct faults *f)
+{
+	char why[120];
+
+	if (isinf(r->most))
+		(void)snprintf(why, sizeof(why), "is less than %.15g", r->least);
+	else
+		(void)snprintf(
+			why, sizeof(why), "is not between %.15g and %.15g", r->least, r->most);
+	schema_fault(f, FAULT_VALUE, at, v->text, why);
+}
+
+static COLD void too_many(const struct rule *r, const struct step *at, struct faults *f)
+{
+	char why[80];
+
+	(void)snprintf(why, sizeof(why), "has more than %d elements", r->most_items);
+	schema_fault(f, FAULT_LIMIT, at, STR(""), why);
+}
+
+static void check_string(
+	const struct rule *r, const struct json *v, const struct step *at, struct faults *f)
+{
 	struct str s = v->text;
 
-	if (r->form != FORM_NONE && !schema_form_ok((enum rule_form)r->form, s)) {
+	if (r->form != FORM_NONE && !schema_form_ok((enum rule_form)r->form, s))
 		/* A payload is evidence and no part of a message. */
 		schema_fault(f, FAULT_VALUE, at, r->form == FORM_BASE64 ? STR("") : s,
 			schema_form_words((enum rule_form)r->form));
-	} else if (r->words && !word_ok(r->words, s)) {
-		size_t n = 0;
-
-		for (const char *p = r->words; *p && n + 3 < sizeof(words); p++) {
-			words[n++] = *p == '|' ? ',' : *p;
-			if (*p == '|')
-				words[n++] = ' ';
-		}
-		words[n] = '\0';
-		(void)snprintf(why, sizeof(why), "is not one of %s", words);
-		schema_fault(f, FAULT_VALUE, at, s, why);
-	} else if (r->most > 0 && (double)s.n > r->most && (double)utf8_count(s) > r->most) {
-		(void)snprintf(why, sizeof(why), "is longer than %.0f characters", r->most);
-		schema_fault(f, FAULT_VALUE, at, STR(""), why);
-	}
+	else if (r->words && !word_ok(r->words, s))
+		not_a_word(r, v, at, f);
+	else if (r->most > 0 && (double)s.n > r->most && (double)utf8_count(s) > r->most)
+		too_long(r, at, f);
 }
 
 static void check_number(
 	const struct rule *r, const struct json *v, const struct step *at, struct faults *f)
 {
-	char why[120];
 	double d;
 
 	if (!json_double(v, &d)) {
@@ -104,14 +139,8 @@ static void check_number(
 		schema_fault(f, FAULT_VALUE, at, v->text, "is not a whole number");
 		return;
 	}
-	if ((r->least == 0 && r->most == 0) || (d >= r->least && d <= r->most))
-		return;
-	if (isinf(r->most))
-		(void)snprintf(why, sizeof(why), "is less than %.15g", r->least);
-	else
-		(void)snprintf(
-			why, sizeof(why), "is not between %.15g and %.15g", r->least, r->most);
-	schema_fault(f, FAULT_VALUE, at, v->text, why);
+	if ((r->least != 0 || r->most != 0) && !(d >= r->least && d <= r->most))
+		out_of_range(r, v, at, f);
 }
 
 static const char *wanted(const struct rule *r)
@@ -156,7 +185,6 @@ static void check_list(
 	const struct rule *r, const struct json *v, const struct step *at, struct faults *f)
 {
 	struct step element = { .up = at };
-	char why[64];
 
 	if (v->type != JSON_ARRAY) {
 		schema_fault(f, FAULT_TYPE, at, v->text, "is not an array");
@@ -165,8 +193,7 @@ static void check_list(
 	if (v->n < r->least_items) {
 		schema_fault(f, FAULT_VALUE, at, STR(""), "is empty");
 	} else if (r->most_items && v->n > r->most_items) {
-		(void)snprintf(why, sizeof(why), "has more than %d elements", r->most_items);
-		schema_fault(f, FAULT_LIMIT, at, STR(""), why);
+		too_many(r, at, f);
 		return;
 	}
 	if ((r->flags & RULE_UNIQUE) && !all_differ(v))
@@ -190,8 +217,11 @@ const struct rule *schema_row(const struct rule *rows, size_t n, struct str name
 {
 	size_t start = *hint < n ? *hint : 0;
 
+	if (name.n == 0)
+		return NULL;
 	for (size_t k = 0, i = start; k < n; k++, i = i + 1 < n ? i + 1 : 0)
-		if (rows[i].name_n == name.n && memcmp(rows[i].name, name.p, name.n) == 0) {
+		if (rows[i].name_n == name.n && rows[i].name[0] == name.p[0] &&
+			memcmp(rows[i].name, name.p, name.n) == 0) {
 			*hint = i + 1;
 			return &rows[i];
 		}

@@ -117,6 +117,9 @@ static const struct type {
 	TYPE("reputation", "threat_intelligence", threat_intelligence_rules),
 };
 
+_Static_assert(COUNT(core) == XARF_CORE_COUNT, "enum xarf_core names the rows of core");
+_Static_assert(COUNT(content) <= 64, "rows are marked in 64 bits");
+
 bool xarf_is(const struct json *root)
 {
 	return json_get(root, "xarf_version") != NULL;
@@ -238,12 +241,16 @@ void xarf_read(const struct json *root, struct xarf *out)
 {
 	size_t hint = 0;
 
-	*out = (struct xarf){ .root = root, .type = -1 };
+	memset(out->core, 0, sizeof(out->core));
+	out->root = root;
+	out->other_n = 0;
 	JSON_EACH (m, root) {
 		const struct rule *r = schema_row(core, COUNT(core), m->key, &hint);
 
 		if (r)
 			out->core[r - core] = m;
+		else if (out->other_n++ < XARF_OTHER)
+			out->other[out->other_n - 1] = m;
 	}
 	out->type = xarf_type(scalar(out->core[XARF_CATEGORY]), scalar(out->core[XARF_TYPE]));
 }
@@ -292,42 +299,61 @@ static void check_conditions(const struct xarf *x, struct faults *f)
 	}
 }
 
-/* Check ${m} where ${rows} know it. */
-static bool check_in(const struct rule *rows, size_t n, size_t *hint, const struct json *m,
-	uint64_t *seen, struct faults *f)
-{
-	const struct rule *r = schema_row(rows, n, m->key, hint);
-	struct step here = { .name = m->key };
+struct progress {
+	uint64_t content, type; /* rows seen */
+	size_t hint_content, hint_type;
+};
 
-	if (!r)
-		return false;
-	*seen |= (uint64_t)1 << (r - rows);
-	schema_value(r, m, &here, f);
-	return true;
+/* A member outside the core, or one of the core that types narrow. */
+static void check_other(
+	const struct type *t, const struct json *m, struct progress *p, struct faults *f)
+{
+	struct step here = { .name = m->key };
+	const struct rule *r = schema_row(t->rows, t->rows_n, m->key, &p->hint_type);
+
+	if (r) {
+		p->type |= (uint64_t)1 << (r - t->rows);
+	} else if (t->content) {
+		r = schema_row(content, COUNT(content), m->key, &p->hint_content);
+		if (r)
+			p->content |= (uint64_t)1 << (r - content);
+	}
+	if (r)
+		schema_value(r, m, &here, f);
 }
 
 void xarf_check(const struct xarf *x, struct faults *f)
 {
 	const struct type *t = &types[x->type];
-	uint64_t in_core = 0, in_content = 0, in_type = 0;
-	size_t hint_core = 0, hint_content = 0, hint_type = 0;
+	struct progress p = { 0 };
+	uint64_t in_core = 0;
+	size_t hint = 0;
 
-	JSON_EACH (m, x->root) {
-		bool known = check_in(core, COUNT(core), &hint_core, m, &in_core, f);
+	for (size_t i = 0; i < XARF_CORE_COUNT; i++) {
+		const struct json *m = x->core[i];
+		struct step here;
 
-		/* Types narrow evidence_source and nothing else of the core. */
-		if (known && m != x->core[XARF_EVIDENCE_SOURCE])
+		if (!m)
 			continue;
-		if (!check_in(t->rows, t->rows_n, &hint_type, m, &in_type, f) && t->content)
-			check_in(content, COUNT(content), &hint_content, m, &in_content, f);
+		here = (struct step){ .name = m->key };
+		in_core |= (uint64_t)1 << i;
+		schema_value(&core[i], m, &here, f);
 	}
-	/* One missing member is one fault. */
-	if (!x->core[XARF_EVIDENCE_SOURCE] && t->rows_n &&
-		strcmp(t->rows[0].name, "evidence_source") == 0)
-		in_type |= 1;
+	if (x->core[XARF_EVIDENCE_SOURCE])
+		check_other(t, x->core[XARF_EVIDENCE_SOURCE], &p, f);
+	else if (t->rows_n && strcmp(t->rows[0].name, "evidence_source") == 0)
+		p.type |= 1; /* one missing member is one fault */
+	if (x->other_n <= XARF_OTHER) {
+		for (size_t i = 0; i < x->other_n; i++)
+			check_other(t, x->other[i], &p, f);
+	} else {
+		JSON_EACH (m, x->root)
+			if (!schema_row(core, COUNT(core), m->key, &hint))
+				check_other(t, m, &p, f);
+	}
 	schema_missing(core, COUNT(core), in_core, NULL, f);
 	if (t->content)
-		schema_missing(content, COUNT(content), in_content, NULL, f);
-	schema_missing(t->rows, t->rows_n, in_type, NULL, f);
+		schema_missing(content, COUNT(content), p.content, NULL, f);
+	schema_missing(t->rows, t->rows_n, p.type, NULL, f);
 	check_conditions(x, f);
 }

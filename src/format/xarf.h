@@ -31,10 +31,13 @@ enum xarf_core {
 };
 
 #define XARF_TYPES 32
+#define XARF_OTHER 48
 
 struct xarf {
 	const struct json *root;
 	const struct json *core[XARF_CORE_COUNT]; /* NULL where missing; of any JSON type */
+	const struct json *other[XARF_OTHER]; /* members that are not of the core */
+	size_t other_n; /* more than XARF_OTHER: they are found among all members again */
 	int type; /* 0 .. XARF_TYPES - 1, in the order of the schemas' categories; -1 unknown */
 };
 

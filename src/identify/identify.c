@@ -74,6 +74,7 @@ static int site_of_ip(struct arena *a, const struct ip *ip, struct site *s, stru
 	s->ip_n = ip->n;
 	s->kind = SITE_IP;
 	s->special = str_of(ip_special(ip->b, ip->n));
+	s->documentation = str_starts(s->special, STR("Documentation"));
 	s->odd_form = ip->odd;
 	note(s, ip->odd, SITE_NOTE_BIT(ODD_ADDRESS));
 	note(s, ip->mapped, SITE_NOTE_BIT(MAPPED_ADDRESS));
@@ -105,6 +106,23 @@ static bool numeric_name(const struct refdata *rd, struct str host)
 		if (!ch_digit(host.p[i]) && host.p[i] != '.')
 			return refdata_namespace(rd, name_tail(host, 1), &entry);
 	return false;
+}
+
+/* A host that reads as an AS number ("http://as64496/") keeps the root's dot in its id. */
+static int keep_apart(struct arena *a, struct site *s, struct err *e)
+{
+	uint32_t unused;
+	char *p;
+
+	if (s->kind != SITE_NAME || !parse_asn(s->id, &unused))
+		return BW_OK;
+	p = arena_alloc(a, s->id.n + 1);
+	if (!p)
+		return err_nomem(e);
+	memcpy(p, s->id.p, s->id.n);
+	p[s->id.n] = '.';
+	s->id = str_make(p, s->id.n + 1);
+	return BW_OK;
 }
 
 static int read_host(
@@ -141,7 +159,8 @@ static int read_host(
 	s->u_host = name_unicode(a, name.ascii);
 	if (!s->u_host.p)
 		return err_nomem(e);
-	return site_of_name(a, rd, &name, s, e);
+	rc = site_of_name(a, rd, &name, s, e);
+	return rc ? rc : keep_apart(a, s, e);
 }
 
 static char *add(char *p, struct str s)
@@ -172,7 +191,7 @@ static int write_canonical(struct arena *a, struct str local, struct site *s, st
 	char *p, *start;
 
 	if (s->target == TARGET_DOMAIN || s->target == TARGET_IP || s->target == TARGET_NAME) {
-		s->canonical = s->host;
+		s->canonical = str_starts(s->id, s->host) ? s->id : s->host;
 		return BW_OK;
 	}
 	start = p = arena_alloc(a, s->scheme.n + local.n + s->host.n + s->path.n + 16);
@@ -222,6 +241,9 @@ static int read_url(
 	s->path = url_path_normal(a, u.path);
 	if (u.path.n && !s->path.p)
 		return err_nomem(e);
+	/* Without a scheme "http//x" would be read as a scheme that lost its colon. */
+	while (!u.scheme.p && str_starts(s->path, STR("//")))
+		s->path = str_from(s->path, 1);
 	s->bare = s->path.n == 0 || str_is(s->path, "/");
 	note(s, u.bad_port, SITE_NOTE_BIT(BAD_PORT));
 	if (u.mailbox) {

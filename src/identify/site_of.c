@@ -202,12 +202,23 @@ int site_of_name(struct arena *a, const struct refdata *rd, const struct name *n
 	in_root = refdata_have_tlds(rd) ? refdata_tld(rd, label)
 					: refdata_suffix(rd, s->host, false).listed;
 	known = refdata_namespace(rd, label, &entry);
+	/* Names for examples stand for ordinary ones, so that an example shows what would be. */
+	if (!in_root && known && entry.kind == NAMESPACE_DOCUMENTATION) {
+		in_root = true;
+		known = false;
+		s->documentation = true;
+		rc = set_special(a, &entry, s, e);
+		if (rc)
+			return rc;
+	}
 	/* The suffix list has .onion; a name that an RFC took out of the DNS is not in it. */
 	if (in_root && !(known && (entry.kind == NAMESPACE_ONION || entry.kind == NAMESPACE_ALT))) {
 		s->ns = NAMESPACE_DNS;
-		s->collision = known;
+		s->collision = known && entry.kind != NAMESPACE_DOCUMENTATION;
 		if (name->labels > 1 && refdata_namespace(rd, name_tail(s->host, 2), &entry) &&
-			entry.kind == NAMESPACE_SPECIAL) {
+			(entry.kind == NAMESPACE_SPECIAL ||
+				entry.kind == NAMESPACE_DOCUMENTATION)) {
+			s->documentation = entry.kind == NAMESPACE_DOCUMENTATION;
 			rc = set_special(a, &entry, s, e);
 			if (rc)
 				return rc;

@@ -9,8 +9,27 @@
 #include "format/xarf.h"
 #include "intake/reader.h"
 
+enum slot {
+#define SLOT(code, name, inner, kind) SLOT_##code,
+#include "intake/xarf4.def"
+#undef SLOT
+	SLOT_COUNT
+};
+
+static const struct slot_row {
+	const char *name;
+	size_t name_n;
+	const char *inner;
+	evidence_set kind;
+} slots[SLOT_COUNT] = {
+#define SLOT(code, name, inner, kind) { name, sizeof(name) - 1, inner, kind },
+#include "intake/xarf4.def"
+#undef SLOT
+};
+
 struct work {
 	struct reader *rd;
+	const struct json *got[SLOT_COUNT];
 	struct xarf x;
 	struct report r;
 	struct err *e;
@@ -22,9 +41,30 @@ static struct str text_of(const struct json *v)
 	return v && v->type == JSON_STRING ? v->text : STR("");
 }
 
-static struct str text_at(const struct work *w, const char *name)
+static struct str text_at(const struct work *w, enum slot slot)
 {
-	return text_of(json_get(w->x.root, name));
+	return text_of(w->got[slot]);
+}
+
+static void put_slot(struct work *w, const struct json *m)
+{
+	for (size_t i = 0; i < SLOT_COUNT; i++)
+		if (slots[i].name_n == m->key.n && slots[i].name[0] == m->key.p[0] &&
+			memcmp(slots[i].name, m->key.p, m->key.n) == 0) {
+			w->got[i] = m;
+			return;
+		}
+}
+
+static void find_slots(struct work *w)
+{
+	if (w->x.other_n <= XARF_OTHER) {
+		for (size_t i = 0; i < w->x.other_n; i++)
+			put_slot(w, w->x.other[i]);
+		return;
+	}
+	JSON_EACH (m, w->x.root)
+		put_slot(w, m);
 }
 
 static int guess(struct work *w, const char *field, struct str value, const char *why)
@@ -32,27 +72,36 @@ static int guess(struct work *w, const char *field, struct str value, const char
 	return reader_guess(w->rd, &w->r, str_of(field), value, why, w->e);
 }
 
+static __attribute__((cold, noinline)) int refuse_type(
+	struct work *w, struct str category, struct str type)
+{
+	char why[2 * QUOTE_ROOM(40) + 80], a[QUOTE_ROOM(40)], b[QUOTE_ROOM(40)];
+
+	if (type.n == 0)
+		return reader_refuse(w->rd, STR("type"), STR("is required and missing"), w->e);
+	(void)snprintf(why, sizeof(why), "'%s' with category '%s' is no pair of the schemas",
+		str_quote(type, 40, a), str_quote(category, 40, b));
+	return reader_refuse(w->rd, STR("type"), str_of(why), w->e);
+}
+
 /* Where the pair is none of the schemas', what was meant. */
 static int find_type(struct work *w, bool *refused)
 {
-	struct str category = text_of(w->x.core[XARF_CATEGORY]), q;
-	struct str type = text_of(w->x.core[XARF_TYPE]);
-	char why[2 * QUOTE_ROOM(40) + 80], a[QUOTE_ROOM(40)], b[QUOTE_ROOM(40)];
+	struct str category, type;
 
 	*refused = false;
 	if (w->x.type >= 0)
 		return BW_OK;
+	category = text_of(w->x.core[XARF_CATEGORY]);
+	type = text_of(w->x.core[XARF_TYPE]);
 	if (category.n == 0)
-		category = text_at(w, "class");
+		category = text_at(w, SLOT_CLASS);
 	if (!w->strict)
 		w->x.type = xarf_type_loose(category, type);
 	if (w->x.type >= 0)
 		return guess(w, "type", type, "read as the type of today's schemas that it means");
 	*refused = true;
-	(void)snprintf(why, sizeof(why), "'%s' with category '%s' is no pair of the schemas",
-		str_quote(type, 40, a), str_quote(category, 40, b));
-	q = type.n == 0 ? STR("type is required and missing") : str_of(why);
-	return reader_refuse(w->rd, STR("type"), q, w->e);
+	return refuse_type(w, category, type);
 }
 
 static int read_party(struct work *w, const struct json *v, const char *what, struct party *p)
@@ -66,9 +115,14 @@ static int read_party(struct work *w, const struct json *v, const char *what, st
 			p->org = str_clip(v->text, LIMIT_TEXT_FIELD);
 		return guess(w, what, STR(""), "is text where an object is expected");
 	}
-	p->org = str_clip(text_of(json_get(v, "org")), LIMIT_TEXT_FIELD);
-	p->contact = str_clip(text_of(json_get(v, "contact")), LIMIT_TEXT_FIELD);
-	p->domain = str_clip(text_of(json_get(v, "domain")), LIMIT_TEXT_FIELD);
+	JSON_EACH (m, v) {
+		if (str_is(m->key, "org"))
+			p->org = str_clip(text_of(m), LIMIT_TEXT_FIELD);
+		else if (str_is(m->key, "contact"))
+			p->contact = str_clip(text_of(m), LIMIT_TEXT_FIELD);
+		else if (str_is(m->key, "domain"))
+			p->domain = str_clip(text_of(m), LIMIT_TEXT_FIELD);
+	}
 	return BW_OK;
 }
 
@@ -102,7 +156,8 @@ static int read_parties(struct work *w)
 
 static int read_time(struct work *w)
 {
-	static const char *const others[] = { "first_seen", "verified_at", "last_seen", "date" };
+	static const enum slot others[] = { SLOT_FIRST_SEEN, SLOT_VERIFIED_AT, SLOT_LAST_SEEN,
+		SLOT_DATE };
 	const struct json *v = w->x.core[XARF_TIMESTAMP];
 	struct str s = text_of(v);
 	int64_t t;
@@ -135,14 +190,14 @@ static int read_time(struct work *w)
 /* Content is identified by where it is, a copy by where it is offered, the rest by its source. */
 static int read_targets(struct work *w)
 {
-	struct str url = text_at(w, "url"), source = text_of(w->x.core[XARF_SOURCE]), other;
+	struct str url = text_at(w, SLOT_URL), source = text_of(w->x.core[XARF_SOURCE]), other;
 	bool content = strcmp(xarf_category_name(w->x.type), "content") == 0;
 	int rc;
 
 	if (url.n == 0)
-		url = text_at(w, "infringing_url");
+		url = text_at(w, SLOT_INFRINGING_URL);
 	if (url.n == 0 && content) {
-		other = text_at(w, "domain");
+		other = text_at(w, SLOT_DOMAIN);
 		url = str_find(source, STR("://"), 0) != SIZE_MAX || other.n == 0 ? source : other;
 		if (url.n) {
 			rc = guess(w, "url", url, "is missing: taken from what is named instead");
@@ -157,7 +212,7 @@ static int read_targets(struct work *w)
 	}
 	rc = reader_target(w->rd, &w->r, url.n ? url : source, w->e);
 	if (!rc && w->r.harm == HARM_BOTNET)
-		rc = reader_target(w->rd, &w->r, text_at(w, "c2_server"), w->e);
+		rc = reader_target(w->rd, &w->r, text_at(w, SLOT_C2_SERVER), w->e);
 	/* Several targets of one XARF report each have their own role in it. */
 	if (w->r.targets_n > 1)
 		w->r.evidence |= EVIDENCE_BIT(PER_NAME);
@@ -165,48 +220,6 @@ static int read_targets(struct work *w)
 		w->r.evidence |= EVIDENCE_BIT(URL);
 	return rc;
 }
-
-/* Members whose presence is evidence. */
-static const struct sign {
-	const char *name, *inner; /* inner: member of an object */
-	evidence_set kind;
-} signs[] = {
-	{ "target_brand", NULL, EVIDENCE_BIT(BRAND) },
-	{ "targeted_brands", NULL, EVIDENCE_BIT(BRAND) },
-	{ "claimed_entity", NULL, EVIDENCE_BIT(BRAND) },
-	{ "impersonated_entity", NULL, EVIDENCE_BIT(BRAND) },
-	{ "legitimate_site", NULL, EVIDENCE_BIT(LEGITIMATE) },
-	{ "cloned_site", NULL, EVIDENCE_BIT(LEGITIMATE) },
-	{ "original_url", NULL, EVIDENCE_BIT(LEGITIMATE) },
-	{ "redirect_chain", NULL, EVIDENCE_BIT(REDIRECTS) },
-	{ "submission_url", NULL, EVIDENCE_BIT(SUBMISSION) },
-	{ "screenshot_url", NULL, EVIDENCE_BIT(SCREENSHOT) },
-	{ "malware_family", NULL, EVIDENCE_BIT(FAMILY) },
-	{ "bot_name", NULL, EVIDENCE_BIT(FAMILY) },
-	{ "file_hash", NULL, EVIDENCE_BIT(HASH) },
-	{ "file_hashes", "sha256", EVIDENCE_BIT(HASH) },
-	{ "file_hashes", "sha1", EVIDENCE_BIT(HASH) },
-	{ "file_hashes", "md5", EVIDENCE_BIT(HASH) },
-	{ "file_info", "file_hash", EVIDENCE_BIT(HASH) },
-	{ "swarm_info", "info_hash", EVIDENCE_BIT(HASH) },
-	{ "swarm_info", "magnet_uri", EVIDENCE_BIT(HASH) },
-	{ "message_info", "message_id", EVIDENCE_BIT(MESSAGE) },
-	{ "sandbox_analysis", "analysis_url", EVIDENCE_BIT(SANDBOX) },
-	{ "c2_server", NULL, EVIDENCE_BIT(C2_ROLE) },
-	{ "c2_servers", NULL, EVIDENCE_BIT(C2_ROLE) },
-	{ "compromise_evidence", NULL, EVIDENCE_BIT(C2_ROLE) | EVIDENCE_BIT(OBSERVATION) },
-	{ "bot_type", NULL, EVIDENCE_BIT(C2_ROLE) },
-	{ "rights_holder", NULL, EVIDENCE_BIT(RIGHTS) },
-	{ "trademark_details", "registration_number", EVIDENCE_BIT(RIGHTS) },
-	{ "trademark_registration", NULL, EVIDENCE_BIT(RIGHTS) },
-	{ "registration_date", NULL, EVIDENCE_BIT(REGISTRATION) },
-	{ "whois", "created_date", EVIDENCE_BIT(REGISTRATION) },
-	{ "suspicious_indicators", NULL, EVIDENCE_BIT(OBSERVATION) },
-	{ "dns_records", "a", EVIDENCE_BIT(RESOLUTION) },
-	{ "classification", NULL, EVIDENCE_BIT(CLASSIFICATION) },
-	{ "exploitation_type", NULL, EVIDENCE_BIT(CLASSIFICATION) },
-	{ "previous_enforcement", NULL, EVIDENCE_BIT(PRIOR_NOTICE) },
-};
 
 static bool says_something(const struct json *v)
 {
@@ -221,23 +234,30 @@ static bool says_something(const struct json *v)
 	}
 }
 
+static bool one_says_something(const struct json *object, const char *names)
+{
+	while (*names) {
+		size_t n = strcspn(names, "|");
+
+		if (says_something(json_get_str(object, str_make(names, n))))
+			return true;
+		names += n + (names[n] == '|');
+	}
+	return false;
+}
+
 static void read_signs(struct work *w)
 {
-	JSON_EACH (m, w->x.root) {
-		char first = m->key.n ? m->key.p[0] : '\0';
+	for (size_t i = 0; i < SLOT_COUNT; i++) {
+		const struct json *v = w->got[i];
 
-		for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-			if (signs[i].name[0] != first || !str_is(m->key, signs[i].name))
-				continue;
-			if (says_something(signs[i].inner ? json_get(m, signs[i].inner) : m))
-				w->r.evidence |= signs[i].kind;
-		}
+		if (v && (slots[i].inner ? one_says_something(v, slots[i].inner)
+					 : says_something(v)))
+			w->r.evidence |= slots[i].kind;
 	}
 	/* Who was hit, from which port and when: what a provider needs to find the customer. */
 	if (w->x.core[XARF_SOURCE_PORT] && (w->r.evidence & EVIDENCE_BIT(TIME)) &&
-		says_something(json_get(w->x.root, "destination_ip")))
-		w->r.evidence |= EVIDENCE_BIT(TRAFFIC_LOG);
-	if (w->x.core[XARF_SOURCE_PORT] && w->r.harm == HARM_INFECTED_HOST)
+		(w->r.harm == HARM_INFECTED_HOST || says_something(w->got[SLOT_DESTINATION_IP])))
 		w->r.evidence |= EVIDENCE_BIT(TRAFFIC_LOG);
 	if (w->r.harm == HARM_BOTNET || w->r.harm == HARM_INFECTED_HOST)
 		w->r.evidence |= EVIDENCE_BIT(C2_ROLE);
@@ -252,20 +272,19 @@ static struct str first_of(const struct json *v)
 
 static void read_claims(struct work *w)
 {
-	static const char *const brands[] = { "target_brand", "targeted_brands", "claimed_entity",
-		"impersonated_entity", "rights_holder" };
-	static const char *const genuine[] = { "legitimate_site", "cloned_site", "original_url" };
-	struct str s = text_at(w, "registration_date");
+	static const enum slot brands[] = { SLOT_TARGET_BRAND, SLOT_TARGETED_BRANDS,
+		SLOT_CLAIMED_ENTITY, SLOT_IMPERSONATED_ENTITY, SLOT_RIGHTS_HOLDER };
+	static const enum slot genuine[] = { SLOT_LEGITIMATE_SITE, SLOT_CLONED_SITE,
+		SLOT_ORIGINAL_URL };
+	struct str s = text_at(w, SLOT_REGISTRATION_DATE);
 	double confidence;
 
 	for (size_t i = 0; i < sizeof(brands) / sizeof(brands[0]) && !w->r.brand.n; i++)
-		w->r.brand = str_clip(
-			str_trim(first_of(json_get(w->x.root, brands[i]))), LIMIT_TEXT_FIELD);
+		w->r.brand = str_clip(str_trim(first_of(w->got[brands[i]])), LIMIT_TEXT_FIELD);
 	for (size_t i = 0; i < sizeof(genuine) / sizeof(genuine[0]) && !w->r.legitimate.n; i++)
-		w->r.legitimate = str_clip(
-			str_trim(first_of(json_get(w->x.root, genuine[i]))), LIMIT_URL_BYTES);
+		w->r.legitimate = str_clip(str_trim(first_of(w->got[genuine[i]])), LIMIT_URL_BYTES);
 	if (!s.n)
-		s = text_of(json_get(json_get(w->x.root, "whois"), "created_date"));
+		s = text_of(json_get(w->got[SLOT_WHOIS], "created_date"));
 	if (s.n)
 		(void)loose_time(s, &w->r.registered_at_s);
 	if (json_double(w->x.core[XARF_CONFIDENCE], &confidence) && confidence >= 0 &&
@@ -323,10 +342,10 @@ static int find_protocol(struct work *w, bool *refused)
 	int64_t port = 0;
 
 	*refused = false;
-	if (strcmp(xarf_category_name(w->x.type), "messaging") != 0 || text_at(w, "protocol").n)
+	if (strcmp(xarf_category_name(w->x.type), "messaging") != 0 || text_at(w, SLOT_PROTOCOL).n)
 		return BW_OK;
 	(void)json_i64(w->x.core[XARF_SOURCE_PORT], &port);
-	if (text_at(w, "smtp_from").n || port == 25 || port == 465 || port == 587 ||
+	if (text_at(w, SLOT_SMTP_FROM).n || port == 25 || port == 465 || port == 587 ||
 		(w->r.evidence & EVIDENCE_BIT(MESSAGE)))
 		return guess(
 			w, "protocol", STR("smtp"), "is missing: taken from what else is there");
@@ -335,7 +354,7 @@ static int find_protocol(struct work *w, bool *refused)
 }
 
 /* What a lenient reading forgives is told, but for what was told already. */
-static int forgive(struct work *w, const struct faults *f)
+static __attribute__((cold, noinline)) int forgive(struct work *w, const struct faults *f)
 {
 	static const char *const told[] = { "timestamp", "reporter", "sender", "type", "category",
 		"url", "source_identifier", "protocol" };
@@ -430,6 +449,7 @@ int reader_xarf4(struct reader *rd, const struct json *v, struct str raw, struct
 	report_init(&w.r);
 	w.r.format = FORMAT_XARF4;
 	xarf_read(v, &w.x);
+	find_slots(&w);
 	rc = check_version(&w, &refused);
 	if (rc || refused)
 		return rc;

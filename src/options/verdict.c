@@ -6,7 +6,7 @@
 #define YOUNG_DAYS      365 /* COMAR 2020: 84 % of malicious names are under a year old */
 #define DAYS_OLD        30 /* lists of 2024-2026: 45 % are reported within 30 days */
 #define MONTHS_OLD      183
-#define SEEN_NEW_DAYS   90
+#define SEEN_NEW_DAYS   183
 #define OLD_DAYS        730 /* COMAR 2020: 57 % of compromised names are six years or older */
 #define POPULAR_RANK    100000
 #define DEEP_PATH_PARTS 3
@@ -118,7 +118,8 @@ static void features_of(const struct options_in *in, struct features *f)
 	struct str label = chosen_label(s->registrable);
 
 	f->kind = s->kind;
-	f->plain = s->kind == SITE_DOMAIN && s->ns == NAMESPACE_DNS && !s->special.p;
+	f->plain = s->kind == SITE_DOMAIN && s->ns == NAMESPACE_DNS &&
+		   (!s->special.p || s->documentation);
 	f->registered_days = days_since(g->registered_at_s, in->now_s);
 	f->seen_days = days_since(g->first_seen_s, in->now_s);
 	f->rank = g->rank;

@@ -65,7 +65,30 @@ static bool roles_ok(struct str roles)
 	return true;
 }
 
-/* id name country roles e-mail form phone checked source */
+/* The id, then what else the entry is found by: names, iana:N, as:N. */
+static int directory_ids(struct maker *m, struct str ids, struct directory_row row, struct err *e)
+{
+	char q[QUOTE_ROOM(40)];
+	struct str id;
+	uint32_t at;
+	bool fresh;
+
+	row.id = make_text(m, str_sub(ids, 0, str_find_byte(ids, ' ', 0)));
+	at = make_row(m, SEC_DIRECTORY_ROW, &row, sizeof(row));
+	while (str_cut(&ids, ' ', &id)) {
+		struct entry *x = make_entry(m, SEC_DIRECTORY, id, &fresh);
+
+		if (!x)
+			return err_nomem(e);
+		if (x->b == m->source)
+			return make_bad(m, e, "'%s' stands here twice", str_quote(id, 40, q));
+		x->b = m->source;
+		x->a = at;
+	}
+	return BW_OK;
+}
+
+/* ids name country roles e-mail form phone checked source */
 int make_directory(struct maker *m, struct str in, struct err *e)
 {
 	struct str f[9];
@@ -74,12 +97,11 @@ int make_directory(struct maker *m, struct str in, struct err *e)
 
 	while ((more = make_fields(m, &in, f, 9, e)) > 0) {
 		struct directory_row row = { .checked_at_s = CLOCK_NONE };
-		struct entry *x;
-		bool fresh;
+		int rc;
 
 		if (f[0].n == 0 || f[1].n == 0)
 			return make_bad(m, e, "an entry needs an id and a name");
-		if (!roles_ok(f[3]))
+		if (!str_is(f[3], "-") && !roles_ok(f[3]))
 			return make_bad(m, e, "unknown role in '%s'", str_quote(f[3], 40, q));
 		if (!str_is(f[4], "-") && str_find_byte(f[4], '@', 0) == SIZE_MAX)
 			return make_bad(m, e, "'%s' is no e-mail address", str_quote(f[4], 40, q));
@@ -87,7 +109,6 @@ int make_directory(struct maker *m, struct str in, struct err *e)
 			return make_bad(m, e, "'%s' is no https address", str_quote(f[5], 40, q));
 		if (!str_is(f[7], "-") && !clock_parse(f[7], &row.checked_at_s))
 			return make_bad(m, e, "'%s' is no date", str_quote(f[7], 40, q));
-		row.id = make_text(m, f[0]);
 		row.name = make_text(m, f[1]);
 		row.country = make_text_or_none(m, f[2]);
 		row.roles = make_text_or_none(m, f[3]);
@@ -95,13 +116,9 @@ int make_directory(struct maker *m, struct str in, struct err *e)
 		row.abuse_form = make_text_or_none(m, f[5]);
 		row.abuse_phone = make_text_or_none(m, f[6]);
 		row.source = make_text_or_none(m, f[8]);
-		x = make_entry(m, SEC_DIRECTORY, f[0], &fresh);
-		if (!x)
-			return err_nomem(e);
-		if (x->b == m->source)
-			return make_bad(m, e, "'%s' stands here twice", str_quote(f[0], 40, q));
-		x->b = m->source;
-		x->a = make_row(m, SEC_DIRECTORY_ROW, &row, sizeof(row));
+		rc = directory_ids(m, f[0], row, e);
+		if (rc)
+			return rc;
 	}
 	return more < 0 ? BW_EPARSE : BW_OK;
 }

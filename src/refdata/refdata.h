@@ -106,6 +106,8 @@ struct directory_entry {
 	int64_t checked_at_s;
 	struct str source;
 };
+/* ${id}: a directory id, or what else the entry is found by: a DNS name of the actor's own ("github.com"),
+ * "iana:146" (registrar id), "as:13335" (AS number). */
 bool refdata_directory(const struct refdata *rd, struct str id, struct directory_entry *out);
 
 /* ---- registration ---- */

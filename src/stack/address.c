@@ -142,7 +142,7 @@ static void look(struct build *b, const struct build_address *at, struct found *
 	if (out->in_net)
 		b->uses |= USE_NETWORKS;
 	if (!out->fact) {
-		if (b->site->kind != SITE_IP || !b->site->special.p)
+		if (b->site->kind != SITE_IP || !b->site->special.p || b->site->documentation)
 			build_wish(b, FACT_ADDRESS, at->text, NULL,
 				"names the holder of the address and its contact for abuse");
 		out->seen_at_s = build_date(b, out->in_range ? USE_RANGES : USE_NETWORKS);

@@ -126,7 +126,7 @@ static void place(struct build *b)
 	case SITE_TENANT:
 	case SITE_PLATFORM: b->domain = s->registrable; break;
 	case SITE_IP:
-		if (s->special.p)
+		if (s->special.p && !s->documentation)
 			special_use(b);
 		break;
 	case SITE_NAME:
