@@ -53,7 +53,7 @@ struct build {
 	struct refdata_file *files; /* asked for once */
 	size_t files_n;
 	struct actor *front; /* the CDN that hides the host; NULL */
-	struct str dns_front, dns_front_name; /* operator of the name servers, where it is a CDN */
+	struct str dns_front; /* operator of the name servers, where they usually proxy */
 	bool hidden; /* every known address is the CDN's */
 };
 

@@ -21,13 +21,24 @@ static struct str registrable(struct build *b, struct str name)
 	return m.labels ? str_from(name, at) : (struct str){ NULL, 0 };
 }
 
+/* Operators whose name servers are there for their proxies: a customer of the one has the other. */
+static bool proxies(const struct fingerprint_entry *fp)
+{
+	static const char *const ids[] = { "cloudflare", "ddos-guard", "imperva", "qrator",
+		"sucuri" };
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (str_is(fp->operator_id, ids[i]))
+			return true;
+	return str_is(fp->kind, "cdn");
+}
+
 /* Name servers of a proxying CDN without a known address: it probably stands before the host. */
 static void maybe_front(struct build *b, const struct fingerprint_entry *fp, int64_t seen_at_s)
 {
 	struct actor *x;
 
 	b->dns_front = fp->operator_id;
-	b->dns_front_name = fp->operator_name;
 	if (b->front || b->address_asked)
 		return;
 	x = build_actor(b, ROLE_CDN, BUILD_JOIN(b, STR("dir:"), fp->operator_id), fp->operator_name,
@@ -42,6 +53,7 @@ static void name_server(struct build *b, struct str name, const struct fact *f)
 {
 	enum basis basis = build_own(f) ? BASIS_OWN : BASIS_NS;
 	struct fingerprint_entry fp;
+	struct directory_entry d;
 	struct str zone, why;
 	struct actor *x;
 
@@ -52,7 +64,7 @@ static void name_server(struct build *b, struct str name, const struct fact *f)
 			b->out->figures.parked = true;
 		else if (str_is(fp.kind, "sinkhole"))
 			b->out->figures.sinkholed = true;
-		else if (str_is(fp.kind, "cdn"))
+		else if (proxies(&fp))
 			maybe_front(b, &fp, f->seen_at_s);
 		why = build_join(b, STR("name servers under "), fp.rule, (struct str){ NULL, 0 });
 		x = build_actor(b, ROLE_DNS,
@@ -72,8 +84,15 @@ static void name_server(struct build *b, struct str name, const struct fact *f)
 	zone = registrable(b, name);
 	if (!zone.n)
 		return;
+	why = BUILD_JOIN(b, STR("name servers under "), zone);
+	if (refdata_directory(b->rd, zone, &d)) {
+		x = build_actor(b, ROLE_DNS, BUILD_JOIN(b, STR("dir:"), d.id), d.name, basis,
+			CONFIDENCE_HIGH, f->seen_at_s, why);
+		build_directory(b, x, zone);
+		return;
+	}
 	x = build_actor(b, ROLE_DNS, BUILD_JOIN(b, STR("dns:"), zone), zone, basis,
-		CONFIDENCE_MEDIUM, f->seen_at_s, BUILD_JOIN(b, STR("name servers under "), zone));
+		CONFIDENCE_MEDIUM, f->seen_at_s, why);
 	build_convention(b, x, zone);
 }
 
