@@ -81,6 +81,9 @@ struct actor *build_find(struct build *b, enum role role);
 /* The newest date of the files of one use; CLOCK_NONE where there are none. */
 int64_t build_date(struct build *b, enum use use);
 
+/* ${name} without its host part: the registrable domain under the ICANN section; empty if none. */
+struct str build_registrable(struct build *b, struct str name);
+
 /* The parts, in the order in which they run. */
 void build_platform(struct build *b);
 void build_registration(struct build *b);

@@ -9,8 +9,7 @@ static bool under(struct str name, struct str domain)
 					       str_ends(name, domain));
 }
 
-/* ${name} without its host part: the registrable domain under the ICANN section; empty if none. */
-static struct str registrable(struct build *b, struct str name)
+struct str build_registrable(struct build *b, struct str name)
 {
 	struct suffix_match m = refdata_suffix(b->rd, name, false);
 	size_t at = name.n;
@@ -71,7 +70,7 @@ static void name_server(struct build *b, struct str name, const struct fact *f)
 			BUILD_JOIN(b, STR("dir:"), fp.operator_id.n ? fp.operator_id : fp.rule),
 			fp.operator_name, basis, CONFIDENCE_HIGH, f->seen_at_s, why);
 		if (!build_directory(b, x, fp.operator_id))
-			build_convention(b, x, registrable(b, name));
+			build_convention(b, x, build_registrable(b, name));
 		return;
 	}
 	if (under(name, b->domain)) {
@@ -81,7 +80,7 @@ static void name_server(struct build *b, struct str name, const struct fact *f)
 			    "hides behind it"));
 		return;
 	}
-	zone = registrable(b, name);
+	zone = build_registrable(b, name);
 	if (!zone.n)
 		return;
 	why = BUILD_JOIN(b, STR("name servers under "), zone);
