@@ -221,6 +221,14 @@ static bool side_has_bait(const struct lookalikes *l, struct str side)
 	return false;
 }
 
+/* What touches the label without a hyphen is bait too: applesupport, and not pineapple. */
+static bool touches_bait(const struct lookalikes *l, struct str before, struct str after)
+{
+	before = str_from(before, str_rfind_byte(before, '-') + 1);
+	after = str_sub(after, 0, str_find_byte(after, '-', 0));
+	return (!before.n || is_bait(l, before)) && (!after.n || is_bait(l, after));
+}
+
 static int combo_score(
 	const struct lookalikes *l, const struct guarded *g, struct str s, size_t at, size_t n)
 {
@@ -229,14 +237,14 @@ static int combo_score(
 	bool starts = at == 0 || s.p[at - 1] == '-';
 	bool ends = at + n == s.n || s.p[at + n] == '-';
 	bool whole = starts && ends;
-	bool weak = g->everyday || n <= 4;
 
-	if (n <= 4 && !whole)
-		return 0;
-	if (weak)
-		return bait ? (whole ? 70 : 55) - (n <= 3) * 15 : 0;
+	if (g->everyday || n <= 4) {
+		if (!bait || (!whole && (n <= 4 || !touches_bait(l, before, after))))
+			return 0;
+		return (whole ? 70 : 55) - (n <= 3) * 15;
+	}
 	if (bait)
-		return whole ? 88 : starts || ends ? 84 : 60;
+		return whole ? 88 : starts || ends ? 84 : n >= 8 ? 60 : 0;
 	if (whole)
 		return n >= 6 ? 68 : 60;
 	if (n >= 7 && (starts || ends))
@@ -361,10 +369,11 @@ static void check_written_out(const struct lookalikes *l, struct str left, struc
 			end = str_find_byte(rest, '.', end + 1);
 			at = map_get(&l->by_name, str_sub(rest, 0, end));
 			label = at ? map_get(&l->by_raw, str_sub(rest, 0, first)) : NULL;
-			if (label) {
-				better(best, &l->labels.v[*label], SUBDOMAIN, 95);
+			if (!label)
+				continue;
+			better(best, &l->labels.v[*label], SUBDOMAIN, 95);
+			if (best->label == &l->labels.v[*label] && best->how == SUBDOMAIN)
 				best->name = &l->names.v[*at];
-			}
 		}
 		from += first + 1;
 	}

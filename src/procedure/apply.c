@@ -266,9 +266,11 @@ static int resolve(const struct procedure *p, struct arena *a, const struct ask 
 		const struct pack *pack = &p->packs[i];
 		enum applies applies = pack_applies(p, i, k);
 
-		if (applies == APPLIES_NO || pack->kind == KIND_UNTRANSPOSED)
+		if (applies == APPLIES_NO)
 			continue;
-		offer_duties(&s, pack, applies);
+		/* what binds nobody, or perhaps not this actor, gives no right to act either */
+		if (applies == APPLIES_YES || pack_kind_binding(pack->kind))
+			offer_duties(&s, pack, applies);
 		if (pack->outside.n && applies > s.outside_applies) {
 			s.outside = pack;
 			s.outside_applies = applies;

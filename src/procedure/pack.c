@@ -301,7 +301,7 @@ static void check_pack(struct faults *f, const struct json *v, const struct pack
 		fault_add(f, line_of(v, "valid_to"), "'valid_to' is not after 'valid_from'");
 	check_doubt(f, line_of(v, "confidence"), "a pack", p->confidence, p->doubt, p->doubt);
 	check_jurisdiction(f, v, p);
-	if (p->bound & p->excluded)
+	if (p->bound & p->excluded && p->bound != ((role_set)1 << ROLE_COUNT) - 1)
 		fault_add(f, line_of(v, "excluded_roles"), "a role is both bound and excluded");
 	if (p->sor_fields.n && !p->sor_required)
 		fault_add(f, line_of(v, "sor_fields"), "'sor_fields' without 'sor_required: true'");

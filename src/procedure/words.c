@@ -114,6 +114,14 @@ int pack_duty_tier(const struct pack *p, const struct pack_duty *d)
 	return d->evidence_min == TIER_UNSET ? p->trigger.evidence_min : d->evidence_min;
 }
 
+static bool has_digit(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (ch_digit(s.p[i]))
+			return true;
+	return false;
+}
+
 struct str pack_clock_words(struct arena *a, const struct pack *p, const struct pack_duty *d)
 {
 	const struct pack_clock *c = &d->clock;
@@ -125,8 +133,8 @@ struct str pack_clock_words(struct arena *a, const struct pack *p, const struct 
 	if (c->n == PACK_NO_NUMBER && from == EVENT_STANDING)
 		return arena_printf(a, "%.*s", STR_ARG(c->words));
 	if (c->n == PACK_NO_NUMBER)
-		return arena_printf(
-			a, "%.*s (no number), from %s%s", STR_ARG(c->words), start, soft);
+		return arena_printf(a, "%.*s%s, from %s%s", STR_ARG(c->words),
+			has_digit(c->words) ? "" : " (no number)", start, soft);
 	if (c->min != PACK_NO_NUMBER)
 		return arena_printf(a, "not before %d and not after %d %ss from %s%s", c->min, c->n,
 			unit, start, soft);

@@ -89,6 +89,8 @@ static void table(void **state)
 		{ "oranges.com", NULL, NULL },
 		{ "blood-orange.com", NULL, NULL },
 		{ "orange-login.com", "orange.com", "combosquat" },
+		{ "orangesupport.com", "orange.com", "combosquat" },
+		{ "storange-login.com", NULL, NULL },
 		{ "0range.com", "orange.com", "confusable" },
 		{ "zipper.com", NULL, NULL },
 		{ "zap.com", NULL, NULL },

@@ -114,6 +114,8 @@ static const struct {
 	{ "a.b.nowhere", TARGET_NAME, SITE_NAME, "b.nowhere", "a.b.nowhere" },
 	{ "4.3.2.1.in-addr.arpa", TARGET_NAME, SITE_NAME, "4.3.2.1.in-addr.arpa",
 		"4.3.2.1.in-addr.arpa" },
+	{ "http://AS64496/", TARGET_URL, SITE_NAME, "as64496.", "http://as64496/" },
+	{ "as64496/", TARGET_NAME, SITE_NAME, "as64496.", "as64496." },
 	{ "http:///x", TARGET_URL, SITE_NAME, "x", "http://x/" },
 };
 
