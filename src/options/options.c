@@ -125,11 +125,10 @@ static void view_of(const struct options_in *in, const struct judgement *j, stru
 				    v->f->names_on_address >= SHARED_NAMES) ||
 			    stack_find(in->stack, ROLE_CDN);
 	view_popularity(v, j);
-	v->asks =
-		v->class != CLASS_CSAM &&
-		(in->tier < TIER_ACTIONABLE || in->names_in_notice > MANY_NAMES ||
-			v->class == CLASS_SUSPICION || s->kind == SITE_SUFFIX ||
-			(!v->has_page && (s->kind == SITE_PLATFORM || whole_popular(v))));
+	v->asks = v->class != CLASS_CSAM &&
+		  (in->tier < TIER_ACTIONABLE || in->names_in_notice > MANY_NAMES ||
+			  v->class == CLASS_SUSPICION || s->kind == SITE_SUFFIX ||
+			  (!v->has_page && (s->kind == SITE_PLATFORM || whole_popular(v))));
 }
 
 /* ---- which rows there are ---- */
@@ -404,10 +403,13 @@ static void remit_for(const struct view *v, const struct action_row *r, struct o
 	o->remit_clause = r->clause;
 	if (r->action.soft)
 		return; /* asking is always within remit */
-	if (m) {
-		o->remit_ok = m->ok && (m->whole_name_ok || !takes_whole(v, r));
+	if (m && (m->ok || by_contract_of_names(o->actor->role))) {
+		o->remit_ok = m->ok && (m->whole_name_ok || !takes_whole(v, r) ||
+					       !by_contract_of_names(o->actor->role));
 		if (m->clause.n)
 			o->remit_clause = m->clause;
+	} else if (m) { /* nothing binds them, and their own terms still let them act */
+		return;
 	} else if (by_contract_of_names(o->actor->role)) {
 		o->remit_ok = harm_is_dns_abuse(v->in->harm);
 		if (under_country(v->site))
@@ -566,8 +568,7 @@ static int add_flags(struct arena *a, const struct view *v, struct ladder *l, st
 		l->flags[l->flags_n++] = dressed;
 	if (v->in->names_in_notice > MANY_NAMES)
 		l->flags[l->flags_n++] = each;
-	if (!v->has_page && v->asks &&
-		(v->site->kind == SITE_PLATFORM || whole_popular(v)))
+	if (!v->has_page && v->asks && (v->site->kind == SITE_PLATFORM || whole_popular(v)))
 		l->flags[l->flags_n++] = page;
 	if (l->n == LIMIT_LADDER)
 		l->flags[l->flags_n++] = full;
