@@ -9,7 +9,7 @@ err_has "no harm we know"
 run 64 "$b" explain --offline --kinds screenshot,photo shop.example
 err_has "'photo' is no kind of evidence"
 run 64 "$b" explain --offline --names 0 shop.example
-run 65 "$b" explain --offline 'http:///nothing'
+run 65 "$b" explain --offline 'http://a..b/'
 
 run 0 "$b" explain --offline --at "$NOW" --harm phishing --json https://shop.example/a
 json '.site, .site_kind, .harm, .verdict.value' 'shop.example
@@ -24,7 +24,7 @@ json '.decision.statement | to_entries | all(.value != "" and .value != null)' t
 json '[.ladder[] | select(.action == "client-hold") | .collateral.counts["other-hosts"]] | tostring' '[null]'
 
 # a line each, and one bad line loses that line alone
-printf 'http://a.example/x\nhttp:///\nhttp://b.example/x\n' >"$WORK/in"
+printf 'http://a.example/x\nhttp://a..b/\nhttp://b.example/x\n' >"$WORK/in"
 "$b" explain --offline --at "$NOW" --json - <"$WORK/in" >"$WORK/out" 2>"$WORK/err" || fail "one bad line ended the rest"
 json '.site' 'a.example
 b.example'
