@@ -8,6 +8,7 @@
 #define LIMIT_JSON_NODES     200000 /* one document; a thick RDAP answer has about 3,000 */
 #define LIMIT_LINE_BYTES     (16u << 20) /* XARF v4: 15 MB a report is the format's own target */
 #define LIMIT_REPORT_BYTES   (16u << 20) /* one report with its evidence */
+#define LIMIT_DOCUMENT_BYTES (64u << 20) /* a JSON array of reports; more goes in as NDJSON, line by line */
 #define LIMIT_REPORT_TARGETS 1000 /* a notice naming more is split by its sender */
 #define LIMIT_EVIDENCE       50 /* XARF v4 */
 #define LIMIT_EVIDENCE_BYTES 5242880 /* XARF v4: 5 MiB an item */
@@ -17,6 +18,7 @@
 #define LIMIT_HOST_BYTES     253 /* RFC 1035 2.3.4, in presentation form */
 #define LIMIT_LABEL_BYTES    63 /* RFC 1035 2.3.4 */
 #define LIMIT_MAIL_BYTES     (32u << 20) /* common MTA ceiling; more is cut by the MTA already */
+#define LIMIT_MAILDIR        100000 /* messages listed at once; the rest comes with the next listing */
 #define LIMIT_MIME_DEPTH     32 /* nested parts; honest mail stays under 10 */
 #define LIMIT_MIME_PARTS     1000 /* parts in one message */
 #define LIMIT_MIME_HEADERS   1000 /* header lines in one message */

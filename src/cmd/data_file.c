@@ -17,8 +17,8 @@ bool data_is_file(struct str path)
 	return stat(path.p, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-int data_read_fd(struct arena *a, int fd, struct str path, size_t most, struct str *out,
-	struct err *e)
+int data_read_fd(
+	struct arena *a, int fd, struct str path, size_t most, struct str *out, struct err *e)
 {
 	char q[QUOTE_ROOM(200)], *p;
 	struct stat st;

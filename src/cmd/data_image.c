@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* data_image.c -- the compiled image: from the cache, or made and put there. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/hash.h"
 #include "base/limit.h"
+#include "base/vec.h"
 #include "cmd/data_file.h"
 
 /* Raise when a parser reads a source differently: the cached images are then made anew. */
-#define COMPILER_VERSION 1
+#define COMPILER_VERSION 2
 
 /* Everything an image depends on, as one number. */
 static int sources_key(const struct data_sources *s, uint64_t *out, struct err *e)
@@ -113,6 +116,70 @@ struct str data_cache_path(struct ctx *c, uint64_t key)
 		c->arena, "%.*s/reference-%016llx.img", STR_ARG(dir), (unsigned long long)key);
 }
 
+/* Several folders of data may be in turn use, and tests bring many: the newest few images stay. */
+#define IMAGES_KEPT   8
+#define STALE_SECONDS 3600 /* a file half written that is older belongs to a process that died */
+
+struct image_file {
+	struct str path;
+	struct timespec mtime;
+};
+
+static int newest_first(const void *pa, const void *pb)
+{
+	const struct image_file *a = pa, *b = pb;
+
+	if (a->mtime.tv_sec != b->mtime.tv_sec)
+		return a->mtime.tv_sec > b->mtime.tv_sec ? -1 : 1;
+	return a->mtime.tv_nsec > b->mtime.tv_nsec ? -1 : a->mtime.tv_nsec < b->mtime.tv_nsec;
+}
+
+static void cache_tidy(struct ctx *c, struct arena *a)
+{
+	struct {
+		struct image_file *v;
+		size_t n, cap;
+	} list = { 0 };
+	struct str dir = data_cache_dir(c);
+	DIR *d = opendir(dir.p);
+	struct dirent *entry;
+	struct stat st;
+
+	while (d && (entry = readdir(d))) {
+		struct str name = str_of(entry->d_name),
+			   path = arena_printf(a, "%.*s/%s", STR_ARG(dir), entry->d_name);
+		struct image_file *x;
+
+		if (!path.p || !str_starts(name, STR("reference-")) || lstat(path.p, &st))
+			continue;
+		if (!str_ends(name, STR(".img"))) {
+			if (c->clock.now_s(c->clock.ctx) - st.st_mtime > STALE_SECONDS)
+				unlink(path.p);
+		} else if ((x = VEC_PUSH(a, &list))) {
+			*x = (struct image_file){ path, st.st_mtim };
+		}
+	}
+	if (d)
+		closedir(d);
+	if (list.n > IMAGES_KEPT)
+		qsort(list.v, list.n, sizeof(*list.v), newest_first);
+	for (size_t i = IMAGES_KEPT; i < list.n; i++)
+		unlink(list.v[i].path.p);
+}
+
+/* More bytes than this take noticeable time. */
+#define QUICK_BYTES (4u << 20)
+
+static void say_slow(const struct ctx *c, const struct data_sources *s)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		bytes += s->v[i].size;
+	if (c->progress && bytes > QUICK_BYTES)
+		fprintf(c->talk, "compiling %zu reference files (once)...\n", s->n);
+}
+
 static int make_image(struct ctx *c, const struct data_sources *s, struct str cache,
 	struct refdata *out, struct err *e)
 {
@@ -123,6 +190,7 @@ static int make_image(struct ctx *c, const struct data_sources *s, struct str ca
 
 	arena_init(&a, 0);
 	buf_init(&image, UINT32_MAX);
+	say_slow(c, s);
 	rc = compile(&a, s, &image, e);
 	if (!rc) {
 		bool cached = cache.p && data_mkdirs(data_cache_dir(c), &ignored) == BW_OK &&
@@ -130,6 +198,8 @@ static int make_image(struct ctx *c, const struct data_sources *s, struct str ca
 
 		if (!cached || !map_file(cache, out))
 			rc = keep(buf_str(&image), out, e);
+		if (cached)
+			cache_tidy(c, &a);
 	}
 	buf_done(&image);
 	arena_done(&a);

@@ -11,6 +11,7 @@
 #include "cmd/cmds.h"
 #include "cmd/config.h"
 #include "cmd/opt.h"
+#include "cmd/role_parse.h"
 
 static const struct cmd *const commands[] = {
 #define CMD(name) &cmd_##name,
@@ -122,6 +123,9 @@ int main(int argc, char **argv)
 		.talk = stderr };
 	int rc;
 
+	/* Not a command for people: the process that parses mail (docs/sandbox.md). */
+	if (argc == 2 && !strcmp(argv[1], ROLE_PARSE))
+		return cmd_parse_role();
 	c.cmd = pick(argc, argv, &e);
 	if (!c.cmd)
 		return complain(&e);

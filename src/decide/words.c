@@ -182,10 +182,20 @@ static const char *outcome(const struct decision *d)
 	}
 }
 
+/* Why, for a reader who has just been told the step: not the step again. */
+static struct str reason_words(const struct decide_in *in, const struct decision *d)
+{
+	const struct judgement *j = &in->ladder->judgement;
+
+	if ((d->kind == DECISION_PROPOSE || d->kind == DECISION_ACT) && j->reasons_n)
+		return j->reasons[0].words;
+	return d->why;
+}
+
 static struct str plain(
 	struct arena *a, const struct decide_in *in, const struct decision *d, struct str site)
 {
-	const struct option *o = d->proposal;
+	const struct option *o = d->kind == DECISION_ASK ? NULL : d->proposal;
 	struct str who = o ? who_words(a, o) : STR("");
 	const char *harm = in->harm == HARM_NONE ? "something wrong"
 						 : harm_class_words(harm_class_of(in->harm));
@@ -193,11 +203,11 @@ static struct str plain(
 	if (!who.p)
 		return who;
 	return arena_printf(a,
-		"Somebody reported %s at %.*s. %s%s%.*s%s Why: %.*s. If you think that this is "
-		"wrong, "
-		"answer on the page of this decision. Somebody else will look at it again.",
+		"Somebody reported %s at %.*s. %s%s%.*s%s%s Why: %.*s. If you think that this is "
+		"wrong, answer on the page of this decision. Somebody else will look at it again.",
 		harm, STR_ARG(site), outcome(d), o ? " The step: " : "", STR_ARG(who), o ? "." : "",
-		STR_ARG(d->why));
+		o && !o->action->soft ? " It is the least that stops or hinders it." : "",
+		STR_ARG(reason_words(in, d)));
 }
 
 int decide_words(struct arena *a, const struct decide_in *in, struct decision *out, struct err *e)

@@ -4,7 +4,7 @@
 const char *role_words(int role)
 {
 	static const char *const words[ROLE_COUNT] = {
-		[ROLE_OPERATOR] = "the people who run the site",
+		[ROLE_OPERATOR] = "the operator of the site",
 		[ROLE_REGISTRANT] = "the holder of the name",
 		[ROLE_PLATFORM] = "the platform",
 		[ROLE_HOSTING] = "the hosting provider",

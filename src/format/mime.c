@@ -199,6 +199,14 @@ static struct str unwrap(struct str in)
 	return in;
 }
 
+static struct str after_headers(struct str in)
+{
+	size_t lf = str_find(in, STR("\n\n"), 0), crlf = str_find(in, STR("\n\r\n"), 0);
+	size_t at = lf < crlf ? lf : crlf;
+
+	return str_from(in, at == SIZE_MAX ? in.n : at + 2);
+}
+
 int mime_parse(struct arena *a, struct str in, struct mime *out, struct err *e)
 {
 	struct walk w = { .a = a, .e = e };
@@ -231,7 +239,7 @@ int mime_parse(struct arena *a, struct str in, struct mime *out, struct err *e)
 		g_object_unref(message);
 		return rc;
 	}
-	*out = (struct mime){ w.parts.v, w.parts.n, message };
+	*out = (struct mime){ w.parts.v, w.parts.n, after_headers(w.in), message };
 	return BW_OK;
 }
 

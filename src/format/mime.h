@@ -34,6 +34,7 @@ struct mime_part {
 struct mime {
 	struct mime_part *parts; /* depth first; parts[0] is the message, parts[1] its body */
 	size_t n;
+	struct str body; /* everything after the headers, as it stood */
 	void *object; /* GMime's; headers and contents borrow from it */
 };
 

@@ -240,6 +240,18 @@ static int idna_strict(struct arena *a, struct str in, struct name *out)
 	return rc;
 }
 
+/* "If CheckHyphens is false, the label must not begin with 'xn--'" (UTS #46 4.1, 4): an A-label that
+ * stands for something that looks like another one. */
+static bool nested_alabel(struct arena *a, struct str ascii)
+{
+	struct str rest = name_unicode(a, ascii), label;
+
+	while (str_cut(&rest, '.', &label))
+		if (is_alabel(label.p, label.n) && !str_ascii(label))
+			return true;
+	return false;
+}
+
 /* A name with bytes that are not ASCII, or with an A-label. */
 static int parse_idn(struct arena *a, struct str in, struct name *out, struct err *e)
 {
@@ -267,6 +279,8 @@ static int parse_idn(struct arena *a, struct str in, struct name *out, struct er
 		return rc;
 	if (s.wide)
 		return err_set(e, BW_EPARSE, "a character cannot be in a host name");
+	if (s.alabel && nested_alabel(a, out->ascii))
+		return idna_refuse(UIDNA_ERROR_INVALID_ACE_LABEL, e);
 	if (s.upper) {
 		out->ascii = lowered(a, out->ascii);
 		if (!out->ascii.p)

@@ -32,6 +32,9 @@ struct scan {
 	struct str before; /* the last line that was not empty */
 	enum text_label label; /* of this line */
 	enum text_label heading; /* a label with nothing after it holds for the lines below */
+	unsigned empty; /* lines since the last that was not */
+	bool listed; /* something stood under the heading */
+	bool trace; /* in the output of traceroute: the names are the way there */
 	bool quoted, footer, skip;
 	struct err *e;
 };
@@ -262,6 +265,8 @@ static void rate(struct scan *s, struct text_hit *h, struct str v, struct str ho
 		h->score = SCORE_DEFANGED;
 	if (h->elsewhere)
 		h->score -= h->defanged ? (label == LABEL_GENUINE ? 90 : 0) : 60;
+	if (s->trace)
+		h->score -= 60;
 	if (s->footer)
 		h->score -= 40;
 	if (s->quoted)
@@ -278,6 +283,7 @@ static int record(
 	struct text_hit h = { .kind = kind, .value = value, .line = s->line_no }, *to;
 
 	rate(s, &h, v, host);
+	s->listed = true;
 	for (size_t i = s->hits.n; i-- > 0;) {
 		to = &s->hits.v[i];
 		if (to->kind == kind && str_eq(to->value, value)) {
@@ -514,6 +520,14 @@ static int take_candidates(struct scan *s)
 	return BW_OK;
 }
 
+static bool is_hex(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (ch_hex(s.p[i]) < 0)
+			return false;
+	return true;
+}
+
 /* What stands before the first ":" (or "=") of a line, and where its value begins. */
 static struct str label_text(struct str line, size_t *value)
 {
@@ -532,8 +546,13 @@ static struct str label_text(struct str line, size_t *value)
 				line.p[i + 2] == '/') &&
 			!(i + 1 < line.n && ch_digit(line.p[i + 1]) && i &&
 				ch_digit(line.p[i - 1]))) {
+			struct str label = str_trim(str_sub(line, start, i - start));
+
+			if (is_hex(label) && i + 1 < line.n &&
+				(line.p[i + 1] == ':' || ch_hex(line.p[i + 1]) >= 0))
+				break; /* an IPv6 address */
 			*value = i + 1;
-			return str_trim(str_sub(line, start, i - start));
+			return label;
 		}
 		if (line.p[i] == '<' || line.p[i] == '>' || line.p[i] == '"' || line.p[i] == '@')
 			break;
@@ -553,6 +572,7 @@ static void note_label(struct scan *s)
 	rest = str_trim(str_from(s->line, value));
 	if (rest.n == 0) {
 		s->heading = s->label;
+		s->listed = false;
 		return;
 	}
 	s->heading = LABEL_NONE;
@@ -634,16 +654,20 @@ static int take_line(struct scan *s, struct str line)
 	}
 	if (t.n == 0) {
 		/* one empty line may stand between a heading and its list */
-		if (s->before.n == 0)
+		if (++s->empty > 1 || s->listed)
 			s->heading = LABEL_NONE;
-		s->before.n = 0;
 		return BW_OK;
 	}
+	s->empty = 0;
 	if (str_is(t, "--") || count_of(t, '_') >= 10)
 		s->footer = true;
 	else if (count_of(t, '-') >= 10 ||
 		 str_find_nocase(t, STR("original message"), 0) != SIZE_MAX)
 		s->footer = false;
+	if (str_find_nocase(t, STR("traceroute"), 0) != SIZE_MAX)
+		s->trace = true;
+	else if (!ch_digit(t.p[0]))
+		s->trace = false;
 	s->line = line;
 	note_label(s);
 	s->out->has_log |= looks_like_log(line);

@@ -293,7 +293,7 @@ static void step(struct copy *c)
 		if ((unsigned char)b >= 0x80 && take_wide(c))
 			return;
 	}
-	put(c, b, 0);
+	put(c, (unsigned char)b < ' ' && b != '\t' && b != '\n' && b != '\r' ? ' ' : b, 0);
 	c->at++;
 }
 

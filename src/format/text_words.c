@@ -51,13 +51,13 @@ WORDS(header_names, "received", "return-path", "message-id", "from", "to", "cc",
 
 WORDS(elsewhere_labels, "reference", "references", "ref", "information", "info", "details",
 	"contact", "contacts", "unsubscribe", "reply", "reporter", "reported by", "reported-from",
-	"victim", "victims", "targeted", "attacked", "our", "your", "phone", "fax", "schema",
-	"schema-url", "feedback", "feedback_url", "tracking", "ticket", "whois", "proof",
-	"screenshot", "screenshots", "virustotal", "urlscan", "evidence", "email", "e-mail", "mail",
-	"mailto", "w3", "web", "homepage", "dst", "destination", "dst_ip", "dst_url", "pgp",
-	"pgp-key", "cc_ip", "policy", "terms", "webform", "signature", "notice", "note",
-	"documentation", "specification", "rules", "report url", "report link", "case url",
-	"logfiles", "logs", "telefon", "kontakt", "contacto", "contatto");
+	"victim", "victims", "targeted", "attacked", "our", "phone", "fax", "schema", "schema-url",
+	"feedback", "feedback_url", "tracking", "ticket", "whois", "proof", "screenshot",
+	"screenshots", "virustotal", "urlscan", "evidence", "mailto",
+	"w3", "web", "homepage", "dst", "destination", "dst_ip", "dst_url", "pgp", "pgp-key",
+	"cc_ip", "policy", "terms", "webform", "signature", "notice", "note", "documentation",
+	"specification", "rules", "report url", "report link", "case url", "logfiles", "logs",
+	"telefon", "kontakt", "contacto", "contatto");
 
 WORDS(genuine_labels, "genuine", "legitimate", "legit", "official", "original", "real",
 	"original site", "echte", "originale", "legitim", "officiel", "legítimo", "oficial",

@@ -108,6 +108,23 @@ static bool numeric_name(const struct refdata *rd, struct str host)
 	return false;
 }
 
+/* A host that reads as an AS number ("http://as64496/") keeps the root's dot in its id. */
+static int keep_apart(struct arena *a, struct site *s, struct err *e)
+{
+	uint32_t unused;
+	char *p;
+
+	if (s->kind != SITE_NAME || !parse_asn(s->id, &unused))
+		return BW_OK;
+	p = arena_alloc(a, s->id.n + 1);
+	if (!p)
+		return err_nomem(e);
+	memcpy(p, s->id.p, s->id.n);
+	p[s->id.n] = '.';
+	s->id = str_make(p, s->id.n + 1);
+	return BW_OK;
+}
+
 static int read_host(
 	struct arena *a, const struct refdata *rd, struct str host, struct site *s, struct err *e)
 {
@@ -142,7 +159,8 @@ static int read_host(
 	s->u_host = name_unicode(a, name.ascii);
 	if (!s->u_host.p)
 		return err_nomem(e);
-	return site_of_name(a, rd, &name, s, e);
+	rc = site_of_name(a, rd, &name, s, e);
+	return rc ? rc : keep_apart(a, s, e);
 }
 
 static char *add(char *p, struct str s)
@@ -173,7 +191,7 @@ static int write_canonical(struct arena *a, struct str local, struct site *s, st
 	char *p, *start;
 
 	if (s->target == TARGET_DOMAIN || s->target == TARGET_IP || s->target == TARGET_NAME) {
-		s->canonical = s->host;
+		s->canonical = str_starts(s->id, s->host) ? s->id : s->host;
 		return BW_OK;
 	}
 	start = p = arena_alloc(a, s->scheme.n + local.n + s->host.n + s->path.n + 16);
@@ -223,6 +241,9 @@ static int read_url(
 	s->path = url_path_normal(a, u.path);
 	if (u.path.n && !s->path.p)
 		return err_nomem(e);
+	/* Without a scheme "http//x" would be read as a scheme that lost its colon. */
+	while (!u.scheme.p && str_starts(s->path, STR("//")))
+		s->path = str_from(s->path, 1);
 	s->bare = s->path.n == 0 || str_is(s->path, "/");
 	note(s, u.bad_port, SITE_NOTE_BIT(BAD_PORT));
 	if (u.mailbox) {

@@ -14,6 +14,7 @@ static const char *const how_text[] = { "confusable", "subdomain", "combosquat",
 
 struct hit {
 	const struct guarded *label;
+	const struct guarded_name *name; /* where one of the label's names is meant */
 	enum how how;
 	int score;
 };
@@ -55,7 +56,7 @@ static bool form_init(struct form *f, struct str raw)
 static void better(struct hit *best, const struct guarded *label, enum how how, int score)
 {
 	if (score >= SCORE_LEAST && (!best->label || score > best->score))
-		*best = (struct hit){ label, how, score };
+		*best = (struct hit){ label, NULL, how, score };
 }
 
 /* ---- the whole label looks the same ---- */
@@ -220,6 +221,14 @@ static bool side_has_bait(const struct lookalikes *l, struct str side)
 	return false;
 }
 
+/* What touches the label without a hyphen is bait too: applesupport, and not pineapple. */
+static bool touches_bait(const struct lookalikes *l, struct str before, struct str after)
+{
+	before = str_from(before, str_rfind_byte(before, '-') + 1);
+	after = str_sub(after, 0, str_find_byte(after, '-', 0));
+	return (!before.n || is_bait(l, before)) && (!after.n || is_bait(l, after));
+}
+
 static int combo_score(
 	const struct lookalikes *l, const struct guarded *g, struct str s, size_t at, size_t n)
 {
@@ -228,14 +237,14 @@ static int combo_score(
 	bool starts = at == 0 || s.p[at - 1] == '-';
 	bool ends = at + n == s.n || s.p[at + n] == '-';
 	bool whole = starts && ends;
-	bool weak = g->everyday || n <= 4;
 
-	if (n <= 4 && !whole)
-		return 0;
-	if (weak)
-		return bait ? (whole ? 70 : 55) - (n <= 3) * 15 : 0;
+	if (g->everyday || n <= 4) {
+		if (!bait || (!whole && (n <= 4 || !touches_bait(l, before, after))))
+			return 0;
+		return (whole ? 70 : 55) - (n <= 3) * 15;
+	}
 	if (bait)
-		return whole ? 88 : starts || ends ? 84 : 60;
+		return whole ? 88 : starts || ends ? 84 : n >= 8 ? 60 : 0;
 	if (whole)
 		return n >= 6 ? 68 : 60;
 	if (n >= 7 && (starts || ends))
@@ -323,22 +332,6 @@ static bool own_labels(const struct site *s, struct str *main, struct str *left)
 	return true;
 }
 
-/* Is all of a protected name with ${label} written out from here, as in paypal.com.evil.example? */
-static bool whole_name_at(const struct lookalikes *l, const struct guarded *label, struct str from)
-{
-	uint32_t i = label->first;
-
-	for (;;) {
-		const struct guarded_name *g = &l->names.v[i];
-
-		if (str_starts(from, g->name) && (from.n == g->name.n || from.p[g->name.n] == '.'))
-			return true;
-		if (!g->next)
-			return false;
-		i = g->next - 1;
-	}
-}
-
 static void check_left(const struct lookalikes *l, struct str left, struct hit *best)
 {
 	struct str rest = left, label;
@@ -350,14 +343,9 @@ static void check_left(const struct lookalikes *l, struct str left, struct hit *
 		if (str_is(label, "www") || !form_init(&f, label))
 			continue;
 		check_same(l, &f, f.fold, near_mix(hashes_all(&f.hash)), &hit);
-		if (hit.label && hit.how == TLD_SWAP) {
-			struct str from = str_from(left, (size_t)(label.p - left.p));
-
+		if (hit.label)
 			better(best, hit.label, SUBDOMAIN,
-				whole_name_at(l, hit.label, from) ? 95 : 60);
-		} else if (hit.label) {
-			better(best, hit.label, SUBDOMAIN, hit.score - 10);
-		}
+				hit.how == TLD_SWAP ? 60 : hit.score - 10);
 		hit.label = NULL;
 		check_combos(l, &f, &hit);
 		if (hit.label)
@@ -365,29 +353,27 @@ static void check_left(const struct lookalikes *l, struct str left, struct hit *
 	}
 }
 
-/* A short or everyday label is no TLD swap, but its whole name to the left is a trick all the same. */
+/* All of a protected name left of somebody else's domain: paypal.com.evil.example. */
 static void check_written_out(const struct lookalikes *l, struct str left, struct hit *best)
 {
 	for (size_t from = 0; from < left.n;) {
 		struct str rest = str_from(left, from);
-		size_t first = str_find_byte(rest, '.', 0), second;
+		size_t first = str_find_byte(rest, '.', 0), end;
 
 		if (first == SIZE_MAX)
 			return;
-		second = str_find_byte(rest, '.', first + 1);
-		for (int i = 0; i < 2; i++) {
-			struct str name = str_sub(rest, 0, second);
-			uint64_t *at = map_get(&l->by_name, name);
+		end = first;
+		for (int labels = 2; labels <= 3 && end != SIZE_MAX; labels++) {
+			uint64_t *at, *label;
 
-			if (at) {
-				uint64_t *label = map_get(&l->by_raw, str_sub(name, 0, first));
-
-				if (label)
-					better(best, &l->labels.v[*label], SUBDOMAIN, 95);
-			}
-			if (second == SIZE_MAX)
-				break;
-			second = str_find_byte(rest, '.', second + 1);
+			end = str_find_byte(rest, '.', end + 1);
+			at = map_get(&l->by_name, str_sub(rest, 0, end));
+			label = at ? map_get(&l->by_raw, str_sub(rest, 0, first)) : NULL;
+			if (!label)
+				continue;
+			better(best, &l->labels.v[*label], SUBDOMAIN, 95);
+			if (best->label == &l->labels.v[*label] && best->how == SUBDOMAIN)
+				best->name = &l->names.v[*at];
 		}
 		from += first + 1;
 	}
@@ -462,7 +448,7 @@ int lookalikes_check(const struct lookalikes *l, struct arena *a, struct site *s
 	}
 	if (!best.label || is_protected(l, site) || is_popular(l, site))
 		return BW_OK;
-	site->lookalike.of = protected_name(l, best.label, site);
+	site->lookalike.of = best.name ? best.name->name : protected_name(l, best.label, site);
 	site->lookalike.how = str_of(how_text[best.how]);
 	site->lookalike.score = best.score;
 	return BW_OK;

@@ -59,8 +59,13 @@ static size_t heading(struct table *t, struct arena *a, struct str line, char se
 	if (csv_split(a, line, separator, cells, LIMIT_CSV_COLUMNS, &n) != CSV_ROW)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
-		struct column_use use = column_use(str_trim(cells[i]));
+		struct str cell = str_trim(cells[i]);
+		struct column_use use = column_use(cell);
+		int64_t time;
 
+		/* A row of values, one of which happens to be a word such as "url". */
+		if (target_like(cell) || loose_time(cell, &time))
+			return 0;
 		t->use[i] = use;
 		known += use.column != COLUMN_NONE;
 		targets += use.column == COLUMN_TARGET || use.column == COLUMN_TARGET_OR_BRAND;
@@ -101,11 +106,12 @@ struct column_count {
 	size_t targets, urls, times, harms;
 };
 
+/* How wide the table is with that separator; 1 where it stands in few lines only. */
 static size_t count_columns(struct arena *a, const struct sample *s, char separator,
 	struct column_count *counts, size_t *rows)
 {
 	struct str cells[LIMIT_CSV_COLUMNS];
-	size_t widest = 0, n;
+	size_t widest = 0, split = 0, n;
 	enum harm harm;
 	int64_t time;
 
@@ -116,6 +122,7 @@ static size_t count_columns(struct arena *a, const struct sample *s, char separa
 						   LIMIT_CSV_COLUMNS, &n) != CSV_ROW)
 			continue;
 		++*rows;
+		split += n > 1;
 		if (n > widest)
 			widest = n;
 		for (size_t c = 0; c < n; c++) {
@@ -130,7 +137,7 @@ static size_t count_columns(struct arena *a, const struct sample *s, char separa
 			counts[c].urls += str_find(cell, STR("://"), 0) != SIZE_MAX;
 		}
 	}
-	return widest;
+	return split * 5 >= *rows * 3 || widest == 0 ? widest : 1;
 }
 
 /* Without a heading: the column that names something in most lines, URLs before names. */
@@ -150,7 +157,7 @@ static bool learn_columns(struct table *t, struct arena *a, const struct sample 
 		if (rows == 0 || target == SIZE_MAX || width <= best_width)
 			continue;
 		best_width = width;
-		t->separator = separators[k];
+		t->separator = width > 1 ? separators[k] : '\n'; /* which no line holds */
 		t->columns = width;
 		memset(t->use, 0, sizeof(t->use));
 		for (size_t c = 0; c < width; c++) {

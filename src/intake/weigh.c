@@ -126,6 +126,6 @@ void intake_weigh(struct report *r)
 	r->tier = spare >= 2 ? TIER_STRONG : TIER_ACTIONABLE;
 	if (r->tier > n->most)
 		r->tier = n->most;
-	if (claims_only(r->format) && r->tier > TIER_THIN)
+	if (claims_only(r->format) && r->tier > TIER_THIN && n->harm_class != CLASS_CSAM)
 		r->tier = TIER_THIN;
 }

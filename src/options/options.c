@@ -101,6 +101,12 @@ static void view_popularity(struct view *v, const struct judgement *j)
 				  j->confidence >= CONFIDENCE_HIGH && age != STACK_UNKNOWN;
 }
 
+/* A name that very many people use, without any page of it. */
+static bool whole_popular(const struct view *v)
+{
+	return v->site->kind == SITE_DOMAIN && ranked(v->f, POPULAR_RANK);
+}
+
 static void view_of(const struct options_in *in, const struct judgement *j, struct view *v)
 {
 	const struct site *s = in->stack->site;
@@ -123,7 +129,7 @@ static void view_of(const struct options_in *in, const struct judgement *j, stru
 		v->class != CLASS_CSAM &&
 		(in->tier < TIER_ACTIONABLE || in->names_in_notice > MANY_NAMES ||
 			v->class == CLASS_SUSPICION || s->kind == SITE_SUFFIX ||
-			(!v->has_page && (s->kind == SITE_PLATFORM || ranked(v->f, POPULAR_RANK))));
+			(!v->has_page && (s->kind == SITE_PLATFORM || whole_popular(v))));
 }
 
 /* ---- which rows there are ---- */
@@ -182,12 +188,11 @@ static enum stops stops_of(const struct view *v, const struct action_row *r)
 	case REACH_ASK:
 	case REACH_HOLD_STILL: return STOPS_NOT;
 	case REACH_OWNER: /* an honest owner's hands; of anybody else we do not know */
-		if (r->effect == EFFECT_NOTHING)
-			return STOPS_PARTLY;
 		return v->verdict == VERDICT_COMPROMISED ? STOPS_FULLY : STOPS_PARTLY;
 	case REACH_PAGE: /* who registered a name for abuse puts the page up elsewhere under it */
 	case REACH_SERVICE: return malicious ? STOPS_PARTLY : STOPS_FULLY;
 	case REACH_NAME: return STOPS_FULLY;
+	case REACH_HELPS:
 	case REACH_FRONT: /* the origin still answers */
 	case REACH_VIEW: break;
 	}
@@ -255,7 +260,7 @@ static void count(struct option *o, const char *what, int64_t n)
 
 static void count_all(const struct view *v, struct option *o)
 {
-	if (o->action->soft || o->effect < EFFECT_SITE)
+	if (o->action->soft || o->effect < EFFECT_SITE || o->stops == STOPS_NOT)
 		return;
 	if (o->effect == EFFECT_IP) {
 		count(o, "names-on-address", v->f->names_on_address);
@@ -352,7 +357,7 @@ static enum harm_rule hold_back(const struct view *v, const struct action_row *r
 static void apply_rules(const struct view *v, const struct action_row *r, struct option *o)
 {
 	enum harm_rule rule = rule_out(v, r, o);
-	bool whole = takes_whole(v, r);
+	bool whole = takes_whole(v, r) && r->reach != REACH_HOLD_STILL;
 
 	if (rule == RULE_COUNT)
 		rule = hold_back(v, r);
@@ -382,6 +387,15 @@ static bool by_contract_of_names(enum role role)
 	return role == ROLE_REGISTRY || role == ROLE_REGISTRAR || role == ROLE_RESELLER;
 }
 
+/* A country's top-level domain has two letters (ISO 3166-1) and its own policy. */
+static bool under_country(const struct site *s)
+{
+	size_t dot = str_rfind_byte(s->host, '.');
+
+	return dot != SIZE_MAX && s->host.n - dot == 3 && ch_alpha(s->host.p[dot + 1]) &&
+	       ch_alpha(s->host.p[dot + 2]);
+}
+
 static void remit_for(const struct view *v, const struct action_row *r, struct option *o)
 {
 	const struct remit *m = find_remit(v->in->remits, o->actor);
@@ -396,7 +410,11 @@ static void remit_for(const struct view *v, const struct action_row *r, struct o
 			o->remit_clause = m->clause;
 	} else if (by_contract_of_names(o->actor->role)) {
 		o->remit_ok = harm_is_dns_abuse(v->in->harm);
-		if (!o->remit_ok)
+		if (under_country(v->site))
+			o->remit_clause =
+				STR("the policy of this country's top-level domain, which is not "
+				    "known here; ICANN's contracts do not bind it");
+		else if (!o->remit_ok)
 			o->remit_clause = STR(
 				"RAA 3.18.1 and RA Specification 6, 4.2 cover phishing, malware, "
 				"botnets, pharming and spam that delivers one, not this harm");
@@ -549,7 +567,7 @@ static int add_flags(struct arena *a, const struct view *v, struct ladder *l, st
 	if (v->in->names_in_notice > MANY_NAMES)
 		l->flags[l->flags_n++] = each;
 	if (!v->has_page && v->asks &&
-		(v->site->kind == SITE_PLATFORM || ranked(v->f, POPULAR_RANK)))
+		(v->site->kind == SITE_PLATFORM || whole_popular(v)))
 		l->flags[l->flags_n++] = page;
 	if (l->n == LIMIT_LADDER)
 		l->flags[l->flags_n++] = full;

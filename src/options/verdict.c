@@ -6,7 +6,7 @@
 #define YOUNG_DAYS      365 /* COMAR 2020: 84 % of malicious names are under a year old */
 #define DAYS_OLD        30 /* lists of 2024-2026: 45 % are reported within 30 days */
 #define MONTHS_OLD      183
-#define SEEN_NEW_DAYS   90
+#define SEEN_NEW_DAYS   183
 #define OLD_DAYS        730 /* COMAR 2020: 57 % of compromised names are six years or older */
 #define POPULAR_RANK    100000
 #define DEEP_PATH_PARTS 3

@@ -22,6 +22,8 @@ static const char *stops_words(const struct option *o, enum verdict verdict)
 		return "that stops it as long as the page stays behind this service";
 	if (reach == REACH_VIEW)
 		return "that stops it for users who come this way";
+	if (reach == REACH_HELPS)
+		return "that helps to keep it from coming back";
 	if (reach == REACH_OWNER)
 		return "that works if the owner is honest and answers";
 	if (verdict == VERDICT_MALICIOUS)
@@ -74,14 +76,17 @@ static struct str sentence(struct arena *a, const struct option *o, enum verdict
 			STR_ARG(str_from(who, 1)), o->action->words);
 	if (!o->remit_ok)
 		rule = arena_printf(a, "%.*s (%.*s)", STR_ARG(rule), STR_ARG(o->remit_clause));
-	return arena_printf(a, "%c%.*s could %s; %s, and %s%.*s.%s%.*s%s%s", first,
+	return arena_printf(a, "%c%.*s could %s; %s, and %s%.*s.%s%.*s%s%s%s", first,
 		STR_ARG(str_from(who, 1)), o->action->words, stops_words(o, verdict),
 		breaks_words(o), STR_ARG(n),
 		o->ruled_out   ? " Ruled out: "
 		: o->held_back ? " Held back: "
 			       : "",
 		STR_ARG(rule), rule.n ? "." : "",
-		o->needs_holder_reached ? " The holder must have been reached first." : "");
+		o->needs_holder_reached && !o->ruled_out
+			? " The holder must have been reached first."
+			: "",
+		o->needs_second_person && !o->ruled_out ? " A second person must agree." : "");
 }
 
 int options_words(struct arena *a, struct ladder *l, struct err *e)

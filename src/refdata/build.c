@@ -59,7 +59,7 @@ static int job_run(struct maker *m, const struct job *j, struct err *e)
 	rc = j->kind->make(m, j->src->bytes, e);
 	if (rc)
 		return rc;
-	if (m->bad)
+	if (maker_bad(m))
 		return err_nomem(e);
 	row = (struct file_row){ .name = make_text(m, j->src->name),
 		.publisher = make_text(m, str_of(j->kind->publisher)),

@@ -66,6 +66,15 @@ void maker_done(struct maker *m)
 	spans_done(&m->rdap_as);
 }
 
+bool maker_bad(const struct maker *m)
+{
+	bool bad = m->bad || m->pool.bad;
+
+	for (int i = 0; i < SEC_COUNT; i++)
+		bad |= m->rows[i].bad;
+	return bad;
+}
+
 uint32_t make_text(struct maker *m, struct str s)
 {
 	uint64_t *known;
@@ -172,7 +181,7 @@ static void flat_add(struct maker *m, struct spans *out, struct span x)
 		make_span(m, out, x.first, x.last, x.value, 0);
 }
 
-/* Write what the open spans (the innermost last) say from ${*at} up to ${end}, closing those that end. */
+/* Write what the open spans (the one begun last on top; it prevails) say from ${*at} up to ${end}, closing those that end. */
 static void flat_until(struct maker *m, struct spans *open, struct addr *at, const struct addr *end,
 	struct spans *out)
 {
@@ -206,9 +215,6 @@ static int flatten(struct maker *m, const struct spans *s, struct spans *open, s
 		struct span x = s->v[i];
 
 		flat_until(m, open, &at, &x.first, out);
-		/* What crosses the end of the one around it is cut there: ranges of one list nest. */
-		if (open->n && addr_cmp(open->v[open->n - 1].last, x.last) < 0)
-			x.last = open->v[open->n - 1].last;
 		at = x.first;
 		make_span(m, open, x.first, x.last, x.value, 0);
 	}
@@ -333,7 +339,7 @@ int maker_write(struct maker *m, struct buf *out, struct err *e)
 		else if ((rc = write_section(m, (enum section)i, out, e)))
 			return rc;
 		h.sec[i].n = out->n - start - h.sec[i].at;
-		if (m->bad || m->rows[i].bad || m->pool.bad)
+		if (maker_bad(m))
 			return err_nomem(e);
 	}
 	h.size = out->n - start;

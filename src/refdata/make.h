@@ -79,6 +79,7 @@ struct maker {
 /* ---- the writer ---- */
 void maker_init(struct maker *m, struct arena *a);
 void maker_done(struct maker *m);
+bool maker_bad(const struct maker *m); /* memory ran out somewhere */
 uint32_t make_text(struct maker *m, struct str s); /* 0 for p NULL */
 uint32_t make_text_or_none(struct maker *m, struct str s); /* 0 also for "" and "-" */
 /* The entry of ${key}, made where it was not there; NULL when memory ran out. Valid until the next. */
@@ -87,8 +88,8 @@ struct entry *make_entry(struct maker *m, enum section id, struct str key, bool 
 uint32_t make_row(struct maker *m, enum section id, const void *row, size_t size);
 void make_span(struct maker *m, struct spans *s, struct addr first, struct addr last,
 	uint32_t value, uint32_t order);
-/* Make the spans disjoint and sorted: where several hold an address the narrowest prevails, and what
- * that one does not know (value 0) is not known. */
+/* Make the spans disjoint and sorted: where several hold an address the one that begins last prevails
+ * (the narrowest, where they nest), and what that one does not know (value 0) is not known. */
 int make_flat(struct maker *m, struct spans *s, struct err *e) MUST_USE;
 int maker_write(struct maker *m, struct buf *out, struct err *e) MUST_USE;
 

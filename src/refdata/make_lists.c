@@ -101,7 +101,7 @@ int make_directory(struct maker *m, struct str in, struct err *e)
 
 		if (f[0].n == 0 || f[1].n == 0)
 			return make_bad(m, e, "an entry needs an id and a name");
-		if (!roles_ok(f[3]))
+		if (!str_is(f[3], "-") && !roles_ok(f[3]))
 			return make_bad(m, e, "unknown role in '%s'", str_quote(f[3], 40, q));
 		if (!str_is(f[4], "-") && str_find_byte(f[4], '@', 0) == SIZE_MAX)
 			return make_bad(m, e, "'%s' is no e-mail address", str_quote(f[4], 40, q));

@@ -3,8 +3,13 @@
 #ifndef FORMAT_TESTS_H
 #define FORMAT_TESTS_H
 
+int test_dnswire(void);
+int test_rdap(void);
 int test_confusable(void);
+int test_form(void);
 int test_ip(void);
+int test_json(void);
+int test_lines(void);
 int test_name(void);
 int test_refang(void);
 int test_url(void);

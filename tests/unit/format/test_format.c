@@ -7,8 +7,13 @@ int main(void)
 {
 	int failed = 0;
 
+	failed += test_dnswire();
+	failed += test_rdap();
 	failed += test_confusable();
+	failed += test_form();
 	failed += test_ip();
+	failed += test_json();
+	failed += test_lines();
 	failed += test_name();
 	failed += test_refang();
 	failed += test_url();

@@ -72,6 +72,7 @@ static void names(void **s)
 		{ "xn--.example", NULL, NULL, 0 },
 		{ "xn--a.example", NULL, NULL, 0 },
 		{ "xn--a-.example", NULL, NULL, 0 },
+		{ "xn--xn--cer-kvacer-kva.e", NULL, NULL, 0 }, /* stands for "xn--..." */
 		{ "xn--zzzzzzzzzzzzzz99999.example", NULL, NULL, 0 },
 		{ "\xcc\x88"
 		  "a.example",

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
-#include "base/mem.h"
-#include "refdata/refdata.h"
+#include "refdata_tests.h"
 
 /* A small list of our own: every shape of rule. */
 static const char psl[] =
@@ -16,12 +15,6 @@ static const char psl[] =
 	"// Big Thing\nthing.com\n\n// concludes Big\n\n"
 	"// Nameless GmbH\nnameless.uk\n"
 	"// ===END PRIVATE DOMAINS===\n";
-
-struct fixture {
-	struct arena a;
-	struct buf image;
-	struct refdata rd;
-};
 
 static int setup(void **s)
 {
@@ -43,23 +36,15 @@ static int setup(void **s)
 			0 },
 		{ STR("services.tsv"), STR("y"), STR("share.com\tpath:1\tfiles\tops\n"), 0 },
 	};
-	struct err e = { 0 };
 
-	arena_init(&f.a, 0);
-	buf_init(&f.image, 1 << 24);
-	if (refdata_build(&f.a, src, sizeof(src) / sizeof(src[0]), &f.image, &e))
-		print_error("%s\n", e.text);
-	assert_int_equal(refdata_open(buf_str(&f.image), &f.rd, &e), BW_OK);
+	fixture_make(&f, src, sizeof(src) / sizeof(src[0]));
 	*s = &f;
 	return 0;
 }
 
 static int teardown(void **s)
 {
-	struct fixture *f = *s;
-
-	buf_done(&f->image);
-	arena_done(&f->a);
+	fixture_done(*s);
 	return 0;
 }
 
@@ -181,7 +166,7 @@ static void nothing_is_known_without_an_image(void **s)
 	assert_int_equal(refdata_files(&none, NULL, 0), 0);
 }
 
-int main(void)
+int names_tests(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(suffixes),

@@ -3,6 +3,7 @@
 #define SYS_TESTS_H
 
 int durable_tests(void);
+int maildir_tests(void);
 int parse_pool_tests(void);
 /* What this program does when the pool starts it again. */
 int role_for_tests(void);

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_case.c -- the cases: list, show, close, split, merge, undo. */
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/limit.h"
+#include "cmd/store_open.h"
+#include "flow/case.h"
+#include "flow/command.h"
+
+#define PAGE_BYTES ((size_t)64 << 20)
+#define FLUSH_AT   ((size_t)256 << 10)
+
+struct run {
+	struct ctx *c;
+	struct knowing know;
+	struct facts facts;
+	struct store *store;
+	struct buf out;
+	struct arena one;
+};
+
+static int flush(struct run *r, struct err *e)
+{
+	int rc = buf_check(&r->out, "the answer", e);
+
+	if (!rc && fwrite(r->out.p, 1, r->out.n, r->c->out) != r->out.n)
+		rc = err_errno(e, BW_EIO, "cannot write", STR("standard output"));
+	buf_reset(&r->out);
+	return rc;
+}
+
+static int page_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize ws;
+	uint64_t n;
+
+	if (columns && str_u64(str_of(columns), &n) && n > 0 && n < 1000)
+		return (int)n;
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_col)
+		return ws.ws_col;
+	return 150;
+}
+
+static int id_arg(struct run *r, size_t i, int64_t *out, struct err *e)
+{
+	char q[QUOTE_ROOM(40)];
+	uint64_t v;
+
+	if (!store_id_parse('c', r->c->args[i], &v))
+		return err_set(e, BW_EUSAGE, "'%s' is no case id; they look like c-0000001",
+			str_quote(r->c->args[i], 40, q));
+	*out = (int64_t)v;
+	return BW_OK;
+}
+
+/* ---- list ---- */
+
+static int unknown(const char *opt, struct str v, struct err *e)
+{
+	char q[QUOTE_ROOM(60)];
+
+	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/vocabulary.md", opt,
+		str_quote(v, 60, q));
+}
+
+static int query_words(struct ctx *c, struct store_query *q, struct err *e)
+{
+	struct str v;
+	enum harm h;
+	enum harm_class hc;
+	enum verdict ve;
+	enum case_state st;
+	enum site_kind k;
+	enum role ro;
+
+	v = ctx_opt(c, "harm");
+	if (v.p && harm_class_parse(v, &hc))
+		q->harm_class = (int)hc;
+	else if (v.p && harm_parse(v, &h))
+		q->harm_class = (int)harm_class_of((int)h);
+	else if (v.p)
+		return unknown("harm", v, e);
+	v = ctx_opt(c, "verdict");
+	if (v.p && !verdict_parse(v, &ve))
+		return unknown("verdict", v, e);
+	q->verdict = v.p ? (int)ve : -1;
+	v = ctx_opt(c, "state");
+	if (v.p && !case_state_parse(v, &st))
+		return unknown("state", v, e);
+	q->state = v.p ? (int)st : -1;
+	v = ctx_opt(c, "kind");
+	if (v.p && !site_kind_parse(v, &k))
+		return unknown("kind", v, e);
+	q->kind = v.p ? (int)k : -1;
+	v = ctx_opt(c, "role");
+	if (v.p && !role_parse(v, &ro))
+		return unknown("role", v, e);
+	q->role = v.p ? (int)ro : -1;
+	return BW_OK;
+}
+
+static int query_of(struct ctx *c, struct store_query *q, struct err *e)
+{
+	struct str v;
+	uint64_t n;
+	int rc;
+
+	store_query_init(q);
+	rc = query_words(c, q, e);
+	if (rc)
+		return rc;
+	q->action = ctx_opt(c, "action");
+	q->site_prefix = ctx_opt(c, "site");
+	v = ctx_opt(c, "sort");
+	if (v.p && !store_sort_parse(v, &q->sort))
+		return unknown("sort", v, e);
+	q->reverse = ctx_flag(c, "reverse");
+	v = ctx_opt(c, "limit");
+	if (v.p && str_u64(v, &n))
+		q->limit = n;
+	v = ctx_opt(c, "after");
+	if (v.p && !store_id_parse('c', v, &n))
+		return unknown("after", v, e);
+	q->after = v.p ? (int64_t)n : 0;
+	return BW_OK;
+}
+
+static int list_row(struct run *r, const struct case_table *t, int64_t id, struct err *e)
+{
+	struct case_view v;
+	struct jw w;
+	int rc;
+
+	arena_reset(&r->one);
+	if (!r->c->json) {
+		/* The table shows what is stored. */
+		v.explained = false;
+		rc = store_case_get(r->store, &r->one, id, &v.c, e);
+		if (!rc)
+			case_table_row(t, &v, &r->out);
+		return rc;
+	}
+	rc = case_view(r->store, &r->know.k, &r->facts, &r->one, id, ctx_now(r->c), &v, e);
+	if (rc)
+		return rc;
+	jw_init(&w, &r->out);
+	case_json_open(&v, &w);
+	jw_end(&w);
+	buf_addc(&r->out, '\n');
+	return jw_check(&w, e);
+}
+
+static int list(struct run *r, struct err *e)
+{
+	struct ctx *c = r->c;
+	struct case_table t = { page_width(), ctx_style(c, "bold"), ctx_style(c, "dim"),
+		ctx_style(c, "reset"), ctx_style(c, "red"), ctx_style(c, "yellow") };
+	struct store_query q;
+	int64_t *ids;
+	size_t n;
+	int rc = query_of(c, &q, e);
+
+	if (!rc)
+		rc = store_list(r->store, c->arena, &q, &ids, &n, e);
+	if (rc)
+		return rc;
+	if (!c->json)
+		case_table_head(&t, &r->out);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = list_row(r, &t, ids[i], e);
+		if (!rc && r->out.n > FLUSH_AT)
+			rc = flush(r, e);
+	}
+	return rc;
+}
+
+/* ---- one case ---- */
+
+static int show(struct run *r, struct err *e)
+{
+	struct case_view v;
+	struct jw w;
+	int64_t id;
+	int rc = BW_OK;
+
+	if (r->c->args_n < 2)
+		return err_set(e, BW_EUSAGE, "say which case: bailiwick case show ID");
+	for (size_t i = 1; !rc && i < r->c->args_n; i++) {
+		arena_reset(&r->one);
+		rc = id_arg(r, i, &id, e);
+		if (!rc)
+			rc = case_view(
+				r->store, &r->know.k, &r->facts, &r->one, id, ctx_now(r->c), &v, e);
+		if (!rc && r->c->json) {
+			jw_init(&w, &r->out);
+			case_json_open(&v, &w);
+			rc = case_json_more(r->store, &v, &r->one, &w, e);
+			jw_end(&w);
+			buf_addc(&r->out, '\n');
+			if (!rc)
+				rc = jw_check(&w, e);
+		} else if (!rc) {
+			rc = case_page(
+				r->store, &v, &r->one, &r->out, page_width(), r->c->colour, e);
+		}
+	}
+	return rc;
+}
+
+/* After a change: the cases as they are now. */
+static int tell(struct run *r, const int64_t *ids, size_t n, struct err *e)
+{
+	struct case_table t = { page_width(), ctx_style(r->c, "bold"), ctx_style(r->c, "dim"),
+		ctx_style(r->c, "reset"), ctx_style(r->c, "red"), ctx_style(r->c, "yellow") };
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = list_row(r, &t, ids[i], e);
+	return rc;
+}
+
+static struct desk desk_of(const struct run *r)
+{
+	return (struct desk){ r->store, &r->know.k, &r->facts, ctx_now(r->c) };
+}
+
+static int close_cases(struct run *r, struct err *e)
+{
+	const struct desk d = desk_of(r);
+	struct str why = ctx_opt(r->c, "reason");
+	int64_t id;
+	int rc = BW_OK;
+
+	if (r->c->args_n < 2)
+		return err_set(e, BW_EUSAGE, "say which case: bailiwick case close ID");
+	if (why.n > LIMIT_TEXT_FIELD)
+		return err_set(e, BW_ELIMIT, "--reason is longer than %d bytes", LIMIT_TEXT_FIELD);
+	for (size_t i = 1; !rc && i < r->c->args_n; i++) {
+		rc = id_arg(r, i, &id, e);
+		if (!rc)
+			rc = command_close(&d, id, why, e);
+		if (!rc)
+			rc = tell(r, &id, 1, e);
+	}
+	return rc;
+}
+
+static int split(struct run *r, struct err *e)
+{
+	const struct desk d = desk_of(r);
+	char q[QUOTE_ROOM(40)];
+	uint64_t *ords;
+	int64_t ids[2];
+	int rc;
+
+	if (r->c->args_n < 3)
+		return err_set(
+			e, BW_EUSAGE, "say which reports go: bailiwick case split ID REPORT…");
+	ords = ARENA_ARRAY(r->c->arena, uint64_t, r->c->args_n);
+	if (!ords)
+		return err_nomem(e);
+	rc = id_arg(r, 1, &ids[0], e);
+	for (size_t i = 2; !rc && i < r->c->args_n; i++)
+		if (!store_id_parse('r', r->c->args[i], &ords[i - 2]))
+			rc = err_set(e, BW_EUSAGE, "'%s' is no report id; they look like r-0000001",
+				str_quote(r->c->args[i], 40, q));
+	if (!rc)
+		rc = command_split(&d, ids[0], ords, r->c->args_n - 2, &ids[1], e);
+	return rc ? rc : tell(r, ids, 2, e);
+}
+
+static int merge(struct run *r, struct err *e)
+{
+	const struct desk d = desk_of(r);
+	int64_t *ids;
+	int rc = BW_OK;
+
+	if (r->c->args_n < 3)
+		return err_set(e, BW_EUSAGE,
+			"say which cases go into the first: bailiwick case merge ID ID…");
+	ids = ARENA_ARRAY(r->c->arena, int64_t, r->c->args_n);
+	if (!ids)
+		return err_nomem(e);
+	for (size_t i = 1; !rc && i < r->c->args_n; i++)
+		rc = id_arg(r, i, &ids[i - 1], e);
+	if (!rc)
+		rc = command_merge(&d, ids[0], ids + 1, r->c->args_n - 2, e);
+	return rc ? rc : tell(r, ids, 1, e);
+}
+
+static int undo(struct run *r, struct err *e)
+{
+	const struct desk d = desk_of(r);
+	struct store_event what;
+	int64_t id;
+	int rc;
+
+	if (r->c->args_n != 2)
+		return err_set(e, BW_EUSAGE, "say which case: bailiwick case undo ID");
+	rc = id_arg(r, 1, &id, e);
+	if (!rc)
+		rc = command_undo(&d, r->c->arena, id, &what, e);
+	if (!rc)
+		fprintf(r->c->talk, "taken back: %s\n", store_event_text((int)what.kind));
+	return rc ? rc : tell(r, &id, 1, e);
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct run *r, struct err *e);
+} table[] = { { "list", list }, { "show", show }, { "close", close_cases }, { "split", split },
+	{ "merge", merge }, { "undo", undo } };
+
+static int run(struct ctx *c, struct err *e)
+{
+	struct run r = { .c = c };
+	char q[QUOTE_ROOM(40)];
+	size_t verb = 0;
+	int rc;
+
+	if (c->args_n == 0)
+		return err_set(e, BW_EUSAGE,
+			"say what: bailiwick case list, show, close, split, merge or undo");
+	while (verb < 6 && !str_is(c->args[0], table[verb].name))
+		verb++;
+	if (verb == 6)
+		return err_set(e, BW_EUSAGE,
+			"there is no 'case %s'; there are list, show, close, split, merge and undo",
+			str_quote(c->args[0], 40, q));
+	rc = knowing_load(c, &r.know, e);
+	if (!rc)
+		rc = store_facts(c, &r.facts, e);
+	if (!rc)
+		rc = store_open_read(c, &r.know.k, &r.store, e);
+	buf_init(&r.out, PAGE_BYTES);
+	arena_init(&r.one, 0);
+	if (!rc)
+		rc = table[verb].run(&r, e);
+	if (!rc)
+		rc = flush(&r, e);
+	buf_done(&r.out);
+	arena_done(&r.one);
+	store_close(r.store);
+	knowing_done(&r.know);
+	return rc;
+}
+
+static const char *const verbs[] = { "list", "show", "close", "split", "merge", "undo", NULL };
+static const char *const sorts[] = { "opened", "last-seen", "due", "reports", "site", NULL };
+
+static const struct opt opts[] = {
+	{ "harm", "HARM", OPT_TEXT, "list: only this class of harm", NULL },
+	{ "verdict", "VERDICT", OPT_TEXT, "list: only this verdict", NULL },
+	{ "state", "STATE", OPT_TEXT, "list: only this state", NULL },
+	{ "kind", "KIND", OPT_TEXT, "list: only this kind of site", NULL },
+	{ "action", "ACTION", OPT_TEXT, "list: only where this step is proposed", NULL },
+	{ "role", "ROLE", OPT_TEXT, "list: only where this role is asked", NULL },
+	{ "site", "PREFIX", OPT_TEXT, "list: only sites that begin so", NULL },
+	{ "sort", "ORDER", OPT_TEXT, "list: order (default: opened, newest first)", sorts },
+	{ "reverse", NULL, OPT_FLAG, "list: the other way round", NULL },
+	{ "limit", "N", OPT_COUNT, "list: so many (default: all)", NULL },
+	{ "after", "ID", OPT_TEXT, "list: go on behind this case", NULL },
+	{ "reason", "TEXT", OPT_TEXT, "close: why, for the record", NULL },
+	{ NULL, NULL, OPT_FLAG, NULL, NULL },
+};
+
+static const struct cmd_example examples[] = {
+	{ "bailiwick case list --state open --sort reports --limit 20",
+		"the twenty most reported" },
+	{ "bailiwick case show c-0000001", "everything about one case" },
+	{ "bailiwick case split c-0000001 r-0000004", "one report is about something else" },
+	{ "bailiwick case undo c-0000001", "take the last split, merge or close back" },
+	{ NULL, NULL },
+};
+
+const struct cmd cmd_case = {
+	.name = "case",
+	.args = "list|show ID…|close ID…|split ID REPORT…|merge ID ID…|undo ID",
+	.help = "list, show and change cases",
+	.about = "A case is all reports on one site and one class of harm.  A list is filtered and "
+		 "sorted without "
+		 "reading the cases themselves, so that a page of a million cases takes "
+		 "milliseconds; go on "
+		 "with --after and the last id of the page.  Split, merge and close write an event "
+		 "and can be taken "
+		 "back, the last first; a report on a closed case opens it again as a recurrence.",
+	.opts = opts,
+	.examples = examples,
+	.run = run,
+	.verbs = verbs,
+};

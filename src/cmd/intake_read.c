@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/intake_read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limit.h"
+#include "base/mem.h"
+#include "cmd/intake_mail.h"
+#include "sys/fd.h"
+
+#define PORTION    ((size_t)256 << 10)
+#define HEAD       4096 /* what intake_detect looks at */
+#define SILENCE_MS 50 /* a pipe that says nothing for so long has paused */
+
+const char *const read_form_names[] = { "auto", "xarf", "arf", "mail", "csv", "list", "ndjson",
+	"json", "maildir", NULL };
+
+struct input {
+	int fd;
+	bool pipe;
+	char *p; /* PORTION bytes */
+	size_t n; /* of the head, read already */
+	bool end;
+};
+
+static int fill(struct intake_read *r, struct input *in, size_t room, struct err *e)
+{
+	struct pollfd p = { .fd = in->fd, .events = POLLIN };
+	ssize_t k;
+	int rc;
+
+	if (in->pipe && poll(&p, 1, SILENCE_MS) == 0) {
+		rc = submit_settle(r->submit, e);
+		if (rc)
+			return rc;
+	}
+	do
+		k = read(in->fd, in->p + in->n, room - in->n);
+	while (k < 0 && errno == EINTR);
+	if (k < 0)
+		return err_errno(
+			e, errno == EISDIR ? BW_ENOTFOUND : BW_EIO, "cannot read", str_of(r->file));
+	in->n += (size_t)k;
+	in->end = k == 0;
+	r->bytes += (uint64_t)k;
+	return BW_OK;
+}
+
+static int stream(struct intake_read *r, struct input *in, enum input_form form, struct err *e)
+{
+	struct intake_sink sink = submit_sink(r->submit);
+	struct intake_stream *s;
+	int rc = intake_stream_new(form, &r->hints, &sink, &s, e);
+
+	if (rc)
+		return rc;
+	while (!rc && (in->n || !in->end)) {
+		if (in->n)
+			rc = intake_stream_feed(s, str_make(in->p, in->n), e);
+		in->n = 0;
+		if (!rc && !in->end)
+			rc = fill(r, in, PORTION, e);
+		if (r->progress)
+			r->progress(r);
+	}
+	if (!rc)
+		rc = intake_stream_end(s, e);
+	intake_stream_free(s);
+	return rc;
+}
+
+/* All of it in ${out}; a refusal of the whole where it is too long. */
+static int whole(
+	struct intake_read *r, struct input *in, struct buf *out, bool *refused, struct err *e)
+{
+	struct intake_sink sink = submit_sink(r->submit);
+	struct refusal why = { .line = 1, .reason = STR("the document is larger than one may be") };
+	int rc = BW_OK;
+
+	*refused = false;
+	while (!rc && (in->n || !in->end)) {
+		buf_add(out, str_make(in->p, in->n));
+		in->n = 0;
+		if (out->bad) {
+			*refused = true;
+			return sink.refused(sink.ctx, &why, e);
+		}
+		if (!in->end)
+			rc = fill(r, in, PORTION, e);
+	}
+	return rc;
+}
+
+static int document(struct intake_read *r, struct input *in, struct err *e)
+{
+	struct intake_sink sink = submit_sink(r->submit);
+	struct refusal why = { .line = 1 };
+	struct arena a;
+	struct buf all;
+	bool refused;
+	int rc;
+
+	buf_init(&all, LIMIT_DOCUMENT_BYTES);
+	arena_init(&a, 0);
+	rc = whole(r, in, &all, &refused, e);
+	if (!rc && !refused) {
+		rc = intake_json(&a, buf_str(&all), &r->hints, &sink, e);
+		/* The document, not the store, is at fault: this input alone is refused. */
+		if (rc && err_exit(rc) == 65) {
+			why.reason = arena_dup(&a, str_of(e->text));
+			rc = sink.refused(sink.ctx, &why, e);
+		}
+	}
+	arena_done(&a);
+	buf_done(&all);
+	return rc;
+}
+
+static int message(struct intake_read *r, struct input *in, struct err *e)
+{
+	struct buf all;
+	bool refused;
+	int rc;
+
+	r->mail = true;
+	buf_init(&all, LIMIT_MAIL_BYTES);
+	rc = whole(r, in, &all, &refused, e);
+	if (!rc && !refused)
+		rc = intake_mail_one(r, buf_str(&all), e);
+	buf_done(&all);
+	return rc;
+}
+
+static enum input_form form_of(const struct intake_read *r, struct str head)
+{
+	static const enum input_form same[] = { INPUT_UNKNOWN, INPUT_XARF, INPUT_ARF, INPUT_MAIL,
+		INPUT_CSV, INPUT_LIST, INPUT_NDJSON, INPUT_JSON, INPUT_MAIL };
+
+	if (r->form != READ_AUTO)
+		return same[r->form];
+	return intake_detect(head, str_of(r->file));
+}
+
+static int read_input(struct intake_read *r, struct input *in, struct err *e)
+{
+	struct intake_sink sink = submit_sink(r->submit);
+	const struct refusal unknown = { .line = 1,
+		.reason = STR("the input is of no known form; say which with --format") };
+	enum input_form form;
+	int rc = BW_OK;
+
+	while (!rc && !in->end && in->n < HEAD)
+		rc = fill(r, in, PORTION, e);
+	if (rc)
+		return rc;
+	form = form_of(r, str_make(in->p, in->n));
+	switch (form) {
+	case INPUT_CSV:
+	case INPUT_LIST:
+	case INPUT_NDJSON: return stream(r, in, form, e);
+	case INPUT_XARF:
+	case INPUT_JSON: return document(r, in, e);
+	case INPUT_ARF:
+	case INPUT_MAIL: return message(r, in, e);
+	default: return in->n ? sink.refused(sink.ctx, &unknown, e) : BW_OK;
+	}
+}
+
+int intake_read(struct intake_read *r, const char *path, struct err *e)
+{
+	bool standard = strcmp(path, "-") == 0;
+	AUTO_FD int fd = -1;
+	struct input in = { 0 };
+	struct stat st;
+	int rc;
+
+	r->file = path;
+	if (!standard) {
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (fd < 0)
+			return err_errno(e, BW_ENOTFOUND, "cannot open", str_of(path));
+	}
+	in.fd = standard ? STDIN_FILENO : fd;
+	if (fstat(in.fd, &st))
+		return err_errno(e, BW_ENOTFOUND, "cannot look at", str_of(path));
+	if (S_ISDIR(st.st_mode))
+		return intake_mail_folder(r, path, e);
+	if (r->form == READ_MAILDIR)
+		return err_set(e, BW_EUSAGE, "--format maildir wants a folder");
+	in.pipe = !S_ISREG(st.st_mode);
+	in.p = mem_alloc(PORTION);
+	if (!in.p)
+		return err_nomem(e);
+	rc = read_input(r, &in, e);
+	mem_free(in.p);
+	return rc;
+}
+
+void intake_read_done(struct intake_read *r)
+{
+	intake_mail_done(r);
+}

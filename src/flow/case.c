@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/case.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+#define REPORTS_SHOWN 1000 /* of one case; their number is said */
+
+int case_view(struct store *s, const struct knowledge *k, const struct facts *facts,
+	struct arena *a, int64_t id, int64_t now_s, struct case_view *out, struct err *e)
+{
+	int rc = store_case_get(s, a, id, &out->c, e);
+
+	out->explained = false;
+	if (rc || out->c.harm_class == CLASS_CSAM)
+		return rc;
+	rc = identify(a, k->refdata, out->c.target, &out->site, e);
+	if (rc)
+		return err_prefix(e, "case %lld: ", (long long)id);
+	out->in = (struct explain_in){ .site = &out->site,
+		.harm = out->c.harm,
+		.tier = out->c.tier,
+		.evidence = out->c.evidence,
+		.missing = out->c.missing,
+		.brand = out->c.brand,
+		.names_in_notice = out->c.names,
+		.facts = facts,
+		.received_at_s = out->c.opened_at_s,
+		.now_s = now_s };
+	rc = explain_full(a, k, &out->in, &out->x, e);
+	out->explained = rc == BW_OK;
+	return rc;
+}
+
+static void jw_time(struct jw *w, const char *key, int64_t at_s)
+{
+	char text[CLOCK_TEXT];
+
+	jw_key(w, key);
+	if (at_s == CLOCK_NONE)
+		jw_null(w);
+	else
+		jw_z(w, clock_format(at_s, text));
+}
+
+static void jw_id(struct jw *w, const char *key, char prefix, int64_t id)
+{
+	char text[STORE_ID_TEXT];
+
+	jw_kz(w, key, store_id_text(prefix, (uint64_t)id, text));
+}
+
+/* What is stored of a step, where it cannot be explained again. */
+static void step_json(const struct store_step *p, struct jw *w)
+{
+	if (!p->action.n) {
+		jw_null(w);
+		return;
+	}
+	jw_object(w);
+	jw_kstr(w, "action", p->action);
+	jw_kz(w, "role", role_text(p->role));
+	jw_kstr(w, "actor", p->actor);
+	jw_key(w, "effect_unit");
+	jw_null(w);
+	jw_kz(w, "scope", "everyone");
+	jw_kz(w, "stops", stops_text(STOPS_NOT));
+	jw_key(w, "collateral");
+	jw_object(w);
+	jw_kz(w, "class", collateral_text(COLLATERAL_NONE));
+	jw_key(w, "counts");
+	jw_object(w);
+	jw_end(w);
+	jw_end(w);
+	jw_kz(w, "reason",
+		"Goes to those whom the law entrusts with it; the address itself is not kept.");
+	jw_end(w);
+}
+
+static void proposal_json(const struct case_view *v, struct jw *w)
+{
+	jw_key(w, "proposal");
+	if (!v->explained)
+		step_json(&v->c.proposal, w);
+	else if (v->x.decision.proposal)
+		option_json(v->x.decision.proposal, w);
+	else
+		jw_null(w);
+	jw_key(w, "ladder");
+	jw_array(w);
+	for (size_t i = 0; v->explained && i < v->x.ladder.rung_n; i++)
+		option_json(&v->x.ladder.v[i], w);
+	jw_end(w);
+}
+
+/* The first binding date of the one who is asked; else what was stored. */
+static int64_t due_now(const struct case_view *v)
+{
+	int64_t due = CLOCK_NONE;
+
+	for (size_t i = 0; v->explained && v->x.decision.proposal && i < v->x.duties.n; i++) {
+		const struct duty *d = &v->x.duties.v[i];
+
+		if (d->soft || d->due_s == CLOCK_NONE || d->actor != v->x.decision.proposal->actor)
+			continue;
+		if (due == CLOCK_NONE || d->due_s < due)
+			due = d->due_s;
+	}
+	return due == CLOCK_NONE ? v->c.due_s : due;
+}
+
+void case_json_open(const struct case_view *v, struct jw *w)
+{
+	const struct store_case *c = &v->c;
+
+	jw_object(w);
+	jw_id(w, "id", 'c', c->id);
+	jw_kstr(w, "site", c->site);
+	jw_kz(w, "site_kind", site_kind_text((int)c->site_kind));
+	jw_kz(w, "harm", harm_text(c->harm));
+	jw_kz(w, "harm_class", harm_class_text((int)c->harm_class));
+	jw_kz(w, "state", case_state_text((int)c->state));
+	jw_ki64(w, "reports", c->reports);
+	jw_time(w, "first_seen", c->opened_at_s);
+	jw_time(w, "last_seen", c->last_seen_s);
+	jw_kz(w, "verdict",
+		verdict_text((int)(v->explained ? v->x.ladder.judgement.verdict : c->verdict)));
+	jw_kz(w, "decision",
+		decision_kind_text((enum decision_kind)(
+			v->explained ? (int)v->x.decision.kind : c->decision)));
+	jw_kz(w, "evidence_tier", tier_text((int)c->tier));
+	proposal_json(v, w);
+	jw_time(w, "due", due_now(v));
+	if (c->recurrences)
+		jw_ki64(w, "recurrences", c->recurrences);
+	if (c->merged_into)
+		jw_id(w, "merged_into", 'c', c->merged_into);
+}
+
+static void evidence_json(evidence_set set, bool ask, struct jw *w)
+{
+	jw_array(w);
+	for (int i = 0; i < EVIDENCE_COUNT; i++) {
+		if (!(set >> i & 1))
+			continue;
+		if (!ask) {
+			jw_z(w, evidence_text(i));
+			continue;
+		}
+		jw_object(w);
+		jw_kz(w, "kind", evidence_text(i));
+		jw_kz(w, "ask", evidence_ask(i));
+		jw_end(w);
+	}
+	jw_end(w);
+}
+
+static void guesses_json(const struct report *r, struct jw *w)
+{
+	jw_key(w, "guesses");
+	jw_array(w);
+	for (size_t i = 0; i < r->guesses_n; i++) {
+		jw_object(w);
+		jw_kstr(w, "field", r->guesses[i].field);
+		jw_kstr(w, "value", r->guesses[i].value);
+		jw_kstr(w, "why", r->guesses[i].why);
+		jw_end(w);
+	}
+	jw_end(w);
+}
+
+static int report_json(struct store *s, const struct case_view *v, const struct store_report *row,
+	struct arena *a, struct jw *w, struct err *e)
+{
+	struct store_stored got;
+	struct report r;
+	int rc = store_report_get(s, a, row->ord, &got, e);
+
+	if (!rc)
+		rc = report_parse(a, got.item.compact, &r, e);
+	if (rc)
+		return rc;
+	jw_object(w);
+	jw_id(w, "id", 'r', (int64_t)row->ord);
+	jw_time(w, "received_at", got.received_at_s);
+	jw_time(w, "incident_at", r.incident_at_s);
+	jw_kz(w, "format", format_text((int)r.format));
+	jw_kz(w, "harm", harm_text(r.harm));
+	jw_kstr(w, "reporter", row->reporter);
+	jw_kstr(w, "target", v->explained ? got.item.canonical : (struct str){ NULL, 0 });
+	jw_ki64(w, "names_in_notice", got.item.names);
+	jw_kz(w, "evidence_tier", tier_text((int)r.tier));
+	jw_key(w, "evidence");
+	evidence_json(r.evidence, false, w);
+	jw_key(w, "missing");
+	evidence_json(r.missing, false, w);
+	if (r.brand.n)
+		jw_kstr(w, "brand", r.brand);
+	if (r.note.n)
+		jw_kstr(w, "note", r.note);
+	guesses_json(&r, w);
+	jw_ki64(w, "raw_bytes", (int64_t)got.raw.n);
+	if (row->via)
+		jw_id(w, "via", 'c', row->via);
+	jw_end(w);
+	return BW_OK;
+}
+
+static int reports_json(
+	struct store *s, const struct case_view *v, struct arena *a, struct jw *w, struct err *e)
+{
+	struct store_report *r;
+	struct arena one;
+	size_t n;
+	int rc = store_case_reports(s, a, v->c.id, 0, REPORTS_SHOWN, &r, &n, e);
+
+	if (rc)
+		return rc;
+	jw_key(w, "report_list");
+	jw_array(w);
+	arena_init(&one, 0);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = report_json(s, v, &r[i], &one, w, e);
+		arena_reset(&one);
+	}
+	arena_done(&one);
+	jw_end(w);
+	return rc;
+}
+
+int case_json_more(
+	struct store *s, const struct case_view *v, struct arena *a, struct jw *w, struct err *e)
+{
+	struct store_event *ev;
+	size_t n;
+	int rc;
+
+	jw_key(w, "evidence");
+	evidence_json(v->c.evidence, false, w);
+	jw_key(w, "missing");
+	evidence_json(v->c.missing, true, w);
+	jw_time(w, "worked_at", v->c.worked_at_s);
+	if (v->explained) {
+		jw_key(w, "explanation");
+		explain_json(&v->x, &v->in, w);
+	} else if (v->c.routing.n) {
+		jw_key(w, "routing");
+		jw_raw(w, v->c.routing);
+	}
+	rc = reports_json(s, v, a, w, e);
+	if (!rc)
+		rc = store_case_events(s, a, v->c.id, &ev, &n, e);
+	if (rc)
+		return rc;
+	jw_key(w, "timeline");
+	jw_array(w);
+	for (size_t i = 0; i < n; i++) {
+		jw_object(w);
+		jw_ki64(w, "event", ev[i].seq);
+		jw_time(w, "at", ev[i].at_s);
+		jw_kz(w, "kind", store_event_text((int)ev[i].kind));
+		if (ev[i].detail.n)
+			jw_kstr(w, "detail", ev[i].detail);
+		if (ev[i].undoes)
+			jw_ki64(w, "undoes", ev[i].undoes);
+		jw_end(w);
+	}
+	jw_end(w);
+	return BW_OK;
+}
+
+/* ---- for people ---- */
+
+/* ${text}, quoted and cut or filled up to ${cols} columns; 0 columns: as it is. */
+static void cell(struct buf *b, struct str text, size_t cols)
+{
+	char q[QUOTE_ROOM(200)];
+	struct str s;
+	size_t n;
+
+	str_quote(text, 200, q);
+	s = str_of(q);
+	n = utf8_count(s);
+	if (cols && n > cols) {
+		size_t at = 0;
+
+		for (size_t k = 0; k + 1 < cols; k++) {
+			uint32_t u;
+			size_t len = utf8_decode(str_from(s, at), &u);
+
+			at += len ? len : 1;
+		}
+		buf_add(b, str_sub(s, 0, at));
+		buf_addz(b, "…");
+		n = cols;
+	} else {
+		buf_add(b, s);
+	}
+	for (; n < cols; n++)
+		buf_addc(b, ' ');
+	buf_addz(b, cols ? "  " : "");
+}
+
+struct column {
+	const char *head;
+	int least, share; /* columns at 80, and the share of what is more */
+};
+
+static const struct column columns[] = {
+	{ "CASE", 9, 0 },
+	{ "SITE", 20, 4 },
+	{ "HARM", 9, 1 },
+	{ "REPORTS", 7, 0 },
+	{ "VERDICT", 11, 0 },
+	{ "PROPOSED", 16, 2 },
+	{ "WHO IS ASKED", 16, 3 },
+	{ "BREAKS", 8, 0 },
+	{ "THEN", 16, 3 },
+};
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+static size_t width_of(const struct case_table *t, size_t i)
+{
+	int least = 0, shares = 0;
+
+	for (size_t k = 0; k < COLUMNS; k++) {
+		least += columns[k].least + 2;
+		shares += columns[k].share;
+	}
+	if (t->width <= least)
+		return (size_t)columns[i].least;
+	return (size_t)(columns[i].least + (t->width - least) * columns[i].share / shares);
+}
+
+void case_table_head(const struct case_table *t, struct buf *b)
+{
+	buf_addz(b, t->bold);
+	for (size_t i = 0; i < COLUMNS; i++)
+		cell(b, str_of(columns[i].head), width_of(t, i));
+	buf_addz(b, t->reset);
+	buf_addc(b, '\n');
+}
+
+static struct str actor_words(const struct store_step *p)
+{
+	return p->actor.n              ? p->actor
+	       : p->role == STORE_NONE ? STR("-")
+				       : str_of(role_text(p->role));
+}
+
+void case_table_row(const struct case_table *t, const struct case_view *v, struct buf *b)
+{
+	const struct store_case *c = &v->c;
+	char id[STORE_ID_TEXT], count[24];
+	const char *loud = c->proposal.collateral >= COLLATERAL_HIGH ? t->red
+			   : c->state != CASE_OPEN                   ? t->dim
+								     : "";
+	const struct str text[COLUMNS] = { str_of(store_id_text('c', (uint64_t)c->id, id)), c->site,
+		str_of(harm_class_text((int)c->harm_class)), { count, 0 },
+		str_of(verdict_text((int)c->verdict)),
+		c->proposal.action.n ? c->proposal.action
+				     : str_of(decision_kind_text((enum decision_kind)c->decision)),
+		actor_words(&c->proposal),
+		c->proposal.collateral == STORE_NONE
+			? STR("-")
+			: str_of(collateral_text(c->proposal.collateral)),
+		c->next.action.n ? c->next.action : STR("-") };
+
+	snprintf(count, sizeof(count), "%u", c->reports);
+	buf_addz(b, loud);
+	for (size_t i = 0; i < COLUMNS; i++)
+		cell(b, i == 3 ? str_of(count) : text[i], width_of(t, i));
+	if (*loud)
+		buf_addz(b, t->reset);
+	buf_addc(b, '\n');
+}
+
+static void line(struct buf *b, const char *what, struct str text)
+{
+	char q[QUOTE_ROOM(400)];
+
+	if (text.n)
+		buf_printf(b, "  %-12s %s\n", what, str_quote(text, 400, q));
+}
+
+static void line_time(struct buf *b, const char *what, int64_t at_s)
+{
+	char text[CLOCK_TEXT];
+
+	if (at_s != CLOCK_NONE)
+		line(b, what, str_of(clock_format(at_s, text)));
+}
+
+static void line_evidence(struct buf *b, const char *what, evidence_set set, bool ask)
+{
+	for (int i = 0; i < EVIDENCE_COUNT; i++)
+		if (set >> i & 1) {
+			line(b, what, str_of(ask ? evidence_ask(i) : evidence_text(i)));
+			what = "";
+		}
+}
+
+static int page_reports(
+	struct store *s, const struct case_view *v, struct arena *a, struct buf *b, struct err *e)
+{
+	struct store_report *r;
+	char id[STORE_ID_TEXT], q[QUOTE_ROOM(60)];
+	size_t n;
+	int rc = store_case_reports(s, a, v->c.id, 0, 20, &r, &n, e);
+
+	if (rc)
+		return rc;
+	buf_printf(b, "\nReports (%u)\n", v->c.reports);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "  %s  %-24s %-11s %s\n", store_id_text('r', r[i].ord, id),
+			harm_text(r[i].harm), tier_text((int)r[i].tier),
+			str_quote(r[i].reporter, 60, q));
+	if (n < v->c.reports)
+		buf_printf(b, "  and %u more\n", v->c.reports - (uint32_t)n);
+	return BW_OK;
+}
+
+static int page_timeline(
+	struct store *s, const struct case_view *v, struct arena *a, struct buf *b, struct err *e)
+{
+	char at[CLOCK_TEXT], q[QUOTE_ROOM(200)];
+	struct store_event *ev;
+	size_t n;
+	int rc = store_case_events(s, a, v->c.id, &ev, &n, e);
+
+	if (rc)
+		return rc;
+	buf_addz(b, "\nTimeline\n");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "  %s  %-12s %s\n", clock_format(ev[i].at_s, at),
+			store_event_text((int)ev[i].kind), str_quote(ev[i].detail, 200, q));
+	return BW_OK;
+}
+
+int case_page(struct store *s, const struct case_view *v, struct arena *a, struct buf *b, int width,
+	bool colour, struct err *e)
+{
+	const struct store_case *c = &v->c;
+	char id[STORE_ID_TEXT];
+	int rc;
+
+	buf_printf(b, "Case %s\n", store_id_text('c', (uint64_t)c->id, id));
+	line(b, "site", c->site);
+	line(b, "harm", str_of(harm_text(c->harm)));
+	line(b, "state", str_of(case_state_text((int)c->state)));
+	if (c->merged_into)
+		line(b, "merged into", str_of(store_id_text('c', (uint64_t)c->merged_into, id)));
+	line_time(b, "first seen", c->opened_at_s);
+	line_time(b, "last seen", c->last_seen_s);
+	line_time(b, "due", due_now(v));
+	line(b, "evidence", str_of(tier_words((int)c->tier)));
+	line_evidence(b, "there is", c->evidence, false);
+	line_evidence(b, "to ask for", c->missing, true);
+	if (v->explained) {
+		buf_addc(b, '\n');
+		explain_print(&v->x, &v->in, b, width, colour);
+	} else {
+		line(b, "routing", c->routing);
+	}
+	rc = page_reports(s, v, a, b, e);
+	return rc ? rc : page_timeline(s, v, a, b, e);
+}

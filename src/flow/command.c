@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/command.h"
+
+#include "base/limit.h"
+#include "base/mem.h"
+#include "base/vec.h"
+#include "flow/step.h"
+
+struct each_row {
+	enum format format;
+	int harm;
+	enum harm_class harm_class;
+	struct str site;
+	struct str *targets;
+	size_t targets_n;
+};
+
+struct submit {
+	struct submit_settings set;
+	struct group *group;
+	struct arena one; /* of the report in hand */
+	struct arena rows_arena; /* of the group, where each row is told */
+	struct {
+		struct each_row *v;
+		size_t n, cap;
+	} each;
+	struct store_row *rows;
+	size_t rows_cap;
+	struct buf compact;
+	struct submit_counts counts;
+};
+
+int submit_new(const struct submit_settings *set, struct submit **out, struct err *e)
+{
+	struct submit *s = mem_calloc(1, sizeof(*s));
+	int rc;
+
+	if (!s)
+		return err_nomem(e);
+	s->set = *set;
+	arena_init(&s->one, 0);
+	arena_init(&s->rows_arena, 0);
+	buf_init(&s->compact, LIMIT_REPORT_BYTES);
+	rc = store_group_new(set->store, set->received_at_s, &s->group, e);
+	if (rc) {
+		submit_free(s);
+		return rc;
+	}
+	*out = s;
+	return BW_OK;
+}
+
+void submit_free(struct submit *s)
+{
+	if (!s)
+		return;
+	store_group_free(s->group);
+	arena_done(&s->one);
+	arena_done(&s->rows_arena);
+	buf_done(&s->compact);
+	mem_free(s->rows);
+	mem_free(s);
+}
+
+struct submit_counts submit_counts(const struct submit *s)
+{
+	return s->counts;
+}
+
+int submit_message(struct submit *s, struct str raw, struct err *e)
+{
+	return store_group_raw(s->group, raw, e);
+}
+
+static int tell_rows(struct submit *s, size_t n, struct err *e)
+{
+	int rc = BW_OK;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s->rows[i].state == STORE_ROW_ACCEPTED)
+			s->counts.accepted++;
+		else
+			s->counts.folded++;
+	}
+	for (size_t i = 0; !rc && s->set.row && i < n; i++) {
+		const struct each_row *r = &s->each.v[i];
+		const struct submit_row row = { .accepted = s->rows[i].state == STORE_ROW_ACCEPTED,
+			.ord = s->rows[i].ord,
+			.format = r->format,
+			.harm = r->harm,
+			.harm_class = r->harm_class,
+			.site = r->site,
+			.targets = r->targets,
+			.targets_n = r->targets_n };
+
+		rc = s->set.row(s->set.ctx, &row, e);
+	}
+	s->each.v = NULL;
+	s->each.n = s->each.cap = 0;
+	arena_reset(&s->rows_arena);
+	return rc;
+}
+
+int submit_settle(struct submit *s, struct err *e)
+{
+	size_t n = store_group_rows(s->group);
+	void *p;
+	int rc;
+
+	if (n == 0)
+		return BW_OK;
+	if (n > s->rows_cap) {
+		p = mem_resize(s->rows, n, sizeof(*s->rows));
+		if (!p)
+			return err_nomem(e);
+		s->rows = p;
+		s->rows_cap = n;
+	}
+	rc = store_group_end(s->group, s->rows, e);
+	/* First the work, so that what is told of a row is in the database. */
+	if (!rc && s->set.durable)
+		rc = s->set.durable(s->set.ctx, e);
+	return rc ? rc : tell_rows(s, n, e);
+}
+
+static int refuse(struct submit *s, size_t line, struct str field, struct str reason, bool counted,
+	struct err *e)
+{
+	const struct refusal why = { line, field, reason };
+
+	if (counted)
+		s->counts.refused++;
+	return s->set.refused(s->set.ctx, &why, counted, e);
+}
+
+static struct str hex(struct arena *a, const char *prefix, const unsigned char *b, size_t n)
+{
+	struct buf out;
+	struct str s;
+
+	buf_init(&out, 256);
+	buf_addz(&out, prefix);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&out, "%02x", b[i]);
+	s = arena_dup(a, buf_str(&out));
+	buf_done(&out);
+	return s;
+}
+
+/* CSAM: nothing of the address goes further than this function; digests stand for it. */
+static int csam_target(struct submit *s, const struct report *r, const struct site *site,
+	struct store_target *out, struct err *e)
+{
+	const struct step_settings step = {
+		.store = s->set.store, .know = s->set.know, .facts = s->set.facts
+	};
+	unsigned char of_url[STORE_DIGEST], of_site[STORE_DIGEST];
+	struct str name;
+	int rc;
+
+	store_digest(s->set.store, site->canonical, of_url);
+	store_digest(s->set.store, site->id, of_site);
+	name = hex(&s->one, "csam-", of_url, sizeof(of_url));
+	out->site = hex(&s->one, "csam-", of_site, 8);
+	if (!name.p || !out->site.p)
+		return err_nomem(e);
+	out->canonical = (struct str){ NULL, 0 };
+	out->key = report_key(r, name);
+	rc = step_routing(
+		&s->one, &step, site, r->harm, of_url, s->set.received_at_s, &out->routing, e);
+	/* A stage's sentence may quote the address. */
+	return rc == BW_OK || rc == BW_ENOMEM ? rc : err_set(e, rc, "the report cannot be routed");
+}
+
+/* The report without anything that could be, or lead to, the address. */
+static void csam_strip(struct report *r, struct str *stands_for)
+{
+	static const struct party nobody;
+	struct report clean;
+
+	report_init(&clean);
+	clean.format = r->format;
+	clean.harm = r->harm;
+	clean.incident_at_s = r->incident_at_s;
+	clean.evidence = r->evidence & REPORT_CSAM_MAY;
+	clean.missing = r->missing;
+	clean.tier = r->tier;
+	clean.reporter = clean.sender = nobody;
+	if (str_find(r->reporter.contact, STR("/"), 0) == SIZE_MAX &&
+		str_find(r->reporter.contact, STR("@"), 0) != SIZE_MAX)
+		clean.reporter.contact = r->reporter.contact;
+	clean.targets = stands_for;
+	clean.targets_n = 1;
+	*r = clean;
+}
+
+struct taken { /* the targets of one report that name something */
+	struct store_target *v;
+	size_t n, cap;
+};
+
+static int identify_targets(
+	struct submit *s, const struct report *r, size_t line, struct taken *out, struct err *e)
+{
+	bool csam = harm_class_of(r->harm) == CLASS_CSAM;
+	struct err why;
+	int rc;
+
+	for (size_t i = 0; i < r->targets_n; i++) {
+		struct store_target *t;
+		struct site site;
+
+		rc = identify(&s->one, s->set.know->refdata, r->targets[i], &site, &why);
+		if (rc == BW_ENOMEM)
+			return err_nomem(e);
+		if (rc && r->targets_n > 1) {
+			rc = refuse(s, line, STR("target"),
+				csam ? STR("one of the addresses names nothing") : str_of(why.text),
+				false, e);
+			if (rc)
+				return rc;
+			continue;
+		}
+		if (rc)
+			return refuse(s, line, STR("target"),
+				csam ? STR("the address names nothing") : str_of(why.text), true,
+				e);
+		t = VEC_PUSH(&s->one, out);
+		if (!t)
+			return err_nomem(e);
+		*t = (struct store_target){ .site = site.id,
+			.canonical = site.canonical,
+			.kind = site.kind,
+			.harm_class = harm_class_of(r->harm),
+			.names = (uint32_t)r->targets_n };
+		if (!csam)
+			t->key = report_key(r, site.canonical);
+		rc = csam ? csam_target(s, r, &site, t, e) : BW_OK;
+		if (rc)
+			return rc;
+	}
+	if (out->n == 0 && r->targets_n > 1)
+		return refuse(
+			s, line, STR("target"), STR("none of the targets names anything"), true, e);
+	return BW_OK;
+}
+
+static int note_row(struct submit *s, const struct report *r, struct str site, struct err *e)
+{
+	bool csam = harm_class_of(r->harm) == CLASS_CSAM;
+	struct each_row *row;
+
+	if (!s->set.row)
+		return BW_OK;
+	row = VEC_PUSH(&s->rows_arena, &s->each);
+	if (!row)
+		return err_nomem(e);
+	row->format = r->format;
+	row->harm = r->harm;
+	row->harm_class = harm_class_of(r->harm);
+	row->targets_n = csam ? 0 : r->targets_n;
+	row->targets = ARENA_ARRAY(&s->rows_arena, struct str, row->targets_n + 1);
+	row->site = arena_dup(&s->rows_arena, site);
+	if (!row->targets || !row->site.p)
+		return err_nomem(e);
+	for (size_t i = 0; i < row->targets_n; i++) {
+		row->targets[i] = arena_dup(&s->rows_arena, r->targets[i]);
+		if (!row->targets[i].p)
+			return err_nomem(e);
+	}
+	return BW_OK;
+}
+
+static int take_row(struct submit *s, const struct report *r, struct str raw, const struct taken *t,
+	struct err *e)
+{
+	struct report kept = *r;
+	struct str nothing = { NULL, 0 };
+	bool csam = harm_class_of(r->harm) == CLASS_CSAM;
+	struct str stands_for = csam ? t->v[0].site : nothing;
+	int rc;
+
+	if (csam)
+		csam_strip(&kept, &stands_for);
+	buf_reset(&s->compact);
+	report_write(&kept, &s->compact);
+	rc = buf_check(&s->compact, "the report", e);
+	if (!rc && csam)
+		rc = store_group_raw(s->group, nothing, e);
+	if (!rc)
+		rc = store_group_row(s->group, buf_str(&s->compact), csam ? nothing : raw, e);
+	for (size_t i = 0; !rc && i < t->n; i++)
+		rc = store_group_target(s->group, &t->v[i], e);
+	return rc ? rc : note_row(s, r, t->v[0].site, e);
+}
+
+static int on_report(void *ctx, const struct report *r, struct str raw, size_t line, struct err *e)
+{
+	struct submit *s = ctx;
+	struct taken t = { 0 };
+	int rc = identify_targets(s, r, line, &t, e);
+
+	if (!rc && t.n)
+		rc = take_row(s, r, raw, &t, e);
+	arena_reset(&s->one);
+	if (!rc && store_group_full(s->group))
+		rc = submit_settle(s, e);
+	return rc;
+}
+
+static int on_refused(void *ctx, const struct refusal *why, struct err *e)
+{
+	struct submit *s = ctx;
+
+	return refuse(s, why->line, why->field, why->reason, true, e);
+}
+
+struct intake_sink submit_sink(struct submit *s)
+{
+	return (struct intake_sink){ on_report, on_refused, s };
+}
+
+/* ---- the desk ---- */
+
+static int finish(struct work *w, int rc, struct err *e)
+{
+	if (!rc)
+		rc = store_work_commit(w, e);
+	store_work_free(w);
+	return rc;
+}
+
+static int refresh(
+	const struct desk *d, struct work *w, const int64_t *ids, size_t n, struct err *e)
+{
+	const struct step_settings set = { .store = d->store, .know = d->know, .facts = d->facts };
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = step_refresh(w, &set, ids[i], d->now_s, e);
+	return rc;
+}
+
+int command_close(const struct desk *d, int64_t id, struct str why, struct err *e)
+{
+	struct work *w;
+	int rc = store_change_begin(d->store, &w, e);
+
+	if (rc)
+		return rc;
+	return finish(w, store_close_case(w, id, d->now_s, why, e), e);
+}
+
+int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,
+	struct err *e)
+{
+	struct arena a;
+	struct work *w;
+	int rc = store_change_begin(d->store, &w, e);
+
+	if (rc)
+		return rc;
+	arena_init(&a, 0);
+	rc = store_split(w, &a, id, ords, n, d->now_s, new_id, e);
+	if (!rc)
+		rc = refresh(d, w, (const int64_t[]){ id, *new_id }, 2, e);
+	arena_done(&a);
+	return finish(w, rc, e);
+}
+
+int command_merge(const struct desk *d, int64_t id, const int64_t *others, size_t n, struct err *e)
+{
+	struct arena a;
+	struct work *w;
+	int rc = store_change_begin(d->store, &w, e);
+
+	if (rc)
+		return rc;
+	arena_init(&a, 0);
+	rc = store_merge(w, &a, id, others, n, d->now_s, e);
+	if (!rc)
+		rc = refresh(d, w, &id, 1, e);
+	arena_done(&a);
+	return finish(w, rc, e);
+}
+
+int command_undo(
+	const struct desk *d, struct arena *a, int64_t id, struct store_event *what, struct err *e)
+{
+	int64_t *touched;
+	struct work *w;
+	size_t n;
+	int rc = store_change_begin(d->store, &w, e);
+
+	if (rc)
+		return rc;
+	rc = store_undo(w, a, id, d->now_s, what, &touched, &n, e);
+	if (!rc)
+		rc = refresh(d, w, touched, n, e);
+	return finish(w, rc, e);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* command.h -- what may be asked of the store from outside: take reports in, and what a desk does to
+ * cases.  The only place where reports get an identity and are accepted or refused.
+ */
+#ifndef FLOW_COMMAND_H
+#define FLOW_COMMAND_H
+
+#include "flow/explain.h"
+#include "intake/intake.h"
+#include "store/store.h"
+
+/* ---- submit ---- */
+
+struct submit_row { /* a row that is durable now; borrowed for the call */
+	bool accepted; /* else folded: it is there already */
+	uint64_t ord; /* its number, or that of the report it repeats */
+	enum format format;
+	int harm;
+	enum harm_class harm_class;
+	struct str site; /* of its first target */
+	const struct str *targets; /* as reported; none for CSAM */
+	size_t targets_n;
+};
+
+struct submit_settings {
+	struct store *store;
+	const struct knowledge *know;
+	const struct facts *facts; /* may be NULL */
+	int64_t received_at_s;
+	/* May be NULL: what became of each row, after its fsync. */
+	int (*row)(void *ctx, const struct submit_row *r, struct err *e);
+	/* Each refused row, and a target that names nothing in a row that is taken (${counted} false). */
+	int (*refused)(void *ctx, const struct refusal *why, bool counted, struct err *e);
+	/* May be NULL: called after each group that is durable. */
+	int (*durable)(void *ctx, struct err *e);
+	void *ctx;
+};
+
+struct submit_counts {
+	uint64_t accepted, folded, refused;
+};
+
+struct submit;
+int submit_new(const struct submit_settings *set, struct submit **out, struct err *e) MUST_USE;
+void submit_free(struct submit *s);
+/* What readers of intake fill. Groups are made durable as they fill up. */
+struct intake_sink submit_sink(struct submit *s);
+/* Raw bytes of a message that the reports to come share; empty ends that. */
+int submit_message(struct submit *s, struct str raw, struct err *e) MUST_USE;
+/* Make durable what has come so far. */
+int submit_settle(struct submit *s, struct err *e) MUST_USE;
+/* Of what is durable, and of what was refused. */
+struct submit_counts submit_counts(const struct submit *s);
+
+/* ---- what a desk does to cases; one transaction each ---- */
+
+struct desk {
+	struct store *store;
+	const struct knowledge *know;
+	const struct facts *facts; /* may be NULL */
+	int64_t now_s;
+};
+int command_close(const struct desk *d, int64_t id, struct str why, struct err *e) MUST_USE;
+int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,
+	struct err *e) MUST_USE;
+int command_merge(
+	const struct desk *d, int64_t id, const int64_t *others, size_t n, struct err *e) MUST_USE;
+/* ${what} borrows from ${a}. */
+int command_undo(const struct desk *d, struct arena *a, int64_t id, struct store_event *what,
+	struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/step.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+#define BATCH \
+	100000 /* reports a transaction: large enough that a page of the index is written once for many */
+
+/* What the case keeps of one report. */
+struct gist {
+	int64_t incident_at_s;
+	struct str reporter, brand;
+	evidence_set evidence, missing;
+	uint32_t next; /* report of the same group, or NONE */
+	int8_t harm;
+	uint8_t tier;
+};
+#define NONE UINT32_MAX
+
+/* The reports of a batch on one site and harm class. */
+struct group {
+	struct str site;
+	uint64_t head; /* first eight bytes of the site: most comparisons end here */
+	int64_t id, via;
+	uint32_t first, last, best, n;
+	uint32_t names;
+	evidence_set evidence;
+	uint8_t tier, harm_class;
+	bool fresh;
+};
+
+struct batch {
+	struct arena arena;
+	const struct store_item *item;
+	size_t n;
+	struct gist *gist;
+	struct group *group;
+	struct group **by_site, **by_case;
+	size_t groups;
+	uint32_t *slot; /* open addressing into group, by site and class; NONE: empty */
+	size_t slots;
+};
+
+struct step {
+	const struct step_settings *set;
+	struct work *work;
+	struct step_counts counts;
+	struct arena one; /* of the case in hand */
+};
+
+/* ---- a batch: read, then gather by site ---- */
+
+static struct str reporter_of(const struct report *r)
+{
+	const struct str *v[] = { &r->reporter.contact, &r->reporter.org, &r->reporter.domain,
+		&r->sender.contact, &r->sender.org };
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
+		if (v[i]->n)
+			return *v[i];
+	return STR("unknown");
+}
+
+static struct group *group_of(struct batch *b, const struct store_item *it)
+{
+	size_t i = (hash_fixed(it->site) + (size_t)it->harm_class * 0x9e3779b97f4a7c15u) &
+		   (b->slots - 1);
+	struct group *g;
+
+	for (; b->slot[i] != NONE; i = (i + 1) & (b->slots - 1)) {
+		g = &b->group[b->slot[i]];
+		if (g->harm_class == it->harm_class && str_eq(g->site, it->site))
+			return g;
+	}
+	b->slot[i] = (uint32_t)b->groups;
+	g = &b->group[b->groups++];
+	*g = (struct group){
+		.site = it->site, .harm_class = (uint8_t)it->harm_class, .first = NONE, .last = NONE
+	};
+	for (size_t k = 0; k < 8; k++)
+		g->head = g->head << 8 | (k < it->site.n ? (unsigned char)it->site.p[k] : 0);
+	return g;
+}
+
+static void join(struct batch *b, uint32_t i, const struct report *r)
+{
+	struct group *g = group_of(b, &b->item[i]);
+	struct gist *x = &b->gist[i];
+
+	*x = (struct gist){ .incident_at_s = r->incident_at_s,
+		.reporter = reporter_of(r),
+		.brand = r->brand,
+		.evidence = r->evidence,
+		.missing = r->missing,
+		.next = NONE,
+		.harm = (int8_t)r->harm,
+		.tier = (uint8_t)r->tier };
+	if (g->first == NONE)
+		g->first = g->best = i;
+	else
+		b->gist[g->last].next = i;
+	g->last = i;
+	g->n++;
+	g->evidence |= r->evidence;
+	if (b->item[i].names > g->names)
+		g->names = b->item[i].names;
+	if (x->tier > g->tier)
+		g->best = i;
+	if (x->tier > g->tier)
+		g->tier = x->tier;
+}
+
+static int gather(struct step *s, struct batch *b, struct err *e)
+{
+	struct str last = { NULL, 0 };
+	struct report r;
+	int rc;
+
+	for (b->slots = 1024; b->slots < b->n * 2;)
+		b->slots *= 2;
+	b->gist = ARENA_ARRAY(&b->arena, struct gist, b->n);
+	b->group = ARENA_ARRAY(&b->arena, struct group, b->n);
+	b->slot = ARENA_ARRAY(&b->arena, uint32_t, b->slots);
+	if (!b->gist || !b->group || !b->slot)
+		return err_nomem(e);
+	memset(b->slot, 0xff, b->slots * sizeof(*b->slot));
+	for (uint32_t i = 0; i < b->n; i++) {
+		/* Targets of one report follow each other. */
+		if (last.p != b->item[i].compact.p) {
+			arena_reset(&s->one);
+			rc = report_parse(&s->one, b->item[i].compact, &r, e);
+			if (rc)
+				return rc;
+			last = b->item[i].compact;
+		}
+		join(b, i, &r);
+	}
+	return BW_OK;
+}
+
+static int by_site(const void *x, const void *y)
+{
+	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
+	int c;
+
+	if (a->head != b->head)
+		return a->head < b->head ? -1 : 1;
+	c = memcmp(a->site.p, b->site.p, a->site.n < b->site.n ? a->site.n : b->site.n);
+	if (c)
+		return c;
+	if (a->site.n != b->site.n)
+		return a->site.n < b->site.n ? -1 : 1;
+	return (int)a->harm_class - (int)b->harm_class;
+}
+
+static int by_case(const void *x, const void *y)
+{
+	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
+
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	return a->first < b->first ? -1 : a->first > b->first;
+}
+
+/* Which case each group joins; new ones are numbered in the order of their first reports. */
+static int find_cases(struct step *s, struct batch *b, struct err *e)
+{
+	bool any = store_case_count(s->work) > 0;
+	int rc = BW_OK;
+
+	b->by_site = ARENA_ARRAY(&b->arena, struct group *, b->groups);
+	b->by_case = ARENA_ARRAY(&b->arena, struct group *, b->groups);
+	if (!b->by_site || !b->by_case)
+		return err_nomem(e);
+	for (size_t i = 0; i < b->groups; i++)
+		b->by_site[i] = b->by_case[i] = &b->group[i];
+	qsort(b->by_site, b->groups, sizeof(struct group *), by_site);
+	for (size_t i = 0; !rc && any && i < b->groups; i++) {
+		struct group *g = b->by_site[i];
+
+		rc = store_case_find(s->work, g->site, g->harm_class, &g->id, &g->via, e);
+	}
+	for (size_t i = 0; !rc && i < b->groups; i++)
+		if (b->group[i].id == 0) {
+			b->group[i].id = store_case_number(s->work);
+			b->group[i].fresh = true;
+		}
+	for (size_t i = 0; !rc && i < b->groups; i++)
+		if (b->by_site[i]->fresh)
+			rc = store_home_put(s->work, b->by_site[i]->site, b->by_site[i]->harm_class,
+				b->by_site[i]->id, e);
+	qsort(b->by_case, b->groups, sizeof(struct group *), by_case);
+	return rc;
+}
+
+/* ---- the stages for one case ---- */
+
+static struct store_step step_of(const struct option *o)
+{
+	struct store_step s = {
+		.role = STORE_NONE, .effect = STORE_NONE, .collateral = STORE_NONE
+	};
+
+	if (!o)
+		return s;
+	s.action = str_of(o->action->name);
+	s.actor = o->actor->name; /* empty: known by role only */
+	s.role = (int)o->actor->role;
+	s.effect = (int)o->effect;
+	s.collateral = (int)o->collateral;
+	return s;
+}
+
+/* The first day by which the one who is asked must have done something. */
+static int64_t due_of(const struct explanation *x)
+{
+	int64_t due = CLOCK_NONE;
+
+	for (size_t i = 0; i < x->duties.n && x->decision.proposal; i++) {
+		const struct duty *d = &x->duties.v[i];
+
+		if (d->actor != x->decision.proposal->actor || d->soft || d->due_s == CLOCK_NONE)
+			continue;
+		if (due == CLOCK_NONE || d->due_s < due)
+			due = d->due_s;
+	}
+	return due;
+}
+
+static int word_of(
+	const struct json *j, const char *name, bool (*parse)(struct str, enum role *), int none)
+{
+	enum role v;
+	struct str t = json_text(j, name);
+
+	return t.p && parse(t, &v) ? (int)v : none;
+}
+
+/* CSAM: everything that is known is in the routing. */
+static int from_routing(struct arena *a, struct store_case *c, struct err *e)
+{
+	struct json *j;
+	int rc = json_parse(a, c->routing, &j, e);
+
+	if (rc)
+		return rc;
+	c->verdict = VERDICT_UNKNOWN;
+	c->decision = DECISION_REFER;
+	c->proposal = (struct store_step){ .action = json_text(j, "action"),
+		.actor = json_text(j, "actor"),
+		.role = word_of(j, "role", role_parse, STORE_NONE),
+		.effect = STORE_NONE,
+		.collateral = STORE_NONE };
+	c->next = (struct store_step){
+		.role = STORE_NONE, .effect = STORE_NONE, .collateral = STORE_NONE
+	};
+	c->due_s = CLOCK_NONE;
+	return BW_OK;
+}
+
+/* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}. */
+static int explain_case(struct arena *a, const struct step_settings *set, struct store_case *c,
+	int64_t now_s, struct err *e)
+{
+	struct explanation x;
+	struct explain_in in;
+	struct site site;
+	int rc;
+
+	c->worked_at_s = now_s;
+	if (c->harm_class == CLASS_CSAM)
+		return from_routing(a, c, e);
+	rc = identify(a, set->know->refdata, c->target, &site, e);
+	if (rc)
+		return err_prefix(e,
+			"case on site '%.*s': ", (int)(c->site.n < 100 ? c->site.n : 100),
+			c->site.p);
+	in = (struct explain_in){ .site = &site,
+		.harm = c->harm,
+		.tier = c->tier,
+		.evidence = c->evidence,
+		.missing = c->missing,
+		.brand = c->brand,
+		.names_in_notice = c->names,
+		.facts = set->facts,
+		.received_at_s = c->opened_at_s,
+		.now_s = now_s };
+	rc = explain_quick(a, set->know, &in, &x, e);
+	if (rc)
+		return rc;
+	c->verdict = x.ladder.judgement.verdict;
+	c->decision = (int)x.decision.kind;
+	c->proposal = step_of(x.decision.proposal);
+	c->next = step_of(x.decision.next);
+	c->due_s = due_of(&x);
+	return BW_OK;
+}
+
+static int hot_of(struct work *w, const struct store_case *c, struct hot_case *h, struct err *e)
+{
+	*h = (struct hot_case){ .state = c->state,
+		.verdict = c->verdict,
+		.harm_class = c->harm_class,
+		.site_kind = c->site_kind,
+		.role = c->proposal.role,
+		.reports = c->reports,
+		.last_seen_s = c->last_seen_s,
+		.due_s = c->due_s,
+		.evidence = c->evidence,
+		.tier = c->tier };
+	return store_action(w, c->proposal.action, &h->action, e);
+}
+
+/* What this harm needs and no report brought. */
+static evidence_set still_missing(int harm, evidence_set have)
+{
+	return intake_needs(harm) & ~have;
+}
+
+static int open_case(struct step *s, const struct batch *b, const struct group *g, struct err *e)
+{
+	const struct store_item *first = &b->item[g->first], *best = &b->item[g->best];
+	const struct gist *x = &b->gist[g->first];
+	struct store_case c = { .id = g->id,
+		.site = g->site,
+		.harm_class = g->harm_class,
+		.site_kind = first->kind,
+		.harm = x->harm,
+		.opened_at_s = first->received_at_s,
+		.target = best->canonical,
+		.brand = b->gist[g->best].brand,
+		.names = g->names,
+		.state = CASE_OPEN,
+		.reports = g->n,
+		.last_seen_s = b->item[g->last].received_at_s,
+		.due_s = CLOCK_NONE,
+		.evidence = g->evidence,
+		.tier = g->tier,
+		.routing = first->routing };
+	struct hot_case h;
+	int rc;
+
+	c.missing = g->n == 1 ? x->missing : still_missing(c.harm, c.evidence);
+	if (c.routing.n == 0)
+		c.routing.p = NULL;
+	rc = explain_case(&s->one, s->set, &c, b->item[g->best].received_at_s, e);
+	if (!rc)
+		rc = store_case_put(s->work, &c, e);
+	if (!rc)
+		rc = hot_of(s->work, &c, &h, e);
+	if (!rc)
+		rc = store_hot_put(s->work, c.id, &h, e);
+	s->counts.opened += rc == BW_OK;
+	return rc;
+}
+
+static bool step_same(const struct store_step *a, const struct store_step *b)
+{
+	return a->role == b->role && str_eq(a->action, b->action) && str_eq(a->actor, b->actor);
+}
+
+/* The stages again, the row written, an event where the proposal is another. */
+static int work_again(
+	struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s, struct err *e)
+{
+	const struct store_step before = c->proposal;
+	int64_t seq;
+	int rc = explain_case(&s->one, s->set, c, now_s, e);
+
+	if (!rc)
+		rc = store_case_set(s->work, c, e);
+	if (!rc)
+		rc = hot_of(s->work, c, h, e);
+	if (!rc && !step_same(&before, &c->proposal)) {
+		rc = store_event_put(
+			s->work, c->id, now_s, EVENT_PROPOSED, 0, c->proposal.action, &seq, e);
+		s->counts.changed++;
+	}
+	return rc;
+}
+
+static bool ended(enum case_state st)
+{
+	return st == CASE_CLOSED || st == CASE_VERIFIED;
+}
+
+static int grow_case(struct step *s, const struct batch *b, const struct group *g, struct err *e)
+{
+	const struct store_item *best = &b->item[g->best];
+	struct store_case c;
+	struct hot_case h;
+	int64_t seq;
+	bool better, more, again;
+	int rc = store_hot_get(s->work, g->id, &h, e);
+
+	if (rc)
+		return rc;
+	better = g->tier > h.tier;
+	more = (g->evidence & ~h.evidence) != 0;
+	again = ended(h.state) || (h.state == CASE_REFUSED && (better || more));
+	h.reports += g->n;
+	h.last_seen_s = b->item[g->last].received_at_s;
+	h.evidence |= g->evidence;
+	if (better)
+		h.tier = g->tier;
+	if (!better && !more && !again)
+		return store_hot_put(s->work, g->id, &h, e);
+	rc = store_case_load(s->work, &s->one, g->id, &c, e);
+	if (rc)
+		return rc;
+	c.state = again ? CASE_OPEN : h.state;
+	c.reports = h.reports;
+	c.last_seen_s = h.last_seen_s;
+	c.evidence = h.evidence;
+	c.tier = h.tier;
+	c.missing = still_missing(c.harm, c.evidence);
+	if (g->names > c.names)
+		c.names = g->names;
+	if (better && g->via == 0 && c.harm_class != CLASS_CSAM)
+		c.target = best->canonical;
+	if (!c.brand.n)
+		c.brand = b->gist[g->best].brand;
+	if (again) {
+		c.recurrences++;
+		s->counts.recurred++;
+		rc = store_event_put(s->work, c.id, b->item[g->first].received_at_s, EVENT_RECURRED,
+			0, STR(""), &seq, e);
+	}
+	if (!rc)
+		rc = work_again(s, &c, &h, best->received_at_s, e);
+	return rc ? rc : store_hot_put(s->work, g->id, &h, e);
+}
+
+static int put_reports(struct step *s, const struct batch *b, const struct group *g, struct err *e)
+{
+	int rc = BW_OK;
+
+	for (uint32_t i = g->first; !rc && i != NONE; i = b->gist[i].next) {
+		const struct gist *x = &b->gist[i];
+		const struct store_report r = { .ord = b->item[i].ord,
+			.via = g->via,
+			.reporter = x->reporter,
+			.harm = x->harm,
+			.tier = x->tier,
+			.evidence = x->evidence,
+			.incident_at_s = x->incident_at_s };
+
+		rc = store_report_put(s->work, g->id, &r, e);
+	}
+	return rc;
+}
+
+static int run_batch(struct step *s, struct batch *b, struct err *e)
+{
+	int rc = store_work_open(s->work, e);
+
+	if (!rc)
+		rc = gather(s, b, e);
+	if (!rc)
+		rc = find_cases(s, b, e);
+	for (size_t i = 0; !rc && i < b->groups; i++) {
+		const struct group *g = b->by_case[i];
+
+		arena_reset(&s->one);
+		rc = g->fresh ? open_case(s, b, g, e) : grow_case(s, b, g, e);
+		if (!rc)
+			rc = put_reports(s, b, g, e);
+	}
+	if (!rc)
+		rc = store_work_commit(s->work, e);
+	if (!rc)
+		s->counts.reports += b->n;
+	return rc;
+}
+
+int step_run(const struct step_settings *set, struct step_counts *out, struct err *e)
+{
+	struct step s = { .set = set };
+	struct batch b = { 0 };
+	int rc = store_work_begin(set->store, &s.work, e);
+
+	if (rc)
+		return rc;
+	arena_init(&s.one, 0);
+	arena_init(&b.arena, 0);
+	for (;;) {
+		rc = store_work_next(
+			s.work, &b.arena, set->batch ? set->batch : BATCH, &b.item, &b.n, e);
+		if (rc || b.n == 0)
+			break;
+		b.groups = 0;
+		rc = run_batch(&s, &b, e);
+		if (rc)
+			break;
+		arena_reset(&b.arena);
+	}
+	arena_done(&b.arena);
+	arena_done(&s.one);
+	store_work_free(s.work);
+	*out = s.counts;
+	return rc;
+}
+
+/* The report with the best evidence, the earliest of those. */
+static int best_report(struct work *w, const struct step_settings *set, struct arena *a,
+	struct store_case *c, struct err *e)
+{
+	struct store_report *r;
+	struct store_stored got;
+	struct report full;
+	size_t n, best = 0;
+	int rc = store_case_reports(set->store, a, c->id, 0, SIZE_MAX, &r, &n, e);
+
+	(void)w;
+	for (size_t i = 1; !rc && i < n; i++)
+		if (r[i].tier > r[best].tier)
+			best = i;
+	if (rc || n == 0)
+		return rc;
+	rc = store_report_get(set->store, a, r[best].ord, &got, e);
+	if (!rc)
+		rc = report_parse(a, got.item.compact, &full, e);
+	if (rc)
+		return rc;
+	/* A case that took in another site's reports is still about its own site. */
+	if (c->harm_class != CLASS_CSAM && str_eq(got.item.site, c->site)) {
+		c->target = got.item.canonical;
+		c->brand = full.brand;
+		c->names = got.item.names;
+	}
+	return BW_OK;
+}
+
+int step_refresh(
+	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+{
+	struct step s = { .set = set, .work = w };
+	struct store_case c;
+	struct hot_case h;
+	int rc = store_hot_get(w, id, &h, e);
+
+	if (rc)
+		return rc;
+	arena_init(&s.one, 0);
+	rc = store_case_load(w, &s.one, id, &c, e);
+	c.state = h.state;
+	c.reports = h.reports;
+	c.last_seen_s = h.last_seen_s;
+	c.evidence = h.evidence;
+	c.tier = h.tier;
+	c.missing = still_missing(c.harm, c.evidence);
+	if (!rc)
+		rc = best_report(w, set, &s.one, &c, e);
+	if (!rc)
+		rc = work_again(&s, &c, &h, now_s, e);
+	if (!rc)
+		rc = store_hot_put(w, id, &h, e);
+	arena_done(&s.one);
+	return rc;
+}
+
+/* ---- CSAM ---- */
+
+static void routing_json(const struct explanation *x, const struct site *site,
+	const unsigned char digest[STORE_DIGEST], struct jw *w)
+{
+	static const char hex[] = "0123456789abcdef";
+	const struct actor *host = stack_find(&x->stack, ROLE_HOSTING),
+			   *net = stack_find(&x->stack, ROLE_NETWORK);
+	const struct option *o = x->decision.proposal;
+	char text[2 * STORE_DIGEST];
+
+	for (size_t i = 0; i < STORE_DIGEST; i++) {
+		text[2 * i] = hex[digest[i] >> 4];
+		text[2 * i + 1] = hex[digest[i] & 15];
+	}
+	jw_object(w);
+	jw_kstr(w, "digest", str_make(text, sizeof(text)));
+	jw_kz(w, "kind", site_kind_text(site->kind));
+	jw_kstr(w, "country", host ? host->country : net ? net->country : STR(""));
+	jw_kstr(w, "hosting", host ? host->name : (struct str){ NULL, 0 });
+	jw_kstr(w, "network", net ? net->name : (struct str){ NULL, 0 });
+	if (o) {
+		jw_kz(w, "action", o->action->name);
+		jw_kz(w, "role", role_text((int)o->actor->role));
+		jw_kstr(w, "actor", o->actor->name);
+	}
+	jw_end(w);
+}
+
+int step_routing(struct arena *a, const struct step_settings *set, const struct site *site,
+	int harm, const unsigned char digest[STORE_DIGEST], int64_t now_s, struct str *out,
+	struct err *e)
+{
+	const struct explain_in in = { .site = site,
+		.harm = harm,
+		.names_in_notice = 1,
+		.facts = set->facts,
+		.received_at_s = now_s,
+		.now_s = now_s };
+	struct explanation x;
+	struct buf b;
+	struct jw w;
+	int rc = explain_quick(a, set->know, &in, &x, e);
+
+	if (rc)
+		return rc;
+	buf_init(&b, 16u << 10);
+	jw_init(&w, &b);
+	routing_json(&x, site, digest, &w);
+	rc = jw_check(&w, e);
+	if (!rc)
+		*out = arena_dup(a, buf_str(&b));
+	buf_done(&b);
+	return rc ? rc : out->p ? BW_OK : err_nomem(e);
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pages of cases, from the packed columns; by site from the index of sites. */
+#include "base/mem.h"
+#include "store/inner.h"
+
+static const char *const sort_words[SORT_COUNT] = { "opened", "last-seen", "due", "reports",
+	"site" };
+
+const char *store_sort_text(int sort)
+{
+	return sort >= 0 && sort < SORT_COUNT ? sort_words[sort] : "?";
+}
+
+bool store_sort_parse(struct str s, enum store_sort *out)
+{
+	for (int i = 0; i < SORT_COUNT; i++)
+		if (str_is(s, sort_words[i])) {
+			*out = (enum store_sort)i;
+			return true;
+		}
+	return false;
+}
+
+void store_query_init(struct store_query *q)
+{
+	*q = (struct store_query){
+		.harm_class = -1, .verdict = -1, .state = -1, .kind = -1, .role = -1
+	};
+}
+
+/* A case's place in the order: smaller comes first. */
+struct place {
+	uint64_t key;
+	int64_t id; /* negative where later numbers come first */
+};
+
+static bool place_less(struct place a, struct place b)
+{
+	return a.key < b.key || (a.key == b.key && a.id < b.id);
+}
+
+/* A page: the least ${most} places after ${after}, as a heap with the greatest on top. */
+struct page {
+	struct place *v;
+	size_t n, cap, most;
+	struct place after;
+	bool from_start;
+};
+
+static void sift_down(struct place *v, size_t n, size_t i)
+{
+	for (;;) {
+		size_t big = i, l = 2 * i + 1, r = l + 1;
+		struct place t;
+
+		if (l < n && place_less(v[big], v[l]))
+			big = l;
+		if (r < n && place_less(v[big], v[r]))
+			big = r;
+		if (big == i)
+			return;
+		t = v[i];
+		v[i] = v[big];
+		v[big] = t;
+		i = big;
+	}
+}
+
+static int page_add(struct page *p, struct arena *a, struct place x, struct err *e)
+{
+	if (p->n < p->most) {
+		if (p->n == p->cap && !vec_room(a, (void **)&p->v, p->n, &p->cap, sizeof(*p->v)))
+			return err_nomem(e);
+		p->v[p->n++] = x;
+		if (p->n == p->most)
+			for (size_t i = p->n / 2; i-- > 0;)
+				sift_down(p->v, p->n, i);
+		return BW_OK;
+	}
+	if (p->most && place_less(x, p->v[0])) {
+		p->v[0] = x;
+		sift_down(p->v, p->n, 0);
+	}
+	return BW_OK;
+}
+
+static void heap_sort(struct place *v, size_t n)
+{
+	for (size_t i = n / 2; i-- > 0;)
+		sift_down(v, n, i);
+	while (n > 1) {
+		struct place t = v[0];
+
+		v[0] = v[--n];
+		v[n] = t;
+		sift_down(v, n, 0);
+	}
+}
+
+static struct place place_of(
+	const struct hot_chunk *c, size_t i, int64_t id, enum store_sort sort, bool reverse)
+{
+	uint32_t v = 0;
+	bool late = !reverse; /* greater first */
+
+	switch (sort) {
+	case SORT_LAST_SEEN: v = c->last[i]; break;
+	case SORT_REPORTS: v = c->reports[i]; break;
+	case SORT_DUE:
+		/* Without a date: behind all others, either way. */
+		late = reverse;
+		v = c->due[i] || late ? c->due[i] : UINT32_MAX;
+		break;
+	default: break;
+	}
+	return late ? (struct place){ UINT32_MAX - v, -id } : (struct place){ v, id };
+}
+
+struct filter {
+	uint32_t mask, value;
+	const unsigned char *only; /* a bit for each case, or NULL */
+	bool none; /* nothing can match */
+};
+
+static void want(struct filter *f, int value, uint32_t mask, uint32_t packed)
+{
+	if (value < 0)
+		return;
+	f->mask |= mask;
+	f->value |= packed;
+}
+
+static int action_number(struct store *s, struct str name, struct filter *f, struct err *e)
+{
+	sqlite3_stmt *st;
+	bool row;
+	int rc;
+
+	if (!name.n)
+		return BW_OK;
+	st = db_stmt(&s->db, STMT_action_get, e);
+	if (!st)
+		return e->code;
+	db_bind_str(st, 1, name);
+	rc = db_step(&s->db, st, &row, e);
+	if (!rc && row)
+		want(f, 1, HOT_MASK(HOT_ACTION), HOT_PUT(sqlite3_column_int64(st, 0), HOT_ACTION));
+	else
+		f->none = true;
+	sqlite3_reset(st);
+	return rc;
+}
+
+static int make_filter(
+	struct store *s, const struct store_query *q, struct filter *f, struct err *e)
+{
+	*f = (struct filter){ .mask = HOT_THERE | HOT_MERGED, .value = HOT_THERE };
+	want(f, q->state, HOT_MASK(HOT_STATE), HOT_PUT(q->state, HOT_STATE));
+	want(f, q->harm_class, HOT_MASK(HOT_CLASS), HOT_PUT(q->harm_class, HOT_CLASS));
+	want(f, q->verdict, HOT_MASK(HOT_VERDICT), HOT_PUT(q->verdict, HOT_VERDICT));
+	want(f, q->kind, HOT_MASK(HOT_KIND), HOT_PUT(q->kind, HOT_KIND));
+	want(f, q->role, HOT_MASK(HOT_ROLE), HOT_PUT(q->role, HOT_ROLE));
+	return action_number(s, q->action, f, e);
+}
+
+static int scan_chunk(const struct hot_chunk *c, int64_t no, const struct filter *f,
+	const struct store_query *q, struct page *p, struct arena *a, struct err *e)
+{
+	for (size_t i = 0; i < HOT_CASES; i++) {
+		int64_t id = no * HOT_CASES + (int64_t)i + 1;
+		struct place x;
+		int rc;
+
+		if ((c->attr[i] & f->mask) != f->value)
+			continue;
+		if (f->only && !(f->only[id >> 3] >> (id & 7) & 1))
+			continue;
+		x = place_of(c, i, id, q->sort, q->reverse);
+		if (!p->from_start && !place_less(p->after, x))
+			continue;
+		rc = page_add(p, a, x, e);
+		if (rc)
+			return rc;
+	}
+	return BW_OK;
+}
+
+/* Where the page before ended. */
+static int find_after(struct store *s, const struct store_query *q, struct page *p, struct err *e)
+{
+	char text[STORE_ID_TEXT];
+	sqlite3_stmt *st;
+	bool row;
+	int rc;
+
+	p->from_start = q->after == 0;
+	if (p->from_start)
+		return BW_OK;
+	st = db_stmt(&s->db, STMT_hot_get, e);
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, hot_chunk_of(q->after));
+	rc = db_step(&s->db, st, &row, e);
+	if (rc)
+		return rc;
+	if (row && sqlite3_column_bytes(st, 0) == HOT_BYTES)
+		p->after = place_of((const struct hot_chunk *)sqlite3_column_blob(st, 0),
+			hot_index_of(q->after), q->after, q->sort, q->reverse);
+	else
+		rc = err_set(e, BW_ENOTFOUND, "there is no case %s",
+			store_id_text('c', (uint64_t)q->after, text));
+	sqlite3_reset(st);
+	return rc;
+}
+
+static int scan(struct store *s, struct arena *a, const struct store_query *q,
+	const struct filter *f, int64_t **ids, size_t *n, struct err *e)
+{
+	struct page p = { .most = q->limit ? q->limit : SIZE_MAX };
+	sqlite3_stmt *st;
+	bool row;
+	int rc = find_after(s, q, &p, e);
+
+	if (rc)
+		return rc;
+	st = db_stmt(&s->db, STMT_hot_all, e);
+	if (!st)
+		return e->code;
+	while (!f->none && (rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
+		if (sqlite3_column_bytes(st, 1) != HOT_BYTES) {
+			rc = err_set(e, BW_EIO,
+				"the store is damaged: chunk %lld of the case list has a wrong "
+				"size",
+				(long long)sqlite3_column_int64(st, 0));
+			break;
+		}
+		rc = scan_chunk((const struct hot_chunk *)sqlite3_column_blob(st, 1),
+			sqlite3_column_int64(st, 0), f, q, &p, a, e);
+		if (rc)
+			break;
+	}
+	sqlite3_reset(st);
+	if (rc)
+		return rc;
+	heap_sort(p.v, p.n);
+	*ids = ARENA_ARRAY(a, int64_t, p.n ? p.n : 1);
+	if (!*ids)
+		return err_nomem(e);
+	for (size_t i = 0; i < p.n; i++)
+		(*ids)[i] = p.v[i].id < 0 ? -p.v[i].id : p.v[i].id;
+	*n = p.n;
+	return BW_OK;
+}
+
+/* ---- by site ---- */
+
+struct site_walk {
+	struct str from, to; /* bounds; 0xff stands in no text */
+	enum harm_class harm_class;
+	int64_t part;
+	bool back;
+};
+
+static int walk_begin(struct store *s, struct arena *a, const struct store_query *q,
+	struct site_walk *w, struct err *e)
+{
+	struct store_case c;
+	struct str past = arena_printf(a, "%.*s\xff", STR_ARG(q->site_prefix));
+	int rc;
+
+	if (!past.p)
+		return err_nomem(e);
+	w->back = q->sort == SORT_SITE && q->reverse;
+	w->from = w->back ? past : q->site_prefix;
+	w->to = w->back ? q->site_prefix : past;
+	if (!w->from.p)
+		w->from = STR("");
+	if (!w->to.p)
+		w->to = STR("");
+	w->harm_class = 0;
+	w->part = -1;
+	if (!q->after || q->sort != SORT_SITE)
+		return BW_OK;
+	rc = store_case_get(s, a, q->after, &c, e);
+	if (rc)
+		return rc;
+	w->from = c.site;
+	w->harm_class = c.harm_class;
+	w->part = c.part;
+	return BW_OK;
+}
+
+static int walk(struct store *s, struct arena *a, const struct site_walk *w, size_t most,
+	int64_t **ids, size_t *n, struct err *e)
+{
+	struct {
+		int64_t *v;
+		size_t n, cap;
+	} all = { 0 };
+	sqlite3_stmt *st = db_stmt(&s->db, w->back ? STMT_home_back : STMT_home_from, e);
+	bool row;
+	int rc = BW_OK;
+
+	if (!st)
+		return e->code;
+	db_bind_str(st, 1, w->from);
+	sqlite3_bind_int(st, 2, (int)w->harm_class);
+	sqlite3_bind_int64(st, 3, w->part);
+	db_bind_str(st, 4, w->to);
+	while (all.n < most && (rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
+		int64_t *id = VEC_PUSH(a, &all);
+
+		if (!id) {
+			rc = err_nomem(e);
+			break;
+		}
+		*id = sqlite3_column_int64(st, 3);
+	}
+	sqlite3_reset(st);
+	*ids = all.v;
+	*n = all.n;
+	return rc;
+}
+
+static int below_prefix(struct store *s, struct arena *a, const struct store_query *q,
+	struct filter *f, struct err *e)
+{
+	struct site_walk w;
+	unsigned char *bits;
+	int64_t *ids, top = 0;
+	size_t n;
+	int rc = walk_begin(s, a, q, &w, e);
+
+	if (!rc)
+		rc = walk(s, a, &w, q->limit ? STORE_PREFIX_MOST + 1 : SIZE_MAX, &ids, &n, e);
+	if (rc)
+		return rc;
+	if (q->limit && n > STORE_PREFIX_MOST)
+		return err_set(e, BW_ELIMIT,
+			"more than %d cases have sites that begin so: give more of the name, or "
+			"'--sort site' alone",
+			STORE_PREFIX_MOST);
+	rc = db_meta_get(&s->db, "next_case", &top, 1, e);
+	if (rc)
+		return rc;
+	bits = ARENA_ARRAY(a, unsigned char, (size_t)top / 8 + 64);
+	if (!bits)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] < top)
+			bits[ids[i] >> 3] |= (unsigned char)(1u << (ids[i] & 7));
+	f->only = bits;
+	return BW_OK;
+}
+
+int store_list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,
+	size_t *n, struct err *e)
+{
+	struct site_walk w;
+	struct filter f;
+	int rc;
+
+	if (sqlite3_exec(s->db.h, "PRAGMA mmap_size = 1073741824", NULL, NULL, NULL))
+		return db_fail(&s->db, e);
+	rc = make_filter(s, q, &f, e);
+	if (rc)
+		return rc;
+	if (q->sort == SORT_SITE) {
+		if (q->action.n || q->harm_class >= 0 || q->verdict >= 0 || q->state >= 0 ||
+			q->kind >= 0 || q->role >= 0)
+			return err_set(
+				e, BW_EUSAGE, "--sort site goes with --site and no other filter");
+		rc = walk_begin(s, a, q, &w, e);
+		return rc ? rc : walk(s, a, &w, q->limit ? q->limit : SIZE_MAX, ids, n, e);
+	}
+	if (q->site_prefix.n) {
+		rc = below_prefix(s, a, q, &f, e);
+		if (rc)
+			return rc;
+	}
+	return scan(s, a, q, &f, ids, n, e);
+}
+
+int store_counts(struct store *s, uint64_t *cases, uint64_t *reports, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_hot_all, e);
+	uint64_t c = 0, r = 0;
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
+		const struct hot_chunk *h = sqlite3_column_blob(st, 1);
+
+		for (size_t i = 0; i < HOT_CASES && sqlite3_column_bytes(st, 1) == HOT_BYTES; i++)
+			if ((h->attr[i] & (HOT_THERE | HOT_MERGED)) == HOT_THERE) {
+				c++;
+				r += h->reports[i];
+			}
+	}
+	sqlite3_reset(st);
+	*cases = c;
+	*reports = r;
+	return rc;
+}

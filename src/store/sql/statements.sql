@@ -1,0 +1,118 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Every statement of the store, by name.  Values are bound, never put together.
+
+-- name: begin
+BEGIN IMMEDIATE
+-- name: begin_read
+BEGIN
+-- name: commit
+COMMIT
+-- name: rollback
+ROLLBACK
+
+-- name: meta_get
+SELECT value FROM meta WHERE name = ?1
+-- name: meta_put
+INSERT INTO meta(name, value) VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = excluded.value
+
+-- name: word_get
+SELECT id FROM word WHERE text = ?1
+-- name: word_put
+INSERT INTO word(text) VALUES(?1)
+-- name: word_text
+SELECT text FROM word WHERE id = ?1
+
+-- name: action_get
+SELECT id FROM action WHERE text = ?1
+-- name: action_put
+INSERT INTO action(text) VALUES(?1)
+
+-- name: block_put
+INSERT INTO block(first_ord, n, received_at, segment, at) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: block_of
+SELECT first_ord, n, received_at, segment, at FROM block WHERE first_ord <= ?1 ORDER BY first_ord DESC LIMIT 1
+
+-- name: home_find
+SELECT case_id, coalesce(via, 0) FROM home WHERE site = ?1 AND class = ?2 AND part = 0
+-- name: home_of
+SELECT case_id, coalesce(via, 0) FROM home WHERE site = ?1 AND class = ?2 AND part = ?3
+-- name: home_put
+INSERT INTO home(site, class, part, case_id) VALUES(?1, ?2, ?3, ?4)
+-- name: home_set
+UPDATE home SET case_id = ?4, via = ?5 WHERE site = ?1 AND class = ?2 AND part = ?3
+-- name: home_delete
+DELETE FROM home WHERE site = ?1 AND class = ?2 AND part = ?3
+-- name: home_from
+SELECT site, class, part, case_id, via FROM home WHERE (site, class, part) > (?1, ?2, ?3) AND site < ?4 AND via IS NULL
+ORDER BY site, class, part
+
+-- name: home_back
+SELECT site, class, part, case_id, via FROM home WHERE (site, class, part) < (?1, ?2, ?3) AND site >= ?4 AND via IS NULL
+ORDER BY site DESC, class DESC, part DESC
+
+-- name: case_put
+INSERT INTO cases(id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
+  verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
+  worked_at, recurrences, merged_into, routing)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+-- name: case_get
+SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
+  verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
+  worked_at, recurrences, merged_into, routing
+FROM cases WHERE id = ?1
+-- name: case_set
+UPDATE cases SET target = ?2, brand = ?3, names = ?4, missing = ?5, verdict = ?6, decision = ?7,
+  action = ?8, role = ?9, actor = ?10, effect = ?11, collateral = ?12,
+  next_action = ?13, next_role = ?14, next_actor = ?15, worked_at = ?16, recurrences = ?17,
+  merged_into = ?18, routing = ?19
+WHERE id = ?1
+-- name: case_merge
+UPDATE cases SET merged_into = ?2 WHERE id = ?1
+
+-- name: hot_get
+SELECT data FROM hot WHERE chunk = ?1
+-- name: hot_put
+INSERT INTO hot(chunk, data) VALUES(?1, ?2) ON CONFLICT(chunk) DO UPDATE SET data = excluded.data
+-- name: hot_all
+SELECT chunk, data FROM hot ORDER BY chunk
+
+-- name: report_put
+INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+-- name: report_get
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord = ?2
+-- name: report_of
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
+-- name: report_move
+UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
+
+-- name: event_last
+SELECT seq, case_id, at, kind, undoes, detail FROM event e WHERE case_id = ?1 AND kind IN (3, 5, 7)
+  AND NOT EXISTS(SELECT 1 FROM event u WHERE u.case_id = ?1 AND u.undoes = e.seq) ORDER BY seq DESC LIMIT 1
+-- name: event_put
+INSERT INTO event(case_id, at, kind, undoes, detail) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: event_of
+SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
+
+-- name: moved_put
+INSERT INTO moved(event, ord, from_case, to_case, via) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: moved_of
+SELECT ord, from_case, to_case, via FROM moved WHERE event = ?1 ORDER BY ord
+-- name: before_put
+INSERT INTO before(event, case_id, state) VALUES(?1, ?2, ?3)
+-- name: before_of
+SELECT case_id, state FROM before WHERE event = ?1 ORDER BY case_id
+
+-- For fsck: whole tables in their own order.
+-- name: case_all
+SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
+  verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
+  worked_at, recurrences, merged_into, routing
+FROM cases ORDER BY id
+-- name: report_all
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report ORDER BY case_id, ord
+-- name: block_all
+SELECT first_ord, n, received_at, segment, at FROM block ORDER BY first_ord
+-- name: home_all
+SELECT site, class, part, case_id, via FROM home ORDER BY site, class, part
+-- name: event_all
+SELECT seq, case_id, at, kind, undoes, detail FROM event ORDER BY seq

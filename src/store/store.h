@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store.h -- what was reported, what became of it, and nothing else: the seam to disk.
+ *
+ * A store is a folder:
+ *   spool/NNNNNNNN.seg  what is acknowledged: append-only, checksummed groups of reports (spool.h)
+ *   keys                which reports are there already (derived; rebuilt from the spool)
+ *   bailiwick.db        cases and events (SQLite, WAL); what the spool has more is replayed
+ *   secret              32 random bytes: keys the hashes that stand for what must not be stored
+ *   spool.lock work.lock
+ *
+ * Invariants.  What store_group_end acknowledged is in the spool after any crash, once.  The database
+ * follows in large transactions, each with the watermark up to which it has worked the spool; hence it
+ * may lose its last transactions (synchronous = NORMAL) and nothing is lost.  Numbers of reports (ord)
+ * are given in the spool, from 1, without gaps.  Every change of a case's state has one event row in the
+ * same transaction.  No SQL leaves this folder, no identity is made in it.
+ *
+ * Any number of processes may accept and read; each group is appended under a lock held for a few
+ * milliseconds, and one process at a time works.  A lock that cannot be had in time is BW_EAGAIN.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/rng.h"
+#include "domain/report.h"
+#include "domain/vocab.h"
+
+struct store;
+
+struct store_settings {
+	const char *dir; /* borrowed for the call */
+	bool create; /* make what is not there */
+	bool accept_only; /* no database connection: for the accepting side of a fork */
+	int wait_ms; /* for a lock */
+	const struct rng *rng; /* for a new store's secret and id */
+};
+
+/* BW_ENOTFOUND where there is none and ${create} is not set; BW_ECONFIG for a newer version. */
+int store_open(const struct store_settings *set, struct store **out, struct err *e) MUST_USE;
+void store_close(struct store *s);
+const char *store_dir(const struct store *s);
+
+#define STORE_DIGEST 16
+/* BLAKE2b keyed with the store's secret: stands for what must not be stored. */
+void store_digest(const struct store *s, struct str what, unsigned char out[STORE_DIGEST]);
+
+/* ---- acceptance ---- */
+
+/* One target of a report with its identity. */
+struct store_target {
+	struct str site, canonical; /* CSAM: a digest in words, and empty */
+	enum site_kind kind;
+	enum harm_class harm_class;
+	struct report_key key;
+	struct str routing; /* CSAM: JSON; else empty */
+	uint32_t names; /* how many targets the report names */
+};
+
+enum store_row_state { STORE_ROW_FOLDED, STORE_ROW_ACCEPTED };
+struct store_row {
+	enum store_row_state state;
+	uint64_t ord; /* of its first target; where folded: of the report it repeats */
+};
+
+/* A group of rows that becomes durable as one.  Rows are copied in. */
+struct group;
+int store_group_new(
+	struct store *s, int64_t received_at_s, struct group **out, struct err *e) MUST_USE;
+void store_group_free(struct group *g);
+/* Raw bytes shared by the rows that follow (a mail message); empty ends that. */
+int store_group_raw(struct group *g, struct str raw, struct err *e) MUST_USE;
+/* A row: the report in its compact form and its raw bytes (empty where shared or not kept), then its targets. */
+int store_group_row(struct group *g, struct str compact, struct str raw, struct err *e) MUST_USE;
+int store_group_target(struct group *g, const struct store_target *t, struct err *e) MUST_USE;
+/* True when it is large enough to be worth an fsync. */
+bool store_group_full(const struct group *g);
+size_t store_group_rows(const struct group *g);
+/* Leave out what is there already, append the rest, fsync.  ${rows} has room for store_group_rows and
+ * may be NULL.  The group is empty afterwards; after an error nothing of it is acknowledged, and its
+ * sender sends it again. */
+int store_group_end(struct group *g, struct store_row *rows, struct err *e) MUST_USE;
+
+/* ---- work: from the spool to cases ---- */
+
+struct store_item { /* one report on one target, as it lies in the spool */
+	uint64_t ord;
+	int64_t received_at_s;
+	enum site_kind kind;
+	enum harm_class harm_class;
+	uint32_t names;
+	struct str site, canonical, routing, compact;
+	struct report_key key;
+};
+
+struct work;
+/* Takes the work lock: BW_EAGAIN where another process works. */
+int store_work_begin(struct store *s, struct work **out, struct err *e) MUST_USE;
+/* Rolls back what is not committed, gives the lock back. */
+void store_work_free(struct work *w);
+/* The next reports after the watermark, at least one group, about ${most}; ${*n} is 0 at the end of the
+ * spool.  Borrowed from ${a}. */
+int store_work_next(struct work *w, struct arena *a, size_t most, const struct store_item **items,
+	size_t *n, struct err *e) MUST_USE;
+/* One transaction for what store_work_next gave. */
+int store_work_open(struct work *w, struct err *e) MUST_USE;
+int store_work_commit(struct work *w, struct err *e) MUST_USE;
+/* Are there reports in the spool that the database lacks? */
+int store_behind(struct store *s, bool *behind, struct err *e) MUST_USE;
+
+/* ---- cases ---- */
+
+#define STORE_NONE (-1) /* no role, effect, ... */
+
+struct store_step { /* who is asked to do what; strings in the arena of the call */
+	struct str action, actor; /* p NULL where there is none */
+	int role, effect, collateral;
+};
+
+struct store_case {
+	int64_t id;
+	struct str site;
+	enum harm_class harm_class;
+	int64_t part;
+	enum site_kind site_kind;
+	int harm;
+	int64_t opened_at_s;
+	struct str target, brand;
+	uint32_t names;
+	evidence_set missing;
+	enum verdict verdict;
+	int decision;
+	struct store_step proposal, next;
+	int64_t worked_at_s;
+	uint32_t recurrences;
+	int64_t merged_into; /* 0: no */
+	struct str routing;
+	/* what reports change */
+	enum case_state state;
+	uint32_t reports;
+	int64_t last_seen_s;
+	int64_t due_s; /* CLOCK_NONE where there is none */
+	evidence_set evidence;
+	enum tier tier;
+};
+
+enum store_event_kind { /* kept: only add at the end */
+	EVENT_OPENED,
+	EVENT_RECURRED,
+	EVENT_PROPOSED, /* the proposal changed */
+	EVENT_SPLIT,
+	EVENT_SPLIT_OFF, /* the new case's side */
+	EVENT_MERGED, /* took others in */
+	EVENT_MERGED_INTO, /* went into another */
+	EVENT_CLOSED,
+	EVENT_UNDONE,
+	EVENT_KIND_COUNT
+};
+const char *store_event_text(int kind);
+
+struct store_event {
+	int64_t seq, case_id, at_s;
+	enum store_event_kind kind;
+	int64_t undoes; /* 0: none */
+	struct str detail;
+};
+
+struct store_report { /* a row of the case's reports */
+	uint64_t ord;
+	int64_t via; /* the case its site leads to, where that is another; else 0 */
+	struct str reporter;
+	int harm;
+	enum tier tier;
+	evidence_set evidence;
+	int64_t incident_at_s;
+};
+
+/* ids as people see them: c-0000001 and r-0000001, Crockford's base 32. 24 bytes are enough. */
+#define STORE_ID_TEXT 24
+const char *store_id_text(char prefix, uint64_t n, char *out);
+bool store_id_parse(char prefix, struct str s, uint64_t *out);
+
+int store_case_get(struct store *s, struct arena *a, int64_t id, struct store_case *out,
+	struct err *e) MUST_USE;
+int store_case_reports(struct store *s, struct arena *a, int64_t id, uint64_t after, size_t most,
+	struct store_report **out, size_t *n, struct err *e) MUST_USE;
+int store_case_events(struct store *s, struct arena *a, int64_t id, struct store_event **out,
+	size_t *n, struct err *e) MUST_USE;
+/* The case that reports on (site, class) join, 0 where there is none. */
+int store_case_at(struct store *s, struct str site, enum harm_class c, int64_t *id, struct err *e) MUST_USE;
+/* The report as it lies in the spool: compact form and raw bytes in ${a}. */
+struct store_stored {
+	int64_t received_at_s;
+	struct store_item item;
+	struct str raw;
+};
+int store_report_get(struct store *s, struct arena *a, uint64_t ord, struct store_stored *out,
+	struct err *e) MUST_USE;
+
+/* ---- inside store_work_open .. commit ---- */
+
+/* The case that reports on (site, class) join; 0 where there is none.  A merged case leads on; ${*via}
+ * is then the one it led over, else 0. */
+int store_case_find(struct work *w, struct str site, enum harm_class c, int64_t *id, int64_t *via,
+	struct err *e) MUST_USE;
+/* A number for a new case; given in order. */
+int64_t store_case_number(struct work *w);
+/* Call in rising order of site, class: keeps the index's pages together. */
+int store_home_put(
+	struct work *w, struct str site, enum harm_class c, int64_t id, struct err *e) MUST_USE;
+/* A new case; its event OPENED is written with it. */
+int store_case_put(struct work *w, const struct store_case *c, struct err *e) MUST_USE;
+/* Cold fields again, after the stages ran anew. */
+int store_case_set(struct work *w, const struct store_case *c, struct err *e) MUST_USE;
+int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	int64_t undoes, struct str detail, int64_t *seq, struct err *e) MUST_USE;
+/* What reports change, in memory until the chunk is left: call in rising order of id. */
+struct hot_case {
+	enum case_state state;
+	enum verdict verdict;
+	enum harm_class harm_class;
+	enum site_kind site_kind;
+	int role; /* of the proposal; STORE_NONE */
+	uint32_t action; /* of the proposal, by store_action; 0: none */
+	bool merged;
+	uint32_t reports;
+	int64_t last_seen_s, due_s;
+	evidence_set evidence;
+	enum tier tier;
+};
+int store_hot_get(struct work *w, int64_t id, struct hot_case *out, struct err *e) MUST_USE;
+int store_hot_put(struct work *w, int64_t id, const struct hot_case *h, struct err *e) MUST_USE;
+int store_report_put(
+	struct work *w, int64_t case_id, const struct store_report *r, struct err *e) MUST_USE;
+/* The number of a word (made where it is new; 0 for the empty word). */
+int store_word(struct work *w, struct str text, int64_t *id, struct err *e) MUST_USE;
+/* The number of an action's name, made where it is new; 0 for the empty one. */
+int store_action(struct work *w, struct str name, uint32_t *n, struct err *e) MUST_USE;
+/* The cold row of a case inside the transaction. */
+int store_case_load(struct work *w, struct arena *a, int64_t id, struct store_case *out,
+	struct err *e) MUST_USE;
+int64_t store_case_count(struct work *w); /* numbers given so far */
+
+/* ---- lists ---- */
+
+enum store_sort { SORT_OPENED, SORT_LAST_SEEN, SORT_DUE, SORT_REPORTS, SORT_SITE, SORT_COUNT };
+const char *store_sort_text(int sort);
+bool store_sort_parse(struct str s, enum store_sort *out);
+
+struct store_query {
+	/* -1 / empty: any */
+	int harm_class, verdict, state, kind, role;
+	struct str action, site_prefix;
+	enum store_sort sort;
+	bool reverse; /* the other way round; as it is: newest, latest, soonest due, most first, a to z */
+	int64_t after; /* last id of the page before; 0: from the start */
+	size_t limit; /* 0: all */
+};
+void store_query_init(struct store_query *q);
+/* Ids of one page.  O(cases) over 20 bytes each: a million cases take a few milliseconds, whatever the
+ * filters and the order.  By site, and below a site prefix, the index of sites is walked instead; a page
+ * sorted by site takes no other filter than the prefix, and a prefix with other filters or orders may
+ * cover STORE_PREFIX_MOST cases, because neither could keep its promise (BW_EUSAGE, BW_ELIMIT). */
+#define STORE_PREFIX_MOST 20000
+int store_list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,
+	size_t *n, struct err *e) MUST_USE;
+/* Cases (without those merged away) and their reports. */
+int store_counts(struct store *s, uint64_t *cases, uint64_t *reports, struct err *e) MUST_USE;
+
+/* ---- changes by people ---- */
+
+/* The work lock and an open transaction whose commit (store_work_commit) is fsynced. */
+int store_change_begin(struct store *s, struct work **out, struct err *e) MUST_USE;
+/* Each refuses cases that were merged into another, and writes its events.  Split, merge and undo give
+ * cases other reports: flow runs their stages again in the same transaction. */
+int store_close_case(
+	struct work *w, int64_t id, int64_t now_s, struct str why, struct err *e) MUST_USE;
+/* New case with these reports of ${id}; refused where none or all of them would go. */
+int store_split(struct work *w, struct arena *a, int64_t id, const uint64_t *ords, size_t n,
+	int64_t now_s, int64_t *new_id, struct err *e) MUST_USE;
+/* All reports of the others to ${id}; same harm class only. */
+int store_merge(struct work *w, struct arena *a, int64_t id, const int64_t *others, size_t n,
+	int64_t now_s, struct err *e) MUST_USE;
+/* Take back the last of split, merge and close on this case that is not taken back; ${*touched} in
+ * ${a} are the cases whose reports changed. */
+int store_undo(struct work *w, struct arena *a, int64_t id, int64_t now_s, struct store_event *what,
+	int64_t **touched, size_t *n, struct err *e) MUST_USE;
+
+/* ---- care ---- */
+
+struct store_check {
+	const char *name;
+	bool ok;
+	struct str detail;
+};
+#define STORE_CHECKS 24
+int store_fsck(struct store *s, struct arena *a, struct store_check *out, size_t *n,
+	struct err *e) MUST_USE;
+/* A consistent copy of the store in ${to}, which must be empty or not there. */
+int store_backup(struct store *s, const char *to, struct err *e) MUST_USE;
+int store_restore(const char *from, const char *to, struct err *e) MUST_USE;
+
+#endif
