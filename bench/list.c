@@ -82,7 +82,6 @@ int main(int argc, char **argv)
 			if (sort == SORT_SITE)
 				continue;
 			q.harm_class = CLASS_PHISHING;
-			q.verdict = VERDICT_TENANT;
 			q.state = CASE_OPEN;
 			snprintf(name, sizeof(name), "%s%s, common filters", store_sort_text(sort),
 				reverse ? " reverse" : "");
