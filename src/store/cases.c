@@ -420,8 +420,8 @@ int64_t store_case_count(struct work *w)
 	return w->next_case - 1;
 }
 
-static int find_home(struct db *d, struct str site, enum harm_class c, int64_t *id, int64_t *via,
-	struct err *e)
+static int find_home(
+	struct db *d, struct str site, enum harm_class c, int64_t *id, int64_t *via, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(d, STMT_home_find, e);
 	bool row;

@@ -97,6 +97,12 @@ static void heap_sort(struct place *v, size_t n)
 	}
 }
 
+/* Greater values, and later cases among equals, come first. */
+static bool late_first(const struct store_query *q)
+{
+	return q->sort == SORT_DUE ? q->reverse : !q->reverse;
+}
+
 static struct place place_of(
 	const struct hot_chunk *c, size_t i, int64_t id, enum store_sort sort, bool reverse)
 {
@@ -166,7 +172,10 @@ static int make_filter(
 static int scan_chunk(const struct hot_chunk *c, int64_t no, const struct filter *f,
 	const struct store_query *q, struct page *p, struct arena *a, struct err *e)
 {
-	for (size_t i = 0; i < HOT_CASES; i++) {
+	bool late = late_first(q);
+
+	for (size_t k = 0; k < HOT_CASES; k++) {
+		size_t i = late ? HOT_CASES - 1 - k : k;
 		int64_t id = no * HOT_CASES + (int64_t)i + 1;
 		struct place x;
 		int rc;
@@ -223,10 +232,12 @@ static int scan(struct store *s, struct arena *a, const struct store_query *q,
 
 	if (rc)
 		return rc;
-	st = db_stmt(&s->db, STMT_hot_all, e);
+	/* The likely ones first: what comes later then falls out of the page at one comparison. */
+	st = db_stmt(&s->db, late_first(q) ? STMT_hot_all_back : STMT_hot_all, e);
 	if (!st)
 		return e->code;
-	while (!f->none && (rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
+	while (!f->none && !(q->sort == SORT_OPENED && p.n == p.most) &&
+		(rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
 		if (sqlite3_column_bytes(st, 1) != HOT_BYTES) {
 			rc = err_set(e, BW_EIO,
 				"the store is damaged: chunk %lld of the case list has a wrong "

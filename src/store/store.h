@@ -186,7 +186,8 @@ int store_case_reports(struct store *s, struct arena *a, int64_t id, uint64_t af
 int store_case_events(struct store *s, struct arena *a, int64_t id, struct store_event **out,
 	size_t *n, struct err *e) MUST_USE;
 /* The case that reports on (site, class) join, 0 where there is none. */
-int store_case_at(struct store *s, struct str site, enum harm_class c, int64_t *id, struct err *e) MUST_USE;
+int store_case_at(
+	struct store *s, struct str site, enum harm_class c, int64_t *id, struct err *e) MUST_USE;
 /* The report as it lies in the spool: compact form and raw bytes in ${a}. */
 struct store_stored {
 	int64_t received_at_s;

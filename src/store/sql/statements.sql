@@ -75,6 +75,8 @@ SELECT data FROM hot WHERE chunk = ?1
 INSERT INTO hot(chunk, data) VALUES(?1, ?2) ON CONFLICT(chunk) DO UPDATE SET data = excluded.data
 -- name: hot_all
 SELECT chunk, data FROM hot ORDER BY chunk
+-- name: hot_all_back
+SELECT chunk, data FROM hot ORDER BY chunk DESC
 
 -- name: report_put
 INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
