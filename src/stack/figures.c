@@ -120,24 +120,27 @@ void build_figures(struct build *b)
 
 #define YEAR_S ((int64_t)366 * 86400)
 
+/* By the file's canonical name; no walk through the table of all files, since bulk work comes by here.
+ * Anything else may be somebody's ranges. */
 static unsigned use_of(struct str file)
 {
 	static const struct {
-		const char *part;
+		struct str head;
 		unsigned use;
-	} parts[] = { { "public_suffix", USE_SUFFIXES }, { "tlds-alpha", USE_ROOT },
-		{ "dns.json", USE_RDAP_SERVERS }, { "registrar-ids", USE_REGISTRARS },
-		{ "asn-ipv", USE_NETWORKS }, { "asn-country", USE_NETWORKS },
-		{ SOURCE_LOCATION, USE_NETWORKS } };
-	const struct source_kind *k;
+	} heads[] = { { STR_INIT("public_suffix_list"), USE_SUFFIXES },
+		{ STR_INIT("tlds-alpha"), USE_ROOT }, { STR_INIT("dns.json"), USE_RDAP_SERVERS },
+		{ STR_INIT("registrar-ids"), USE_REGISTRARS },
+		{ STR_INIT("asn-ipv"), USE_NETWORKS }, { STR_INIT("geo-whois"), USE_NETWORKS },
+		{ STR_INIT("location"), USE_NETWORKS },
+		{ STR_INIT("cloudflare-top"), USE_POPULARITY },
+		{ STR_INIT("cisco_top"), USE_POPULARITY }, { STR_INIT("tranco"), USE_POPULARITY },
+		{ STR_INIT("top-1m"), USE_POPULARITY }, { STR_INIT("majestic"), USE_POPULARITY } };
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (str_find_nocase(file, str_of(parts[i].part), 0) != SIZE_MAX)
-			return parts[i].use;
-	k = source_kind(file);
-	if (k && k->op)
-		return USE_RANGES;
-	return k && strcmp(k->what, "popular names") == 0 ? USE_POPULARITY : 0;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (file.n >= heads[i].head.n && file.p[0] == heads[i].head.p[0] &&
+			memcmp(file.p, heads[i].head.p, heads[i].head.n) == 0)
+			return heads[i].use;
+	return USE_RANGES;
 }
 
 static char *two_digits(char *p, int n)
