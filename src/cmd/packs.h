@@ -7,7 +7,7 @@
 #include "cmd/cmd.h"
 #include "procedure/procedure.h"
 
-/* About 0.3 ms; more where the folder has packs of its own, which are read each time.
+/* Under 1 ms; more where the folder has packs of its own, which are read each time.
  * procedure_free gives it back. */
 int packs_load(struct ctx *c, struct procedure **out, struct err *e) MUST_USE;
 

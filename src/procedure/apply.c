@@ -161,8 +161,7 @@ struct search {
 	const struct ask *k;
 	struct candidate best; /* covers harm and evidence */
 	struct candidate weak; /* covers the harm, wants more evidence */
-	const struct pack *outside; /* binds, does not cover the harm, and says why */
-	enum applies outside_applies;
+	const struct pack *outside; /* binds, and says why a harm may not be covered */
 	bool whole; /* one of the best kind covers steps on the whole name */
 };
 
@@ -227,8 +226,8 @@ static struct str no_instrument(struct arena *a, const struct ask *k)
 			harm_class_words(harm_class_of(k->harm)), role);
 	if (k->tld.class == TLD_COUNTRY)
 		return arena_printf(a,
-			"no instrument we know binds the %s of a .%.*s name: country-code domains "
-			"lie outside ICANN's contracts",
+			"no instrument we know binds the %s of a .%.*s name to act: country-code "
+			"domains lie outside ICANN's contracts",
 			role, STR_ARG(k->tld.label));
 	if (k->tld.class == TLD_ABSENT)
 		return arena_printf(
@@ -271,10 +270,8 @@ static int resolve(const struct procedure *p, struct arena *a, const struct ask 
 		/* what binds nobody, or perhaps not this actor, gives no right to act either */
 		if (applies == APPLIES_YES || pack_kind_binding(pack->kind))
 			offer_duties(&s, pack, applies);
-		if (pack->outside.n && applies > s.outside_applies) {
+		if (pack->outside.n && applies == APPLIES_YES && !s.outside)
 			s.outside = pack;
-			s.outside_applies = applies;
-		}
 	}
 	out->actor = NULL;
 	out->ok = s.best.pack != NULL;

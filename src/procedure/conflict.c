@@ -61,9 +61,10 @@ static int clocks(struct arena *a, const struct duties *d, size_t from, size_t t
 		e);
 }
 
+/* What is only guidance or voluntary gives way, and what has not begun pulls at nothing. */
 static bool acts(const struct duty *x)
 {
-	return x->verb == DUTY_ACT;
+	return x->verb == DUTY_ACT && !x->soft && x->running;
 }
 
 static int action_order(struct arena *a, const struct duties *d, size_t from, size_t to,

@@ -375,15 +375,22 @@ static void check_base(const struct pack *base, const struct pack *p, struct fau
 				str_quote(*s, 60, q));
 }
 
-/* A duty of the base as it stands in a pack that extends it: never surer than that pack is. */
-static struct pack_duty carried(const struct pack *base, const struct pack *p, struct pack_duty d)
+/* A duty of the base as it stands in a pack that extends it: its text was read in the base only. */
+static struct pack_duty carried(
+	struct arena *a, const struct pack *base, const struct pack *p, struct pack_duty d)
 {
+	struct str read_there = arena_printf(a,
+		"as '%.*s' has it; the article of this instrument itself was not read",
+		STR_ARG(base->id));
+
 	if (!d.source.n)
 		d.source = base->source;
 	if (d.confidence > p->confidence)
 		d.confidence = p->confidence;
-	if (!d.doubt.n)
-		d.doubt = base->doubt;
+	if (d.confidence > CONFIDENCE_MEDIUM)
+		d.confidence = CONFIDENCE_MEDIUM;
+	d.doubt = d.doubt.n ? arena_printf(a, "%.*s; %.*s", STR_ARG(d.doubt), STR_ARG(read_there))
+			    : read_there;
 	return d;
 }
 
@@ -411,7 +418,10 @@ int pack_inherit(
 		all[n++] = *d;
 	LIST_EACH (struct pack_duty, d, base->duties)
 		if (!replaced(p, d->clause) && !names(&p->drops, d->clause))
-			all[n++] = carried(base, p, *d);
+			all[n++] = carried(a, base, p, *d);
+	for (size_t i = p->duties.n; i < n; i++)
+		if (!all[i].doubt.p)
+			return err_nomem(e);
 	p->duties = (struct list){ all, n };
 	for (const struct field *fd = pack_fields; fd->name; fd++) {
 		const void *from = (const char *)base + fd->offset;

@@ -32,7 +32,7 @@ int pack_check(struct arena *a, struct pack_source src, struct buf *faults, stru
  * those of ${under}. */
 int procedure_compile(const struct procedure *under, const struct pack_source *packs, size_t n,
 	struct str holidays, struct buf *out, struct buf *faults, struct err *e) MUST_USE;
-/* ${image} must outlive ${*out}.  A damaged or foreign image is BW_EINVALID.  Under 0.5 ms for all packs
+/* ${image} must outlive ${*out}.  A damaged or foreign image is BW_EINVALID.  Under 1 ms for all packs
  * that are shipped. */
 int procedure_open(struct str image, struct procedure **out, struct err *e) MUST_USE;
 /* Compile and open; the image is kept inside. */

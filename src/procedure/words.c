@@ -138,6 +138,9 @@ struct str pack_clock_words(struct arena *a, const struct pack *p, const struct 
 	if (c->min != PACK_NO_NUMBER)
 		return arena_printf(a, "not before %d and not after %d %ss from %s%s", c->min, c->n,
 			unit, start, soft);
+	if (d->verb == DUTY_PRESERVE || d->verb == DUTY_RECORD)
+		return arena_printf(
+			a, "for %d %s%s from %s%s", c->n, unit, c->n == 1 ? "" : "s", start, soft);
 	return arena_printf(
 		a, "within %d %s%s %s %s%s", c->n, unit, c->n == 1 ? "" : "s", join, start, soft);
 }
