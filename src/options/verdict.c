@@ -30,17 +30,22 @@ static int64_t days_since(int64_t then, int64_t now)
 }
 
 /* Folders of common site software and of servers' defaults; a page of an honest owner's design is
- * seldom there, an intruder's often. */
+ * seldom there, an intruder's often.  Each begins with a slash. */
 static bool in_site_software(struct str path)
 {
-	static const char *const marks[] = { "/wp-content/", "/wp-includes/", "/wp-admin/",
-		"/.well-known/", "/administrator/", "/components/com_", "/modules/mod_",
-		"/sites/default/", "/sites/all/", "/cgi-bin/", "/~", "/vendor/", "/templates/",
-		"/plugins/", "/uploads/", "/includes/", "/cache/", "/tmp/", "/backup" };
+	static const struct str marks[] = { STR_INIT("/wp-content/"), STR_INIT("/wp-includes/"),
+		STR_INIT("/wp-admin/"), STR_INIT("/.well-known/"), STR_INIT("/administrator/"),
+		STR_INIT("/components/com_"), STR_INIT("/modules/mod_"),
+		STR_INIT("/sites/default/"), STR_INIT("/sites/all/"), STR_INIT("/cgi-bin/"),
+		STR_INIT("/~"), STR_INIT("/vendor/"), STR_INIT("/templates/"),
+		STR_INIT("/plugins/"), STR_INIT("/uploads/"), STR_INIT("/includes/"),
+		STR_INIT("/cache/"), STR_INIT("/tmp/"), STR_INIT("/backup") };
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (str_find_nocase(path, str_of(marks[i]), 0) != SIZE_MAX)
-			return true;
+	for (size_t at = str_find_byte(path, '/', 0); at != SIZE_MAX;
+		at = str_find_byte(path, '/', at + 1))
+		for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+			if (str_starts_nocase(str_from(path, at), marks[i]))
+				return true;
 	return false;
 }
 
@@ -73,15 +78,23 @@ static struct str chosen_label(struct str registrable)
 
 static size_t bait_words(struct str label)
 {
-	static const char *const words[] = { "login", "logon", "signin", "secure", "security",
-		"verify", "verif", "account", "update", "confirm", "support", "billing", "unlock",
-		"wallet", "recover", "suspend", "alert", "service", "authent", "validat", "payment",
-		"invoice", "refund", "identity", "webmail", "airdrop", "claim", "bonus",
-		"customer" };
+	static const struct str words[] = { STR_INIT("login"), STR_INIT("logon"),
+		STR_INIT("signin"), STR_INIT("secure"), STR_INIT("security"), STR_INIT("verify"),
+		STR_INIT("verif"), STR_INIT("account"), STR_INIT("update"), STR_INIT("confirm"),
+		STR_INIT("support"), STR_INIT("billing"), STR_INIT("unlock"), STR_INIT("wallet"),
+		STR_INIT("recover"), STR_INIT("suspend"), STR_INIT("alert"), STR_INIT("service"),
+		STR_INIT("authent"), STR_INIT("validat"), STR_INIT("payment"), STR_INIT("invoice"),
+		STR_INIT("refund"), STR_INIT("identity"), STR_INIT("webmail"), STR_INIT("airdrop"),
+		STR_INIT("claim"), STR_INIT("bonus"), STR_INIT("customer") };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		n += str_find(label, str_of(words[i]), 0) != SIZE_MAX;
+		for (size_t at = 0; at + words[i].n <= label.n; at++)
+			if (label.p[at] == words[i].p[0] &&
+				memcmp(label.p + at, words[i].p, words[i].n) == 0) {
+				n++;
+				break;
+			}
 	return n;
 }
 
@@ -116,6 +129,7 @@ static void features_of(const struct options_in *in, struct features *f)
 	const struct figures *g = &in->stack->figures;
 	const struct site *s = in->stack->site;
 	struct str label = chosen_label(s->registrable);
+	size_t baits;
 
 	f->kind = s->kind;
 	f->plain = s->kind == SITE_DOMAIN && s->ns == NAMESPACE_DNS &&
@@ -126,12 +140,14 @@ static void features_of(const struct options_in *in, struct features *f)
 	f->own_host =
 		str_eq(s->host, s->registrable) ||
 		(str_starts(s->host, STR("www.")) && str_eq(str_from(s->host, 4), s->registrable));
-	f->site_part = s->path.p && in_site_software(s->path);
-	f->deep = s->path.p && path_parts(s->path) >= DEEP_PATH_PARTS;
 	f->imitates = s->lookalike.of.p && !brand_is_left(s);
 	f->brand_left = brand_is_left(s);
-	f->bait = bait_words(label) >= 2 ||
-		  (bait_words(label) && str_find_byte(label, '-', 0) != SIZE_MAX);
+	if (!f->plain)
+		return; /* nothing below is asked of others */
+	f->site_part = s->path.p && in_site_software(s->path);
+	f->deep = s->path.p && path_parts(s->path) >= DEEP_PATH_PARTS;
+	baits = bait_words(label);
+	f->bait = baits >= 2 || (baits && str_find_byte(label, '-', 0) != SIZE_MAX);
 	f->machine_made = looks_machine_made(label);
 }
 

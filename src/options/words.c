@@ -74,7 +74,7 @@ static struct str sentence(struct arena *a, const struct option *o, enum verdict
 	if (o->action->soft && o->stops == STOPS_NOT)
 		return arena_printf(a, "%c%.*s is asked to %s; nothing is taken away.", first,
 			STR_ARG(str_from(who, 1)), o->action->words);
-	if (!o->remit_ok)
+	if (!o->remit_ok && o->rule && strcmp(o->rule, "outside-remit") == 0)
 		rule = arena_printf(a, "%.*s (%.*s)", STR_ARG(rule), STR_ARG(o->remit_clause));
 	return arena_printf(a, "%c%.*s could %s; %s, and %s%.*s.%s%.*s%s%s%s", first,
 		STR_ARG(str_from(who, 1)), o->action->words, stops_words(o, verdict),

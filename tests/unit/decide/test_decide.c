@@ -87,12 +87,15 @@ static void kinds(void **s)
 	decides(&c, DECISION_DESK);
 	c.ladder.rung_n = 0;
 	decides(&c, DECISION_DESK);
+	arena_done(&c.arena);
 	init(&c);
 	c.rows[0].action = &c.ask;
 	decides(&c, DECISION_ASK);
+	arena_done(&c.arena);
 	init(&c);
 	c.stack.figures.gone = true;
 	decides(&c, DECISION_REFUSE);
+	arena_done(&c.arena);
 	init(&c);
 	c.in.harm = HARM_CSAM;
 	decides(&c, DECISION_REFER);
