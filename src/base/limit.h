@@ -55,6 +55,7 @@
 #define LIMIT_DUTIES         8192 /* on one case: 64 actors under all that bind them */
 #define LIMIT_CLOCK_YEARS    50 /* a clock that runs longer is a mistake in a pack */
 #define LIMIT_FILE_BYTES     (1u << 30) /* reference file read whole */
+#define LIMIT_UNPACK_RATIO   100 /* unpacked to packed bytes of a reference file; real tables stay under 20 */
 #define LIMIT_RDAP_BYTES     (1u << 20) /* largest real answer seen: 60 kB */
 #define LIMIT_REDIRECTS      5 /* RFC 7480 5.2 leaves it to the client */
 #define LIMIT_RDAP_ENTITIES  2000 /* entities in one answer; real ones have about 40 */

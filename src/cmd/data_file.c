@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
-#include "base/mem.h"
+#include "base/limit.h"
 
 bool data_is_file(struct str path)
 {
@@ -51,34 +51,36 @@ static int unpack(struct arena *a, struct str path, struct str packed, size_t mo
 	struct err *e)
 {
 	ZSTD_DStream *z = ZSTD_createDStream();
-	char q[QUOTE_ROOM(200)];
 	ZSTD_inBuffer in = { packed.p, packed.n, 0 };
+	char q[QUOTE_ROOM(200)];
+	size_t left = 1; /* 0 at the end of a frame; another may follow */
 	struct buf b;
-	size_t left = 1;
 	int rc = BW_OK;
 
+	/* A small file that unpacks to gigabytes is an attack; a megabyte is always allowed. */
+	if (packed.n < (most - (1 << 20)) / LIMIT_UNPACK_RATIO)
+		most = packed.n * LIMIT_UNPACK_RATIO + (1 << 20);
 	buf_init(&b, most);
-	while (z && left && in.pos < in.size + (left != 1)) {
-		size_t step = ZSTD_DStreamOutSize(), before = in.pos;
+	while (z && !rc && (left || in.pos < in.size)) {
+		/* One byte more than the ceiling has room for tells that it is passed. */
+		size_t step = most - b.n < ZSTD_DStreamOutSize() ? most - b.n + (b.n == most)
+								 : ZSTD_DStreamOutSize(),
+		       before = in.pos;
 		ZSTD_outBuffer to = { buf_room(&b, step), step, 0 };
 
 		if (!to.dst)
 			break;
 		left = ZSTD_decompressStream(z, &to, &in);
 		buf_took(&b, to.pos);
-		if (ZSTD_isError(left) || (to.pos == 0 && in.pos == before)) {
+		if (ZSTD_isError(left) || (to.pos == 0 && in.pos == before))
 			rc = err_set(e, BW_EPARSE, "'%s' is damaged: %s", str_quote(path, 200, q),
 				ZSTD_isError(left) ? ZSTD_getErrorName(left) : "it ends early");
-			break;
-		}
-		if (left == 0 && in.pos < in.size)
-			left = 1; /* another frame follows */
 	}
 	if (!z)
 		rc = err_nomem(e);
 	ZSTD_freeDStream(z);
 	if (!rc)
-		rc = buf_check(&b, "unpacked reference file", e);
+		rc = buf_check(&b, str_quote(path, 200, q), e);
 	if (!rc) {
 		*out = arena_dup(a, buf_str(&b));
 		if (!out->p)

@@ -144,16 +144,18 @@ static int read_lists(struct arena *a, struct cur *c, struct report *r, struct e
 	if (r->targets_n > LIMIT_REPORT_TARGETS)
 		return err_set(
 			e, BW_ELIMIT, "stored report: more than %d targets", LIMIT_REPORT_TARGETS);
-	r->targets = ARENA_ARRAY(a, struct str, r->targets_n);
-	if (!r->targets)
+	if (r->targets_n)
+		r->targets = ARENA_ARRAY(a, struct str, r->targets_n);
+	if (r->targets_n && !r->targets)
 		return err_nomem(e);
 	for (size_t i = 0; i < r->targets_n; i++)
 		r->targets[i] = cur_lstr(c);
 	r->guesses_n = cur_u16(c);
 	if (r->guesses_n > LIMIT_GUESSES)
 		return err_set(e, BW_ELIMIT, "stored report: more than %d guesses", LIMIT_GUESSES);
-	r->guesses = ARENA_ARRAY(a, struct guess, r->guesses_n);
-	if (!r->guesses)
+	if (r->guesses_n)
+		r->guesses = ARENA_ARRAY(a, struct guess, r->guesses_n);
+	if (r->guesses_n && !r->guesses)
 		return err_nomem(e);
 	for (size_t i = 0; i < r->guesses_n; i++) {
 		r->guesses[i].field = cur_lstr(c);

@@ -86,11 +86,11 @@ static void print_head(
 		print_quoted(p, in->site->u_host);
 		buf_addc(p->b, '\n');
 	}
-	buf_printf(p->b, "harm: %s; evidence: %s (%s)\n",
-		in->harm == HARM_NONE ? "none named" : harm_text(in->harm), tier_text(in->tier),
-		tier_words(in->tier));
-	buf_printf(p->b, "verdict: %s%s%s, %s\n", BOLD(p), verdict_text(j->verdict), PLAIN(p),
-		verdict_words(j->verdict));
+	buf_printf(p->b, "harm: %s\nevidence: %s, ",
+		in->harm == HARM_NONE ? "none named" : harm_text(in->harm), tier_text(in->tier));
+	wrap(p, 12 + (int)strlen(tier_text(in->tier)), 2, str_of(tier_words(in->tier)));
+	buf_printf(p->b, "verdict: %s%s%s, ", BOLD(p), verdict_text(j->verdict), PLAIN(p));
+	wrap(p, 11 + (int)strlen(verdict_text(j->verdict)), 2, str_of(verdict_words(j->verdict)));
 	for (size_t i = 0; i < j->reasons_n; i++) {
 		buf_addz(p->b, i == 0 ? "  because " : "  also    ");
 		wrap(p, 10, 10, j->reasons[i].words);
@@ -194,9 +194,11 @@ static void print_duty(const struct page *p, const struct duty *d)
 	if (d->due_s != CLOCK_NONE)
 		buf_printf(p->b, "    due %s%s\n", clock_format(d->due_s, at),
 			d->soft ? " (guidance, not a limit)" : "");
-	buf_printf(p->b, "    %s%s, %s; confidence %s%s\n", DIM(p), str_quote(d->instrument, 60, q),
-		str_quote(d->clause, 40, (char[QUOTE_ROOM(40)]){ 0 }),
-		confidence_text(d->confidence), PLAIN(p));
+	buf_printf(p->b, "    %s", DIM(p));
+	wrap(p, 4, 4, str_of(str_quote(d->instrument, 200, (char[QUOTE_ROOM(200)]){ 0 })));
+	buf_addz(p->b, "    ");
+	wrap(p, 4, 4, str_of(str_quote(d->clause, 100, q)));
+	buf_printf(p->b, "    confidence %s%s\n", confidence_text(d->confidence), PLAIN(p));
 	if (d->doubt.n) {
 		buf_addz(p->b, "    in doubt: ");
 		wrap(p, 14, 6, d->doubt);

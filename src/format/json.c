@@ -2,6 +2,9 @@
 #include "format/json.h"
 
 #include <stdlib.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/limit.h"
 #include "base/utf8.h"
@@ -93,8 +96,38 @@ static int unescape(struct parser *p, char **to)
 	return BW_OK;
 }
 
-/* Advance over plain characters: stops at quote, backslash, control or the end. */
-static size_t plain_run(struct str in, size_t at)
+#ifdef __SSE2__
+/* Sixteen characters at a time while there are as many: the place of the first that is quote, backslash
+ * or control, or where fewer than sixteen are left. */
+static size_t plain_blocks(struct str in, size_t at, bool *found)
+{
+	const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
+	const __m128i space = _mm_set1_epi8(0x20);
+
+	for (; in.n - at >= 16; at += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(in.p + at));
+		__m128i plain = _mm_cmpeq_epi8(_mm_max_epu8(v, space), v);
+		__m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash));
+		unsigned mask = (unsigned)_mm_movemask_epi8(hit) |
+				(~(unsigned)_mm_movemask_epi8(plain) & 0xffff);
+
+		if (mask) {
+			*found = true;
+			return at + (size_t)__builtin_ctz(mask);
+		}
+	}
+	return at;
+}
+#else
+static size_t plain_blocks(struct str in, size_t at, bool *found)
+{
+	(void)in;
+	(void)found;
+	return at;
+}
+#endif
+
+static size_t plain_tail(struct str in, size_t at)
 {
 	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
 
@@ -114,6 +147,15 @@ static size_t plain_run(struct str in, size_t at)
 	while (at < in.n && in.p[at] != '"' && in.p[at] != '\\' && (unsigned char)in.p[at] >= 0x20)
 		at++;
 	return at;
+}
+
+/* Advance over plain characters: stops at quote, backslash, control or the end. */
+static size_t plain_run(struct str in, size_t at)
+{
+	bool found = false;
+
+	at = plain_blocks(in, at, &found);
+	return found ? at : plain_tail(in, at);
 }
 
 /* A string at p->at (on its quote). */

@@ -268,7 +268,7 @@ static const char *token_meaning(struct str inside)
 static size_t separator(struct str s)
 {
 	size_t i = spaces(s), end = 0;
-	unsigned slashes = 0, colons = 0;
+	unsigned slashes = 0;
 	struct str inside;
 
 	while (i < s.n) {
@@ -278,13 +278,12 @@ static size_t separator(struct str s)
 			for (size_t k = 0; k < inside.n; k++)
 				if (!is_slash(inside.p[k]) && inside.p[k] != ':')
 					n = 0;
-			if (!n || !inside.n)
+			if (!n || !inside.n || (slashes >= 2 && !is_slash(inside.p[0])))
 				break;
 			for (size_t k = 0; k < inside.n; k++)
-				*(inside.p[k] == ':' ? &colons : &slashes) += 1;
+				slashes += is_slash(inside.p[k]);
 			i += n;
-		} else if (s.p[i] == ':') {
-			colons++;
+		} else if (s.p[i] == ':' && slashes < 2) {
 			i++;
 		} else if (is_slash(s.p[i])) {
 			slashes++;
@@ -295,7 +294,7 @@ static size_t separator(struct str s)
 		end = i;
 		i += spaces(str_from(s, i));
 	}
-	if (colons > 1 || slashes < 2 || !end)
+	if (slashes < 2 || !end)
 		return 0;
 	return end + spaces(str_from(s, end));
 }

@@ -480,11 +480,15 @@ static int take_candidates(struct scan *s)
 	size_t at = 0;
 
 	while (at < l.n) {
-		bool done = false;
+		bool done = false, cut = false;
 		size_t head, next;
 		struct str run;
 		int rc;
 
+		if (prose_follows(l, at)) {
+			at += 3;
+			continue;
+		}
 		if (!name_char(l.p[at]) &&
 			!(l.p[at] == ':' && at + 1 < l.n && l.p[at + 1] == ':')) {
 			at++;
@@ -506,15 +510,17 @@ static int take_candidates(struct scan *s)
 		}
 		/* "url=http://x": the run goes up to the scheme */
 		for (size_t i = 1; i < run.n; i++)
-			if (scheme_len(str_sub(l, at + i, 8)) && !ch_alnum(run.p[i - 1]))
+			if (scheme_len(str_sub(l, at + i, 8)) && !ch_alnum(run.p[i - 1])) {
 				run.n = i;
+				cut = true;
+			}
 		rc = take_ip(s, run, &done);
 		if (!rc && !done)
 			rc = take_name(s, run);
 		if (rc)
 			return rc;
 		at += run.n;
-		while (at < l.n && name_char(l.p[at]))
+		while (!cut && at < l.n && name_char(l.p[at]))
 			at++;
 	}
 	return BW_OK;

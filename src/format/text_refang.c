@@ -119,19 +119,25 @@ static bool take_word_dot(struct copy *c)
 		"xyz", "top", "online", "site", "shop", "club", "app", "dev", "page", "live", "icu",
 		"ru", "cn", "de", "fr", "uk", "nl", "eu", "br", "in", "it", "es", "pl", "us", "ca",
 		"au", "jp", "tk", "ml", "ga", "cf", "gq", "cc", "tv", "ws", "example", "test" };
-	size_t i = c->at + 5, k = 0;
+	size_t i = c->at, k;
 
-	if (!str_eq_nocase(str_sub(c->in, c->at, 5), STR(" dot ")) || !name_byte(last(c)))
+	if (!name_byte(last(c)))
 		return false;
-	while (ch_alnum(at(c, i + k)) || at(c, i + k) == '-')
-		k++;
-	for (size_t e = 0; e < sizeof(ends) / sizeof(ends[0]); e++)
-		if (str_eq_nocase(str_sub(c->in, i, k), str_of(ends[e])) &&
-			(unsigned char)at(c, i + k) < 0x80) {
-			put(c, '.', TEXT_MARK_DEFANG);
-			c->at = i;
-			return true;
-		}
+	/* "evil dot bad dot com": every word but the last may be any */
+	for (int words = 0; words < 5; words++) {
+		if (!str_eq_nocase(str_sub(c->in, i, 5), STR(" dot ")))
+			return false;
+		for (k = 0, i += 5; ch_alnum(at(c, i + k)) || at(c, i + k) == '-';)
+			k++;
+		for (size_t e = 0; e < sizeof(ends) / sizeof(ends[0]); e++)
+			if (str_eq_nocase(str_sub(c->in, i, k), str_of(ends[e])) &&
+				(unsigned char)at(c, i + k) < 0x80) {
+				put(c, '.', TEXT_MARK_DEFANG);
+				c->at += 5;
+				return true;
+			}
+		i += k;
+	}
 	return false;
 }
 
@@ -201,6 +207,19 @@ static size_t colon_slashes(const struct copy *c, size_t from, bool *disguised, 
 	return slashes >= 1 && slashes <= 3 && (name_byte(at(c, i)) || at(c, i) == '[') ? i : 0;
 }
 
+/* "http : // evil . example": who put spaces around the colon put them around the dots. */
+static void take_spaced_name(struct copy *c)
+{
+	for (;;) {
+		while (ch_alnum(at(c, c->at)) || at(c, c->at) == '-')
+			put(c, at(c, c->at++), TEXT_MARK_JOINED);
+		if (!str_starts(str_from(c->in, c->at), STR(" . ")) || !ch_alnum(at(c, c->at + 3)))
+			return;
+		put(c, '.', TEXT_MARK_JOINED);
+		c->at += 3;
+	}
+}
+
 static bool take_scheme(struct copy *c)
 {
 	const char *means;
@@ -224,6 +243,8 @@ static bool take_scheme(struct copy *c)
 	put(c, '/', mark);
 	put(c, '/', mark);
 	c->at = end;
+	if (spaced)
+		take_spaced_name(c);
 	return true;
 }
 

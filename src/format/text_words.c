@@ -16,27 +16,29 @@ static bool wordy(char c)
 	return ch_alnum(c) || (unsigned char)c >= 0x80;
 }
 
-static bool has_word(struct str s, const char *z)
+/* Is ${z}, lower case, at ${at}, and does the word end there? */
+static bool word_here(struct str s, size_t at, const char *z)
 {
-	struct str w = str_of(z);
-	size_t at = 0;
+	size_t n = 0;
 
-	while ((at = str_find_nocase(s, w, at)) != SIZE_MAX) {
-		bool start = at == 0 || !wordy(s.p[at - 1]) || !ch_alpha(w.p[0]);
-		bool end = at + w.n >= s.n || !wordy(s.p[at + w.n]) || !ch_alpha(w.p[w.n - 1]);
-
-		if (start && end)
-			return true;
-		at++;
-	}
-	return false;
+	for (; z[n]; n++)
+		if (at + n >= s.n || ch_tolower(s.p[at + n]) != z[n])
+			return false;
+	return at + n >= s.n || !wordy(s.p[at + n]) || !ch_alpha(z[n - 1]);
 }
 
+/* One pass over the places where a word may begin; words of ASCII begin where the byte before is none. */
 static bool has_any(struct str s, struct words w)
 {
-	for (size_t i = 0; i < w.n; i++)
-		if (has_word(s, w.v[i]))
-			return true;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = ch_tolower(s.p[i]);
+
+		if (!wordy(c) || (ch_alpha(c) && i && wordy(s.p[i - 1])))
+			continue;
+		for (size_t k = 0; k < w.n; k++)
+			if (w.v[k][0] == c && word_here(s, i, w.v[k]))
+				return true;
+	}
 	return false;
 }
 
@@ -53,11 +55,11 @@ WORDS(elsewhere_labels, "reference", "references", "ref", "information", "info",
 	"contact", "contacts", "unsubscribe", "reply", "reporter", "reported by", "reported-from",
 	"victim", "victims", "targeted", "attacked", "our", "phone", "fax", "schema", "schema-url",
 	"feedback", "feedback_url", "tracking", "ticket", "whois", "proof", "screenshot",
-	"screenshots", "virustotal", "urlscan", "evidence", "mailto",
-	"w3", "web", "homepage", "dst", "destination", "dst_ip", "dst_url", "pgp", "pgp-key",
-	"cc_ip", "policy", "terms", "webform", "signature", "notice", "note", "documentation",
-	"specification", "rules", "report url", "report link", "case url", "logfiles", "logs",
-	"telefon", "kontakt", "contacto", "contatto");
+	"screenshots", "virustotal", "urlscan", "evidence", "mailto", "w3", "web", "homepage",
+	"dst", "destination", "dst_ip", "dst_url", "pgp", "pgp-key", "cc_ip", "policy", "terms",
+	"webform", "signature", "notice", "note", "documentation", "specification", "rules",
+	"report url", "report link", "case url", "logfiles", "logs", "telefon", "kontakt",
+	"contacto", "contatto");
 
 WORDS(genuine_labels, "genuine", "legitimate", "legit", "official", "original", "real",
 	"original site", "echte", "originale", "legitim", "officiel", "legítimo", "oficial",
@@ -242,8 +244,11 @@ static void look(struct str s, int factor, const struct harm_word *const *by_fir
 		for (const struct harm_word *w = by_first[c];
 			w && w < harm_words + COUNT(harm_words) && (unsigned char)w->word[0] == c;
 			w++) {
-			struct str word = str_of(w->word);
+			struct str word;
 
+			if (i + 1 < s.n && ch_tolower(s.p[i + 1]) != w->word[1])
+				continue; /* no word has one letter */
+			word = str_of(w->word);
 			if (str_starts_nocase(str_from(s, i), word)) {
 				count(t, w->harm, w->weight * factor);
 				i += word.n - 1;

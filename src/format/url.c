@@ -2,6 +2,7 @@
 #include "format/url.h"
 
 #include "base/limit.h"
+#include "base/utf8.h"
 
 static const struct special {
 	const char *name;
@@ -167,6 +168,16 @@ static int take_host(struct str auth, struct url *u, struct err *e)
 	return BW_OK;
 }
 
+/* A local part that somebody has: RFC 5322 atoms and RFC 6531 letters, no brackets.  A quoted one does
+ * not occur in reports, and what looks like it is a user name before a host. */
+static bool is_local_part(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] <= ' ' || strchr("()<>[]{}:;@\\,\"", s.p[i]))
+			return false;
+	return s.n > 0 && utf8_ok(s);
+}
+
 /* Longest first part and what follows: "?" and "#" end the authority as "/" does. */
 static size_t authority_end(struct str s)
 {
@@ -191,6 +202,9 @@ int url_split(struct arena *a, struct str in, struct url *out, struct err *e)
 		return err_nomem(e);
 	if (s.n == 0)
 		return err_set(e, BW_EPARSE, "nothing is there");
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
+			return err_set(e, BW_EPARSE, "a control character is in it");
 	if (is_slash(s.p[0]))
 		return err_set(e, BW_EPARSE, "a path alone names no host");
 	rc = take_scheme(a, &s, &u, e);
@@ -209,10 +223,10 @@ int url_split(struct arena *a, struct str in, struct url *out, struct err *e)
 	u.path = str_sub(s, 0, at);
 	if (at != SIZE_MAX)
 		u.fragment = str_from(s, at + 1);
-	if (u.mailbox && !(u.userinfo.p && u.userinfo.n))
+	if (u.mailbox && !is_local_part(u.userinfo))
 		return err_set(e, BW_EPARSE, "a 'mailto:' link without a mailbox");
-	if (!u.scheme.p && u.userinfo.p && u.userinfo.n && u.port < 0 && !u.bad_port &&
-		u.path.n == 0 && !u.fragment.p && str_find_byte(u.userinfo, ':', 0) == SIZE_MAX)
+	if (!u.scheme.p && is_local_part(u.userinfo) && u.port < 0 && !u.bad_port &&
+		u.path.n == 0 && !u.fragment.p)
 		u.mailbox = true;
 	*out = u;
 	return BW_OK;

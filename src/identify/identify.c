@@ -194,7 +194,7 @@ static int write_canonical(struct arena *a, struct str local, struct site *s, st
 		s->canonical = str_starts(s->id, s->host) ? s->id : s->host;
 		return BW_OK;
 	}
-	start = p = arena_alloc(a, s->scheme.n + local.n + s->host.n + s->path.n + 16);
+	start = p = arena_alloc(a, s->scheme.n + local.n + s->host.n + s->path.n + 17);
 	if (!p)
 		return err_nomem(e);
 	if (s->target == TARGET_EMAIL) {
@@ -211,8 +211,11 @@ static int write_canonical(struct arena *a, struct str local, struct site *s, st
 	p = add(p, brackets ? STR("[") : STR(""));
 	p = add(p, s->host);
 	p = add(p, brackets ? STR("]") : STR(""));
-	if (s->port >= 0 && s->port != url_default_port(s->scheme))
+	if (s->port >= 0 && s->port != url_default_port(s->scheme)) {
+		if (!s->scheme.p && !s->ip_n && str_find_byte(s->host, '.', 0) == SIZE_MAX)
+			*p++ = '.'; /* "https:3/x" would have a scheme */
 		p = add_port(p, s->port);
+	}
 	p = add(p, s->path.n ? s->path : STR("/"));
 	s->canonical = str_make(start, (size_t)(p - start));
 	return BW_OK;
@@ -234,9 +237,6 @@ static int read_url(
 
 	if (rc)
 		return rc;
-	for (size_t i = 0; i < u.path.n; i++)
-		if ((unsigned char)u.path.p[i] < ' ' || u.path.p[i] == 0x7f)
-			return err_set(e, BW_EPARSE, "a control character is in it");
 	s->port = u.port;
 	s->path = url_path_normal(a, u.path);
 	if (u.path.n && !s->path.p)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limit.h"
 #include "identify/parts.h"
 
-/* A page's address longer than this is cut to what comes before the query, then to its first part. */
+/* A page's address longer than this is cut to its path, then to its first part. */
 #define PAGE_ID_MOST 255
 
 /* The name in another namespace that a gateway's DNS name shows: vitalik.eth.limo shows vitalik.eth. */
@@ -52,20 +53,20 @@ static struct str path_parts(struct str path, int depth)
 	return str_sub(path, from, at - from);
 }
 
-/* What tells one page from another: path and query, within reason. */
-static struct str page_part(struct str path)
+/* What tells one page from another: the path, and the query where the path alone says nothing: not more
+ * than one part ("/uc?id=1"), and no shortener.  Elsewhere queries count victims, not pages. */
+static struct str page_part(struct str path, bool query_counts)
 {
-	struct str whole = path, no_query;
+	struct str whole = path, parts = path_parts(path, LIMIT_URL_BYTES);
 
 	while (whole.n && whole.p[0] == '/')
 		whole = str_from(whole, 1);
 	while (whole.n && (whole.p[whole.n - 1] == '/' || whole.p[whole.n - 1] == '?'))
 		whole.n--;
-	if (whole.n <= PAGE_ID_MOST)
+	if (query_counts && str_find_byte(parts, '/', 0) == SIZE_MAX && whole.n <= PAGE_ID_MOST)
 		return whole;
-	no_query = path_parts(path, 1000);
-	if (no_query.n && no_query.n <= PAGE_ID_MOST)
-		return no_query;
+	if (parts.n <= PAGE_ID_MOST)
+		return parts;
 	return str_sub(path_parts(path, 1), 0, PAGE_ID_MOST);
 }
 
@@ -95,9 +96,12 @@ static int by_service(struct arena *a, const struct service_entry *v, struct sit
 	struct str host = is_front(s->host, v->name) ? v->name : s->host;
 	struct str part = { "", 0 };
 
-	s->platform_suffix = v->name;
-	s->platform_basis = BASIS_SERVICE_LIST;
-	s->operator_name = v->operator_name;
+	if (!s->platform_suffix
+			.p) { /* else the suffix list knows it already; we split it further */
+		s->platform_suffix = v->name;
+		s->platform_basis = BASIS_SERVICE_LIST;
+		s->operator_name = v->operator_name;
+	}
 	s->kind = SITE_TENANT;
 	if (v->split == SERVICE_BY_HOST && host.n > v->name.n) {
 		s->id = name_tail(s->host, name_labels(v->name) + 1);
@@ -106,7 +110,7 @@ static int by_service(struct arena *a, const struct service_entry *v, struct sit
 	if (s->target != TARGET_EMAIL && s->path.p && v->split != SERVICE_BY_HOST)
 		part = v->split == SERVICE_BY_PATH || v->depth > 0
 			       ? path_parts(s->path, v->depth > 0 ? v->depth : 1)
-			       : page_part(s->path);
+			       : page_part(s->path, !str_is(v->kind, "shortener"));
 	if (part.n == 0) {
 		s->kind = SITE_PLATFORM;
 		s->id = host;

@@ -429,6 +429,8 @@ static int read_letter(struct mail *m, struct err *e)
 	const char *why = not_a_complaint(m);
 	int rc;
 
+	if (m->decided)
+		return BW_OK;
 	if (why)
 		return kept.n ? BW_OK : reader_refuse(&m->rd, STR(""), str_of(why), e);
 	m->held = (struct held){ 0 };

@@ -108,6 +108,7 @@ int mail_arf(struct mail *m, const struct mime_part *block, struct err *e)
 	}
 	if (f.type == ARF_XARF)
 		return BW_OK; /* the JSON part beside it is the report */
+	m->decided = true;
 	if (f.type == ARF_NOT_SPAM)
 		return reader_refuse(&m->rd, STR("Feedback-Type"),
 			STR("says that the message was no spam: nothing is complained of"), e);

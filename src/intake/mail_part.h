@@ -33,6 +33,7 @@ struct mail {
 	evidence_set evidence; /* kinds that are attached, whatever the report says */
 	size_t reports;
 	struct held held;
+	bool decided; /* a block made for machines was read: the prose beside it is not */
 	bool packed; /* something compressed is attached */
 	const struct mime_part *attached; /* the first message inside, NULL */
 };

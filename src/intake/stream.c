@@ -205,7 +205,7 @@ static int learn(struct intake_stream *s, struct str head, bool whole, struct er
 			&s->text, &s->a, end == SIZE_MAX ? head : str_sub(head, 0, end + 1));
 		whole = whole || end != SIZE_MAX;
 	}
-	if (wide.bad || !sample.p) {
+	if (wide.bad || (!sample.p && s->text.form == TEXT_UTF8)) {
 		buf_done(&wide);
 		return err_nomem(e);
 	}

@@ -246,6 +246,12 @@ static bool one_says_something(const struct json *object, const char *names)
 	return false;
 }
 
+static bool classified(struct str s)
+{
+	return str_is(s, "baseline") || str_is(s, "A1") || str_is(s, "A2") || str_is(s, "B1") ||
+	       str_is(s, "B2");
+}
+
 static void read_signs(struct work *w)
 {
 	for (size_t i = 0; i < SLOT_COUNT; i++) {
@@ -255,6 +261,9 @@ static void read_signs(struct work *w)
 					 : says_something(v)))
 			w->r.evidence |= slots[i].kind;
 	}
+	/* A classification is one of the hotlines' words or none. */
+	if (w->got[SLOT_CLASSIFICATION] && !classified(text_at(w, SLOT_CLASSIFICATION)))
+		w->r.evidence &= ~EVIDENCE_BIT(CLASSIFICATION);
 	/* Who was hit, from which port and when: what a provider needs to find the customer. */
 	if (w->x.core[XARF_SOURCE_PORT] && (w->r.evidence & EVIDENCE_BIT(TIME)) &&
 		(w->r.harm == HARM_INFECTED_HOST || says_something(w->got[SLOT_DESTINATION_IP])))
@@ -318,6 +327,14 @@ static void read_evidence(struct work *w)
 			read_item(w, item);
 }
 
+/* Bytes that base64 stands for; of other text its own length, or less. */
+static size_t decoded_size(struct str s)
+{
+	size_t pads = str_ends(s, STR("==")) ? 2 : str_ends(s, STR("=")) ? 1 : 0;
+
+	return s.n / 4 * 3 - (s.n >= 4 ? pads : 0);
+}
+
 /* An item of more than LIMIT_EVIDENCE_BYTES is refused in either reading; so is a 51st item. */
 static void check_sizes(struct work *w, struct faults *f)
 {
@@ -330,7 +347,7 @@ static void check_sizes(struct work *w, struct faults *f)
 	JSON_EACH (item, v) {
 		struct str payload = text_of(json_get(item, "payload"));
 
-		if (payload.n / 4 * 3 > LIMIT_EVIDENCE_BYTES + 2)
+		if (decoded_size(payload) > LIMIT_EVIDENCE_BYTES)
 			schema_fault(f, FAULT_LIMIT, &at, STR(""), "is larger than 5242880 bytes");
 		element.index++;
 	}

@@ -42,4 +42,10 @@ struct action_row {
 extern const struct action_row action_table[];
 extern const size_t action_table_n;
 
+/* Where the steps of a role stand in the table. */
+struct action_range {
+	unsigned char from, to;
+};
+extern const struct action_range action_by_role[ROLE_COUNT];
+
 #endif

@@ -76,6 +76,7 @@ struct view {
 	bool has_page, shared_name, shared_address, tenant_by_path;
 	bool registered_for_abuse; /* malicious on registration facts */
 	bool rank_low, very_popular;
+	role_set roles; /* of the actors that are known */
 };
 
 static int64_t age_days(const struct view *v)
@@ -112,6 +113,8 @@ static void view_of(const struct options_in *in, const struct judgement *j, stru
 	const struct site *s = in->stack->site;
 
 	v->in = in;
+	for (size_t i = 0; i < in->stack->actors_n; i++)
+		v->roles |= (role_set)1 << in->stack->actors[i].role;
 	v->site = s;
 	v->f = &in->stack->figures;
 	v->class = harm_class_of(in->harm);
@@ -123,28 +126,26 @@ static void view_of(const struct options_in *in, const struct judgement *j, stru
 	v->shared_address = v->f->shared_address ||
 			    (v->f->names_on_address != STACK_UNKNOWN &&
 				    v->f->names_on_address >= SHARED_NAMES) ||
-			    stack_find(in->stack, ROLE_CDN);
+			    (v->roles & ROLE_BIT(CDN));
 	view_popularity(v, j);
-	v->asks =
-		v->class != CLASS_CSAM &&
-		(in->tier < TIER_ACTIONABLE || in->names_in_notice > MANY_NAMES ||
-			v->class == CLASS_SUSPICION || s->kind == SITE_SUFFIX ||
-			(!v->has_page && (s->kind == SITE_PLATFORM || whole_popular(v))));
+	v->asks = v->class != CLASS_CSAM &&
+		  (in->tier < TIER_ACTIONABLE || in->names_in_notice > MANY_NAMES ||
+			  v->class == CLASS_SUSPICION || s->kind == SITE_SUFFIX ||
+			  (!v->has_page && (s->kind == SITE_PLATFORM || whole_popular(v))));
 }
 
 /* ---- which rows there are ---- */
 
-static bool fits(const struct view *v, const struct actor *actor, const struct action_row *r)
+static bool fits(const struct view *v, const struct action_row *r)
 {
-	if (r->action.role != actor->role || !(r->kinds & (1u << v->site->kind)) ||
-		!(r->harms & (1u << v->class)))
+	if (!(r->kinds & (1u << v->site->kind)) || !(r->harms & (1u << v->class)))
 		return false;
 	if (r->flags & NOT_IF_MALICIOUS && v->verdict == VERDICT_MALICIOUS)
 		return false;
 	if (r->flags & FIRST_IF_MISSING && !v->asks)
 		return false;
 	if (r->flags & WANTS_ADDRESS && v->site->kind != SITE_IP &&
-		!stack_find(v->in->stack, ROLE_NETWORK) && !v->shared_address)
+		!(v->roles & ROLE_BIT(NETWORK)) && !v->shared_address)
 		return false;
 	if (r->effect == EFFECT_URL && !v->has_page &&
 		(v->site->kind == SITE_TENANT || v->site->kind == SITE_PLATFORM ||
@@ -157,7 +158,7 @@ static bool stands_in(const struct view *v, size_t i)
 {
 	const struct actor *a = &placeholders[i].actor;
 
-	if (!(placeholders[i].kinds & (1u << v->site->kind)) || stack_find(v->in->stack, a->role))
+	if (!(placeholders[i].kinds & (1u << v->site->kind)) || v->roles & (role_set)1 << a->role)
 		return false;
 	if (v->site->kind == SITE_NAME &&
 		(v->site->ns == NAMESPACE_SPECIAL || v->site->ns == NAMESPACE_UNLISTED))
@@ -165,8 +166,8 @@ static bool stands_in(const struct view *v, size_t i)
 	if (a->role == ROLE_HOTLINE || a->role == ROLE_LAW_ENFORCEMENT)
 		return v->class == CLASS_CSAM;
 	if (a->role == ROLE_HOSTING) /* the CDN knows the host; the network its customer */
-		return !stack_find(v->in->stack, ROLE_CDN) &&
-		       (v->site->kind != SITE_IP || !stack_find(v->in->stack, ROLE_NETWORK));
+		return !(v->roles & ROLE_BIT(CDN)) &&
+		       (v->site->kind != SITE_IP || !(v->roles & ROLE_BIT(NETWORK)));
 	return v->site->ns == NAMESPACE_DNS || v->site->kind == SITE_NAME;
 }
 
@@ -404,10 +405,13 @@ static void remit_for(const struct view *v, const struct action_row *r, struct o
 	o->remit_clause = r->clause;
 	if (r->action.soft)
 		return; /* asking is always within remit */
-	if (m) {
-		o->remit_ok = m->ok && (m->whole_name_ok || !takes_whole(v, r));
+	if (m && (m->ok || by_contract_of_names(o->actor->role))) {
+		o->remit_ok = m->ok && (m->whole_name_ok || !takes_whole(v, r) ||
+					       !by_contract_of_names(o->actor->role));
 		if (m->clause.n)
 			o->remit_clause = m->clause;
+	} else if (m) { /* nothing binds them, and their own terms still let them act */
+		return;
 	} else if (by_contract_of_names(o->actor->role)) {
 		o->remit_ok = harm_is_dns_abuse(v->in->harm);
 		if (under_country(v->site))
@@ -470,9 +474,12 @@ static uint64_t key_of(const struct option *o)
 	return k << 24 | clipped(o->reversible_s);
 }
 
+/* A row to be: who, what, and where it will stand. */
 struct place {
 	uint64_t key;
-	const struct option *o;
+	const struct actor *actor;
+	const struct action_row *row;
+	size_t at; /* in the order of collection */
 };
 
 static bool before(const struct place *a, const struct place *b)
@@ -481,51 +488,77 @@ static bool before(const struct place *a, const struct place *b)
 
 	if (a->key != b->key)
 		return a->key < b->key;
-	d = strcmp(a->o->action->name, b->o->action->name);
-	return d ? d < 0 : str_cmp(a->o->actor->id, b->o->actor->id) < 0;
+	d = strcmp(a->row->action.name, b->row->action.name);
+	return d ? d < 0 : str_cmp(a->actor->id, b->actor->id) < 0;
 }
 
-/* ${rows} sorted into ${l}.  Insertion: a ladder has some twenty rows, LIMIT_LADDER at most. */
-static int sort(
-	struct arena *a, const struct option *rows, size_t n, struct ladder *l, struct err *e)
+/* Insertion: a ladder has some twenty rows, LIMIT_LADDER at most. */
+static void sort(struct place *p, size_t n)
 {
-	struct place *p = ARENA_ARRAY(a, struct place, n + 1);
-
-	l->v = ARENA_ARRAY(a, struct option, n + 1);
-	if (!p || !l->v)
-		return err_nomem(e);
-	for (size_t i = 0; i < n; i++) {
-		struct place x = { key_of(&rows[i]), &rows[i] };
+	for (size_t i = 1; i < n; i++) {
+		struct place x = p[i];
 		size_t k = i;
 
 		for (; k > 0 && before(&x, &p[k - 1]); k--)
 			p[k] = p[k - 1];
 		p[k] = x;
 	}
-	for (size_t i = 0; i < n; i++) {
-		l->v[i] = *p[i].o;
-		l->rung_n += !l->v[i].ruled_out;
-	}
-	l->n = n;
-	return BW_OK;
 }
 
-static size_t collect(const struct view *v, struct option *out, size_t max)
+static size_t collect(const struct view *v, struct place *p)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->in->stack->actors_n + PLACEHOLDERS; i++) {
 		const struct actor *actor = actor_at(v, i);
+		struct action_range r =
+			actor ? action_by_role[actor->role] : (struct action_range){ 0, 0 };
 
-		for (size_t k = 0; actor && k < action_table_n && n < max; k++) {
-			if (!fits(v, actor, &action_table[k]))
-				continue;
-			if (out)
-				fill(v, actor, &action_table[k], &out[n]);
-			n++;
-		}
+		for (size_t k = r.from; k < r.to && n < LIMIT_LADDER; k++)
+			if (fits(v, &action_table[k]))
+				p[n++] = (struct place){ 0, actor, &action_table[k], 0 };
 	}
 	return n;
+}
+
+/* Put v[p[i].at] to v[i] for every i, along the cycles of the order. */
+static void arrange(struct option *v, struct place *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct option held = v[i];
+		size_t to = i;
+
+		if (p[i].at == i)
+			continue;
+		while (p[to].at != i) {
+			size_t from = p[to].at;
+
+			v[to] = v[from];
+			p[to].at = to;
+			to = from;
+		}
+		v[to] = held;
+		p[to].at = to;
+	}
+}
+
+static int build(struct arena *a, const struct view *v, struct ladder *l, struct err *e)
+{
+	struct place p[LIMIT_LADDER];
+
+	l->n = collect(v, p);
+	l->v = ARENA_ARRAY(a, struct option, l->n + 1);
+	if (!l->v)
+		return err_nomem(e);
+	for (size_t i = 0; i < l->n; i++) {
+		fill(v, p[i].actor, p[i].row, &l->v[i]);
+		p[i].key = key_of(&l->v[i]);
+		p[i].at = i;
+		l->rung_n += !l->v[i].ruled_out;
+	}
+	sort(p, l->n);
+	arrange(l->v, p, l->n);
+	return BW_OK;
 }
 
 /* Kinds of evidence that show something, besides saying it or claiming a right. */
@@ -566,8 +599,7 @@ static int add_flags(struct arena *a, const struct view *v, struct ladder *l, st
 		l->flags[l->flags_n++] = dressed;
 	if (v->in->names_in_notice > MANY_NAMES)
 		l->flags[l->flags_n++] = each;
-	if (!v->has_page && v->asks &&
-		(v->site->kind == SITE_PLATFORM || whole_popular(v)))
+	if (!v->has_page && v->asks && (v->site->kind == SITE_PLATFORM || whole_popular(v)))
 		l->flags[l->flags_n++] = page;
 	if (l->n == LIMIT_LADDER)
 		l->flags[l->flags_n++] = full;
@@ -578,19 +610,12 @@ int options_rank(struct arena *a, const struct options_in *in, struct ladder *ou
 {
 	struct ladder l = { 0 };
 	struct view v = { 0 };
-	struct option *rows;
-	size_t n;
 	int rc = options_judge(a, in, &l.judgement, e);
 
 	if (rc)
 		return rc;
 	view_of(in, &l.judgement, &v);
-	n = collect(&v, NULL, LIMIT_LADDER);
-	rows = ARENA_ARRAY(a, struct option, n + 1);
-	if (!rows)
-		return err_nomem(e);
-	collect(&v, rows, n);
-	rc = sort(a, rows, n, &l, e);
+	rc = build(a, &v, &l, e);
 	if (!rc)
 		rc = add_flags(a, &v, &l, e);
 	if (!rc)

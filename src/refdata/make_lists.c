@@ -192,7 +192,8 @@ int make_services_end(struct maker *m, struct err *e)
 	struct entry *x = NULL;
 	bool fresh;
 
-	qsort(v, m->services.n, sizeof(*v), service_cmp);
+	if (m->services.n)
+		qsort(v, m->services.n, sizeof(*v), service_cmp);
 	for (size_t i = 0; i < m->services.n; i++) {
 		if (i && str_eq(v[i].host, v[i - 1].host)) {
 			if (v[i].row.prefix == v[i - 1].row.prefix)

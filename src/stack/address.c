@@ -122,30 +122,20 @@ struct found {
 	struct range_entry range;
 	const struct fact *fact; /* address registration */
 	const struct json *holder, *abuse;
-	bool in_range, in_net;
+	struct directory_entry op; /* who announces it, where the directory knows */
+	bool in_range, in_net, listed;
 	int64_t seen_at_s;
 };
 
-static void look(struct build *b, const struct build_address *at, struct found *out)
+static void registration_of(struct build *b, const struct build_address *at, struct found *out)
 {
 	int64_t asn;
 
-	*out = (struct found){ .seen_at_s = CLOCK_NONE };
-	out->in_range = refdata_range(b->rd, at->b, at->n, &out->range);
-	out->in_net = refdata_network(b->rd, at->b, at->n, &out->net);
 	out->fact = facts_find(b->facts, FACT_ADDRESS, at->text, b->now_s);
-	if (out->in_range) {
-		b->uses |= USE_RANGES;
-		if (b->range_op_n < sizeof(b->range_op) / sizeof(b->range_op[0]))
-			b->range_op[b->range_op_n++] = out->range.operator_id;
-	}
-	if (out->in_net)
-		b->uses |= USE_NETWORKS;
 	if (!out->fact) {
 		if (b->site->kind != SITE_IP || !b->site->special.p || b->site->documentation)
 			build_wish(b, FACT_ADDRESS, at->text, NULL,
 				"names the holder of the address and its contact for abuse");
-		out->seen_at_s = build_date(b, out->in_range ? USE_RANGES : USE_NETWORKS);
 		return;
 	}
 	out->seen_at_s = out->fact->seen_at_s;
@@ -164,6 +154,25 @@ static void look(struct build *b, const struct build_address *at, struct found *
 	}
 	if (json_text(out->fact->body, "country").n)
 		out->net.country = json_text(out->fact->body, "country");
+}
+
+static void look(struct build *b, const struct build_address *at, struct found *out)
+{
+	*out = (struct found){ .seen_at_s = CLOCK_NONE };
+	out->in_range = refdata_range(b->rd, at->b, at->n, &out->range);
+	out->in_net = refdata_network(b->rd, at->b, at->n, &out->net);
+	registration_of(b, at, out);
+	if (out->in_range) {
+		b->uses |= USE_RANGES;
+		if (b->range_op_n < sizeof(b->range_op) / sizeof(b->range_op[0]))
+			b->range_op[b->range_op_n++] = out->range.operator_id;
+	}
+	if (out->in_net)
+		b->uses |= USE_NETWORKS;
+	if (out->seen_at_s == CLOCK_NONE)
+		out->seen_at_s = build_date(b, out->in_range ? USE_RANGES : USE_NETWORKS);
+	if (out->net.asn)
+		out->listed = refdata_directory(b->rd, as_id(b, out->net.asn), &out->op);
 }
 
 static void abuse_contacts(struct build *b, struct actor *x, const struct found *f)
@@ -219,14 +228,16 @@ static void host(struct build *b, const struct found *f)
 		abuse_contacts(b, x, f);
 		build_directory(b, x, f->range.operator_id);
 	} else if (!holder.n && f->net.asn) {
-		struct str id = as_id(b, f->net.asn);
+		struct str id =
+			f->listed ? BUILD_JOIN(b, STR("dir:"), f->op.id) : as_id(b, f->net.asn);
+		struct str name = f->listed ? f->op.name : f->net.as_name;
 
-		x = build_actor(b, ROLE_HOSTING, id, f->net.as_name.n ? f->net.as_name : none,
-			BASIS_ADDRESS, CONFIDENCE_MEDIUM, f->seen_at_s,
+		x = build_actor(b, ROLE_HOSTING, id, name.n ? name : none, BASIS_ADDRESS,
+			CONFIDENCE_MEDIUM, f->seen_at_s,
 			STR("announces the address; a customer of it may be the real host"));
 		abuse_contacts(b, x, f);
-		build_directory(b, x, id);
-		if (x && f->net.country.n)
+		build_directory(b, x, f->listed ? f->op.id : id);
+		if (x && !x->country.p && f->net.country.n)
 			x->country = f->net.country;
 	}
 	build_country(b, f->net.country);
@@ -244,25 +255,37 @@ static void front(struct build *b, const struct found *f)
 	b->out->figures.shared_address = true;
 }
 
-/* Name servers of a CDN and an address that the same organisation announces: its proxy. */
-static bool same_front(const struct build *b, const struct found *f)
+static bool has_word(struct str words, struct str what)
 {
-	struct str first = b->dns_front_name;
-	size_t space = str_find_byte(first, ' ', 0);
+	struct str w;
 
-	first = str_sub(first, 0, space);
-	return !f->in_range && first.n >= 4 && f->net.as_name.n &&
-	       str_find_nocase(f->net.as_name, first, 0) != SIZE_MAX;
+	while (str_cut(&words, ' ', &w))
+		if (str_eq(w, what))
+			return true;
+	return false;
+}
+
+/* No published range says so, but: a network that does nothing but stand before others, or the operator of
+ * name servers that proxy, announcing the address itself. */
+static bool front_network(const struct build *b, const struct found *f)
+{
+	if (f->in_range || !f->listed)
+		return false;
+	if (has_word(f->op.roles, STR("cdn")) && !has_word(f->op.roles, STR("hosting")))
+		return true;
+	return b->dns_front.n && str_eq(f->op.id, b->dns_front);
 }
 
 static void front_by_network(struct build *b, const struct found *f)
 {
-	struct actor *x = build_actor(b, ROLE_CDN, BUILD_JOIN(b, STR("dir:"), b->dns_front),
-		b->dns_front_name, BASIS_ADDRESS, CONFIDENCE_MEDIUM, f->seen_at_s,
-		STR("it runs the name servers and announces the address: its proxies"));
+	struct actor *x = build_actor(b, ROLE_CDN, BUILD_JOIN(b, STR("dir:"), f->op.id), f->op.name,
+		BASIS_ADDRESS, CONFIDENCE_MEDIUM, f->seen_at_s,
+		b->dns_front.n ? STR("it runs the name servers and announces the address: its "
+				     "proxies")
+			       : STR("it announces the address, and stands before others' hosts"));
 
 	abuse_contacts(b, x, f);
-	build_directory(b, x, b->dns_front);
+	build_directory(b, x, f->op.id);
 	b->front = x;
 	b->out->figures.shared_address = true;
 }
@@ -306,7 +329,7 @@ void build_hosting(struct build *b)
 			open++;
 		} else if (f.in_range && str_is(f.range.kind, "cdn")) {
 			front(b, &f);
-		} else if (same_front(b, &f)) {
+		} else if (front_network(b, &f)) {
 			front_by_network(b, &f);
 		} else if (!b->hidden) {
 			host(b, &f);

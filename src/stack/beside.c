@@ -10,6 +10,7 @@ void build_platform(struct build *b)
 	const struct site *s = b->site;
 	struct service_entry service;
 	struct fingerprint_entry fp;
+	struct directory_entry d;
 	struct str id, directory = none, name = s->operator_name;
 	struct actor *x;
 	bool listed;
@@ -22,6 +23,8 @@ void build_platform(struct build *b)
 		directory = service.operator_id;
 	else if (refdata_fingerprint(b->rd, FINGERPRINT_CNAME, s->platform_suffix, &fp))
 		directory = fp.operator_id;
+	if (!directory.n && s->registrable.n && refdata_directory(b->rd, s->registrable, &d))
+		directory = d.id;
 	if (directory.n)
 		id = BUILD_JOIN(b, STR("dir:"), directory);
 	else

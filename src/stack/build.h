@@ -53,7 +53,7 @@ struct build {
 	struct refdata_file *files; /* asked for once */
 	size_t files_n;
 	struct actor *front; /* the CDN that hides the host; NULL */
-	struct str dns_front, dns_front_name; /* operator of the name servers, where it is a CDN */
+	struct str dns_front; /* operator of the name servers, where they usually proxy */
 	bool hidden; /* every known address is the CDN's */
 };
 
@@ -80,6 +80,9 @@ struct actor *build_find(struct build *b, enum role role);
 
 /* The newest date of the files of one use; CLOCK_NONE where there are none. */
 int64_t build_date(struct build *b, enum use use);
+
+/* ${name} without its host part: the registrable domain under the ICANN section; empty if none. */
+struct str build_registrable(struct build *b, struct str name);
 
 /* The parts, in the order in which they run. */
 void build_platform(struct build *b);

@@ -9,8 +9,7 @@ static bool under(struct str name, struct str domain)
 					       str_ends(name, domain));
 }
 
-/* ${name} without its host part: the registrable domain under the ICANN section; empty if none. */
-static struct str registrable(struct build *b, struct str name)
+struct str build_registrable(struct build *b, struct str name)
 {
 	struct suffix_match m = refdata_suffix(b->rd, name, false);
 	size_t at = name.n;
@@ -21,13 +20,24 @@ static struct str registrable(struct build *b, struct str name)
 	return m.labels ? str_from(name, at) : (struct str){ NULL, 0 };
 }
 
+/* Operators whose name servers are there for their proxies: a customer of the one has the other. */
+static bool proxies(const struct fingerprint_entry *fp)
+{
+	static const char *const ids[] = { "cloudflare", "ddos-guard", "imperva", "qrator",
+		"sucuri" };
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (str_is(fp->operator_id, ids[i]))
+			return true;
+	return str_is(fp->kind, "cdn");
+}
+
 /* Name servers of a proxying CDN without a known address: it probably stands before the host. */
 static void maybe_front(struct build *b, const struct fingerprint_entry *fp, int64_t seen_at_s)
 {
 	struct actor *x;
 
 	b->dns_front = fp->operator_id;
-	b->dns_front_name = fp->operator_name;
 	if (b->front || b->address_asked)
 		return;
 	x = build_actor(b, ROLE_CDN, BUILD_JOIN(b, STR("dir:"), fp->operator_id), fp->operator_name,
@@ -42,6 +52,7 @@ static void name_server(struct build *b, struct str name, const struct fact *f)
 {
 	enum basis basis = build_own(f) ? BASIS_OWN : BASIS_NS;
 	struct fingerprint_entry fp;
+	struct directory_entry d;
 	struct str zone, why;
 	struct actor *x;
 
@@ -52,14 +63,14 @@ static void name_server(struct build *b, struct str name, const struct fact *f)
 			b->out->figures.parked = true;
 		else if (str_is(fp.kind, "sinkhole"))
 			b->out->figures.sinkholed = true;
-		else if (str_is(fp.kind, "cdn"))
+		else if (proxies(&fp))
 			maybe_front(b, &fp, f->seen_at_s);
 		why = build_join(b, STR("name servers under "), fp.rule, (struct str){ NULL, 0 });
 		x = build_actor(b, ROLE_DNS,
 			BUILD_JOIN(b, STR("dir:"), fp.operator_id.n ? fp.operator_id : fp.rule),
 			fp.operator_name, basis, CONFIDENCE_HIGH, f->seen_at_s, why);
 		if (!build_directory(b, x, fp.operator_id))
-			build_convention(b, x, registrable(b, name));
+			build_convention(b, x, build_registrable(b, name));
 		return;
 	}
 	if (under(name, b->domain)) {
@@ -69,11 +80,18 @@ static void name_server(struct build *b, struct str name, const struct fact *f)
 			    "hides behind it"));
 		return;
 	}
-	zone = registrable(b, name);
+	zone = build_registrable(b, name);
 	if (!zone.n)
 		return;
+	why = BUILD_JOIN(b, STR("name servers under "), zone);
+	if (refdata_directory(b->rd, zone, &d)) {
+		x = build_actor(b, ROLE_DNS, BUILD_JOIN(b, STR("dir:"), d.id), d.name, basis,
+			CONFIDENCE_HIGH, f->seen_at_s, why);
+		build_directory(b, x, zone);
+		return;
+	}
 	x = build_actor(b, ROLE_DNS, BUILD_JOIN(b, STR("dns:"), zone), zone, basis,
-		CONFIDENCE_MEDIUM, f->seen_at_s, BUILD_JOIN(b, STR("name servers under "), zone));
+		CONFIDENCE_MEDIUM, f->seen_at_s, why);
 	build_convention(b, x, zone);
 }
 

@@ -130,8 +130,11 @@ static void place(struct build *b)
 			special_use(b);
 		break;
 	case SITE_NAME:
-		if (s->ns == NAMESPACE_SPECIAL)
+		if (s->ns == NAMESPACE_SPECIAL || s->ns == NAMESPACE_UNLISTED)
 			special_use(b);
+		/* A label that our list lacks may be new: its people are there all the same. */
+		if (s->ns == NAMESPACE_UNLISTED)
+			b->nowhere = false;
 		break;
 	default: break;
 	}

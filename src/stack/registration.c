@@ -20,6 +20,18 @@ static struct str cc_country(struct build *b, struct str label)
 	return build_join(b, str_make(two, 2), (struct str){ NULL, 0 }, (struct str){ NULL, 0 });
 }
 
+/* Who runs a registry's RDAP server is nearly always the registry's operator. */
+static void registry_operator(struct build *b, struct actor *x, struct str base)
+{
+	struct str host = str_from(base, 8); /* after https:// */
+	struct directory_entry d;
+
+	host = build_registrable(b, str_sub(host, 0, str_find_byte(host, '/', 0)));
+	if (host.n && refdata_directory(b->rd, host, &d) &&
+		str_find(d.roles, STR("registry"), 0) != SIZE_MAX)
+		build_directory(b, x, host);
+}
+
 static void registry(struct build *b)
 {
 	struct str label = b->domain.p ? b->domain : b->site->host;
@@ -53,8 +65,9 @@ static void registry(struct build *b)
 				  : STR("runs the name's top-level domain"));
 	if (!x)
 		return;
-	x->country = country;
-	build_directory(b, x, id);
+	x->country = country; /* a country's own domain first */
+	if (!build_directory(b, x, id) && base.p)
+		registry_operator(b, x, base);
 	/* A ccTLD says where the name lives; that of a platform says nothing about its customer. */
 	if (!b->tenant)
 		build_country(b, country);

@@ -65,6 +65,27 @@ void store_unlock(int fd)
 	flock(fd, LOCK_UN);
 }
 
+/* SQLite gives its other files the rights of this one. */
+static int make_private(const char *path, struct err *e)
+{
+	AUTO_FD int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	return fd < 0 ? err_errno(e, BW_ECREATE, "cannot make", str_of(path)) : BW_OK;
+}
+
+static int make_database(struct store *s, struct err *e)
+{
+	char path[STORE_PATH];
+	struct db d;
+	int rc = make_private(store_path(s, "bailiwick.db", path), e);
+
+	if (!rc)
+		rc = db_open(&d, path, true, e);
+	if (!rc)
+		db_done(&d);
+	return rc;
+}
+
 static int make_secret(struct store *s, const char *path, struct err *e)
 {
 	unsigned char fresh[SECRET_BYTES];
@@ -72,6 +93,10 @@ static int make_secret(struct store *s, const char *path, struct err *e)
 
 	if (!s->set.rng)
 		return err_set(e, BW_EBUG, "a new store needs a source of randomness");
+	/* The database first: where there is a secret there is a store, and it is complete. */
+	rc = make_database(s, e);
+	if (rc)
+		return rc;
 	rng_fill(s->set.rng, fresh, sizeof(fresh));
 	rc = durable_write(path, str_make((char *)fresh, sizeof(fresh)), 0600, e);
 	sodium_memzero(fresh, sizeof(fresh));
@@ -112,14 +137,6 @@ static int open_lock(struct store *s, const char *name, int *fd, struct err *e)
 	return *fd < 0 ? err_errno(e, BW_ECREATE, "cannot open", str_of(path)) : BW_OK;
 }
 
-/* SQLite gives its other files the rights of this one. */
-static int make_private(const char *path, struct err *e)
-{
-	AUTO_FD int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-	return fd < 0 ? err_errno(e, BW_ECREATE, "cannot make", str_of(path)) : BW_OK;
-}
-
 static int open_parts(struct store *s, struct err *e)
 {
 	char path[STORE_PATH];
@@ -138,10 +155,8 @@ static int open_parts(struct store *s, struct err *e)
 		rc = spool_open(&s->spool, s->dir, s->id, s->set.create, e);
 	if (!rc)
 		rc = keys_init(&s->keys, s->dir, e);
-	if (!rc && s->set.create && !s->set.accept_only)
-		rc = make_private(store_path(s, "bailiwick.db", path), e);
 	if (!rc && !s->set.accept_only)
-		rc = db_open(&s->db, store_path(s, "bailiwick.db", path), s->set.create, e);
+		rc = db_open(&s->db, store_path(s, "bailiwick.db", path), false, e);
 	return rc;
 }
 

@@ -58,6 +58,8 @@ static void splitting(void **s)
 		{ "javascript:alert(1)", NULL, NULL, NULL, 0, NULL, BW_EPARSE },
 		{ "data:text/html,x", NULL, NULL, NULL, 0, NULL, BW_EPARSE },
 		{ "mailto:", NULL, NULL, NULL, 0, NULL, BW_EPARSE },
+		{ "mailto:a b@a.example", NULL, NULL, NULL, 0, NULL, BW_EPARSE },
+		{ "http://a.example/\x01x", NULL, NULL, NULL, 0, NULL, BW_EPARSE },
 		{ "http://[::1/", NULL, NULL, NULL, 0, NULL, BW_EPARSE },
 		{ "http://[::1]x/", NULL, NULL, NULL, 0, NULL, BW_EPARSE },
 		{ "#x", NULL, NULL, NULL, 0, NULL, BW_EPARSE },

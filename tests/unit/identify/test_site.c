@@ -60,10 +60,16 @@ static const struct {
 	{ "https://code.com/?q=1", TARGET_URL, SITE_PLATFORM, "code.com", "https://code.com/?q=1" },
 	{ "https://short.com/aBc", TARGET_URL, SITE_TENANT, "short.com/aBc",
 		"https://short.com/aBc" },
-	{ "https://short.com/d/1/edit?usp=x", TARGET_URL, SITE_TENANT, "short.com/d/1/edit?usp=x",
+	{ "https://short.com/d/1/edit?usp=x", TARGET_URL, SITE_TENANT, "short.com/d/1/edit",
 		"https://short.com/d/1/edit?usp=x" },
-	{ "https://short.com/?id=1", TARGET_URL, SITE_TENANT, "short.com/?id=1",
-		"https://short.com/?id=1" },
+	{ "https://short.com/aBc?utm=x", TARGET_URL, SITE_TENANT, "short.com/aBc",
+		"https://short.com/aBc?utm=x" },
+	{ "https://drop.com/uc?id=1", TARGET_URL, SITE_TENANT, "drop.com/uc?id=1",
+		"https://drop.com/uc?id=1" },
+	{ "https://drop.com/?id=1", TARGET_URL, SITE_TENANT, "drop.com/?id=1",
+		"https://drop.com/?id=1" },
+	{ "https://drop.com/f/1/x?id=1", TARGET_URL, SITE_TENANT, "drop.com/f/1/x",
+		"https://drop.com/f/1/x?id=1" },
 	{ "short.com", TARGET_DOMAIN, SITE_PLATFORM, "short.com", "short.com" },
 	{ "me@short.com", TARGET_EMAIL, SITE_PLATFORM, "short.com", "me@short.com" },
 	{ "files.pages.io/x", TARGET_URL, SITE_TENANT, "files.pages.io/x", "files.pages.io/x" },
@@ -281,7 +287,7 @@ static void long_page(void **state)
 	memset(text + strlen(text), 'q', 1000);
 	assert_int_equal(identify(&f->a, &f->rd, str_of(text), &s, &e), BW_OK);
 	assert_true(str_is(s.id, "short.com/part/x"));
-	memset(text + 18, 'p', 1000);
+	memset(text + 18, 'p', 1000); /* one long part */
 	assert_int_equal(identify(&f->a, &f->rd, str_of(text), &s, &e), BW_OK);
 	assert_int_equal(s.id.n, strlen("short.com/") + 255);
 	assert_int_equal(identify(&f->a, &f->rd, s.id, &again, &e), BW_OK);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/limit.h"
 #include "base/mem.h"
 #include "format/xarf.h"
 
@@ -176,6 +177,38 @@ static void many_unknown_members(void **state)
 	buf_done(&in);
 }
 
+/* An item of LIMIT_EVIDENCE_BYTES is taken, one byte more is not; the 50 items are in the golden files. */
+static void ceiling_of_evidence(void **state)
+{
+	struct intake_hints h = no_hints();
+
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		size_t n = (LIMIT_EVIDENCE_BYTES + 2) / 3 * 4;
+		struct show s;
+		struct buf in;
+		struct err e;
+		char *to;
+
+		buf_init(&in, SIZE_MAX);
+		buf_addz(&in,
+			"{" PHISH ",\"url\":\"https://a.example/\",\"evidence\":[{\"payload\":\"");
+		to = buf_room(&in, n);
+		assert_non_null(to);
+		memset(to, 'Q', n);
+		/* 5242880 = 3 * 1747626 + 2: one byte of padding. */
+		to[n - 1] = more ? 'Q' : '=';
+		buf_took(&in, n);
+		buf_addz(&in, "\",\"content_type\":\"image/png\"}]}");
+		show_init(&s);
+		assert_int_equal(show_json(&s, &h, buf_str(&in), &e), 0);
+		assert_int_equal(s.reports, 1 - more);
+		assert_int_equal(s.refused, more);
+		show_done(&s);
+		buf_done(&in);
+	}
+}
+
 /* Whatever field content of child sexual abuse material comes in, none of it leaves intake. */
 static void csam_leaves_place_and_time(void **state)
 {
@@ -214,6 +247,7 @@ int run_xarf(void)
 		cmocka_unit_test(lenient_table),
 		cmocka_unit_test(all_faults_are_told),
 		cmocka_unit_test(many_unknown_members),
+		cmocka_unit_test(ceiling_of_evidence),
 		cmocka_unit_test(csam_leaves_place_and_time),
 	};
 

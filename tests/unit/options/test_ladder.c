@@ -3,6 +3,7 @@
 
 #include "base/limit.h"
 #include "base/mem.h"
+#include "options/action.h"
 
 static void first_is(struct hand *h, const char *action, enum role role)
 {
@@ -233,6 +234,19 @@ static void many_actors_stay_under_the_ceiling(void **s)
 	hand_done(&h);
 }
 
+static void the_table_is_grouped_by_role(void **s)
+{
+	(void)s;
+	for (size_t i = 0; i < action_table_n; i++) {
+		struct action_range r = action_by_role[action_table[i].action.role];
+
+		assert_in_range(i, r.from, r.to - 1);
+	}
+	for (size_t role = 0; role < ROLE_COUNT; role++)
+		for (size_t i = action_by_role[role].from; i < action_by_role[role].to; i++)
+			assert_int_equal(action_table[i].action.role, role);
+}
+
 static void memory_that_ends_is_an_error(void **s)
 {
 	struct ladder l;
@@ -264,6 +278,7 @@ int ladder_tests(void)
 		cmocka_unit_test(remits_of_packs_prevail),
 		cmocka_unit_test(every_row_has_a_sentence),
 		cmocka_unit_test(many_actors_stay_under_the_ceiling),
+		cmocka_unit_test(the_table_is_grouped_by_role),
 		cmocka_unit_test(memory_that_ends_is_an_error),
 	};
 

@@ -45,7 +45,7 @@ static const struct verdict_case cases[] = {
 	{ "brand to the left of an old name", "bank.shop.example", "shop.example", "/a", 4000, U, U,
 		"subdomain", D, "old-name", VERDICT_COMPROMISED },
 	{ "brand to the left", "bank.shop.example", "shop.example", "/a", U, U, U, "subdomain", D,
-		"brand-in-host", VERDICT_MALICIOUS },
+		"brand-in-host", VERDICT_UNKNOWN },
 	{ "popular", PLAIN, "/a", 4000, U, 100000, NULL, D, "popular-name", VERDICT_UNKNOWN },
 	{ "less popular", PLAIN, "/a", 4000, U, 100001, NULL, D, "old-name", VERDICT_COMPROMISED },
 	{ "popular in days", PLAIN, "/a", 4, U, 5000, NULL, D, "days-old", VERDICT_MALICIOUS },

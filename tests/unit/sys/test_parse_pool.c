@@ -193,8 +193,10 @@ static void each_costs_one_message(void **s)
 			continue;
 		}
 		end = run(*s, t[i].message, &a);
-		/* raise() is not among the calls it may make */
-		if (end != t[i].end && !(end == PARSE_CALL && !strcmp(t[i].message, "segfault")))
+		/* a loaded machine may not give 10 s of processor time within the real time allowed;
+		 * raise() is not among the calls it may make */
+		if (end != t[i].end && !(t[i].end == PARSE_CPU && end == PARSE_WALL) &&
+			!(end == PARSE_CALL && !strcmp(t[i].message, "segfault")))
 			fail_msg("'%s' ended as %d, expected %d", t[i].message, end, t[i].end);
 		assert_int_equal(a.n, 0);
 		assert_true(parse_end_text(end)[0]);

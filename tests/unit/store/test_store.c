@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/rng.h"
+#include "store/inner.h"
+#include "store/sql.h"
+#include "store/store.h"
+
+/* A folder of its own for each test; its files are unlinked with rm. */
+struct bench {
+	char dir[64];
+	struct rng_seeded seed;
+	struct rng rng;
+	struct arena a;
+	struct err e;
+};
+
+static int setup(void **state)
+{
+	static struct bench b;
+
+	memset(&b, 0, sizeof(b));
+	snprintf(b.dir, sizeof(b.dir), "/tmp/bw-store-XXXXXX");
+	if (!mkdtemp(b.dir))
+		return -1;
+	b.seed.state = 7;
+	b.rng = rng_from_seed(&b.seed);
+	arena_init(&b.a, 0);
+	*state = &b;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct bench *b = *state;
+	char *const argv[] = { "rm", "-rf", b->dir, NULL };
+	pid_t pid = fork();
+
+	arena_done(&b->a);
+	if (pid == 0) {
+		execvp("rm", argv);
+		_exit(1);
+	}
+	return 0;
+}
+
+static struct store *open_store(struct bench *b, bool create)
+{
+	const struct store_settings set = {
+		.dir = b->dir, .create = create, .wait_ms = 100, .rng = &b->rng
+	};
+	struct store *s = NULL;
+
+	if (store_open(&set, &s, &b->e))
+		fail_msg("%s", b->e.text);
+	return s;
+}
+
+static struct report_key key_of(unsigned n)
+{
+	struct rng_seeded r = { n };
+	struct rng g = rng_from_seed(&r);
+	struct report_key k;
+
+	rng_fill(&g, k.b, sizeof(k.b));
+	return k;
+}
+
+static void add(struct bench *b, struct group *g, unsigned n, const char *site)
+{
+	const struct store_target t = { .site = str_of(site),
+		.canonical = arena_printf(&b->a, "http://%s/%u", site, n),
+		.kind = SITE_DOMAIN,
+		.harm_class = CLASS_PHISHING,
+		.names = 1,
+		.key = key_of(n) };
+
+	assert_int_equal(
+		store_group_row(g, STR("compact"), arena_printf(&b->a, "raw %u", n), &b->e), 0);
+	assert_int_equal(store_group_target(g, &t, &b->e), 0);
+}
+
+/* ---- acceptance ---- */
+
+static void known_reports_fold(void **state)
+{
+	struct bench *b = *state;
+	struct store *s = open_store(b, true);
+	struct store_row rows[6];
+	struct group *g;
+
+	assert_int_equal(store_group_new(s, 1000, &g, &b->e), 0);
+	add(b, g, 1, "a.example");
+	add(b, g, 2, "b.example");
+	add(b, g, 1, "a.example"); /* twice in one group */
+	assert_int_equal(store_group_end(g, rows, &b->e), 0);
+	assert_int_equal(rows[0].state, STORE_ROW_ACCEPTED);
+	assert_int_equal(rows[2].state, STORE_ROW_FOLDED);
+	assert_int_equal(rows[2].ord, rows[0].ord);
+	add(b, g, 2, "b.example");
+	add(b, g, 3, "c.example");
+	assert_int_equal(store_group_end(g, rows, &b->e), 0);
+	assert_int_equal(rows[0].state, STORE_ROW_FOLDED);
+	assert_int_equal(rows[0].ord, 2);
+	assert_int_equal(rows[1].ord, 3);
+	store_group_free(g);
+	store_close(s);
+}
+
+static void two_processes_share_keys(void **state)
+{
+	struct bench *b = *state;
+	struct store *s1 = open_store(b, true), *s2 = open_store(b, false);
+	struct store_row rows[1];
+	struct group *g1, *g2;
+
+	assert_int_equal(store_group_new(s1, 1000, &g1, &b->e), 0);
+	assert_int_equal(store_group_new(s2, 1000, &g2, &b->e), 0);
+	for (unsigned i = 0; i < 50; i++) {
+		add(b, g1, i * 2, "a.example");
+		assert_int_equal(store_group_end(g1, rows, &b->e), 0);
+		assert_int_equal(rows[0].ord, i * 2 + 1);
+		add(b, g2, i * 2 + 1, "a.example");
+		assert_int_equal(store_group_end(g2, rows, &b->e), 0);
+		assert_int_equal(rows[0].ord, i * 2 + 2);
+		add(b, g2, i * 2, "a.example");
+		assert_int_equal(store_group_end(g2, rows, &b->e), 0);
+		assert_int_equal(rows[0].state, STORE_ROW_FOLDED);
+	}
+	store_group_free(g1);
+	store_group_free(g2);
+	store_close(s1);
+	store_close(s2);
+}
+
+static void keys_are_made_anew(void **state)
+{
+	struct bench *b = *state;
+	struct store *s = open_store(b, true);
+	char path[STORE_PATH];
+	struct store_row rows[1];
+	struct group *g;
+	int fd;
+
+	assert_int_equal(store_group_new(s, 1000, &g, &b->e), 0);
+	for (unsigned i = 0; i < 60000; i++) /* enough that the table grows */
+		add(b, g, i, "a.example");
+	assert_int_equal(store_group_end(g, NULL, &b->e), 0);
+	store_group_free(g);
+	store_path(s, "keys", path);
+	store_close(s);
+	for (int damage = 0; damage < 3; damage++) {
+		if (damage == 0)
+			assert_int_equal(unlink(path), 0);
+		if (damage == 1)
+			assert_int_equal(truncate(path, 5000), 0);
+		if (damage == 2) { /* from another boot */
+			fd = open(path, O_RDWR);
+			assert_int_equal(pwrite(fd, "another", 7, 8), 7);
+			close(fd);
+		}
+		s = open_store(b, false);
+		assert_int_equal(store_group_new(s, 1000, &g, &b->e), 0);
+		add(b, g, 59999, "a.example");
+		assert_int_equal(store_group_end(g, rows, &b->e), 0);
+		assert_int_equal(rows[0].state, STORE_ROW_FOLDED);
+		assert_int_equal(rows[0].ord, 60000);
+		store_group_free(g);
+		store_close(s);
+	}
+}
+
+/* Whatever stands behind the last whole block, writing goes on and nothing is lost. */
+static void torn_tails_are_survived(void **state)
+{
+	struct bench *b = *state;
+	static const char *const tail[] = { "x",
+		"BLK1 something that is no block at all, but longer than one header is", "" };
+	struct store_row rows[1];
+	char path[STORE_PATH];
+
+	for (unsigned i = 0; i < 3; i++) {
+		struct store *s = open_store(b, true);
+		struct group *g;
+		FILE *f;
+
+		assert_int_equal(store_group_new(s, 1000, &g, &b->e), 0);
+		add(b, g, i, "a.example");
+		assert_int_equal(store_group_end(g, rows, &b->e), 0);
+		assert_int_equal(rows[0].ord, i + 1);
+		if (i) {
+			add(b, g, i - 1, "a.example");
+			assert_int_equal(store_group_end(g, rows, &b->e), 0);
+			assert_int_equal(rows[0].state, STORE_ROW_FOLDED);
+		}
+		snprintf(path, sizeof(path), "%s/spool/%08u.seg", s->dir, s->spool.segment);
+		store_group_free(g);
+		store_close(s);
+		f = fopen(path, "a");
+		assert_non_null(f);
+		fputs(tail[i], f);
+		fclose(f);
+	}
+}
+
+static void a_flipped_bit_is_found(void **state)
+{
+	struct bench *b = *state;
+	struct store *s = open_store(b, true);
+	struct store_check check[STORE_CHECKS];
+	struct group *g;
+	char path[STORE_PATH], c;
+	size_t n;
+	int fd;
+
+	assert_int_equal(store_group_new(s, 1000, &g, &b->e), 0);
+	add(b, g, 1, "a.example");
+	assert_int_equal(store_group_end(g, NULL, &b->e), 0);
+	add(b, g, 2, "b.example");
+	assert_int_equal(store_group_end(g, NULL, &b->e), 0);
+	store_group_free(g);
+	assert_int_equal(store_fsck(s, &b->a, check, &n, &b->e), 0);
+	for (size_t i = 0; i < n; i++)
+		assert_true(check[i].ok);
+	snprintf(path, sizeof(path), "%s/spool/00000001.seg", s->dir);
+	fd = open(path, O_RDWR);
+	assert_int_equal(pread(fd, &c, 1, 64 + 70), 1);
+	c ^= 1;
+	assert_int_equal(pwrite(fd, &c, 1, 64 + 70), 1);
+	close(fd);
+	assert_int_equal(store_fsck(s, &b->a, check, &n, &b->e), 0);
+	assert_false(check[0].ok && check[2].ok);
+	store_close(s);
+}
+
+static void a_held_lock_is_try_later(void **state)
+{
+	struct bench *b = *state;
+	struct store *s1 = open_store(b, true), *s2 = open_store(b, false);
+	struct work *w1, *w2;
+
+	assert_int_equal(store_work_begin(s1, &w1, &b->e), 0);
+	assert_int_equal(store_work_begin(s2, &w2, &b->e), BW_EAGAIN);
+	assert_non_null(strstr(b->e.text, "in use by process"));
+	store_work_free(w1);
+	assert_int_equal(store_work_begin(s2, &w2, &b->e), 0);
+	store_work_free(w2);
+	store_close(s1);
+	store_close(s2);
+}
+
+/* ---- names ---- */
+
+static void ids_round_trip(void **state)
+{
+	static const uint64_t v[] = { 1, 31, 32, 1000000, (uint64_t)1 << 40, INT64_MAX };
+	char text[STORE_ID_TEXT];
+	uint64_t back;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		assert_true(store_id_parse('c', str_of(store_id_text('c', v[i], text)), &back));
+		assert_true(back == v[i]);
+	}
+	assert_string_equal(store_id_text('r', 1, text), "r-0000001");
+	assert_true(store_id_parse('c', STR("C-00000O1"), &back)); /* read aloud */
+	assert_int_equal(back, 1);
+	assert_false(store_id_parse('c', STR("r-0000001"), &back));
+	assert_false(store_id_parse('c', STR("c-0000000"), &back));
+	assert_false(store_id_parse('c', STR("c-zzzzzzzzzzzzzzzz"), &back));
+	assert_false(store_id_parse('c', STR("c-u"), &back));
+	assert_false(store_id_parse('c', STR(""), &back));
+}
+
+static void every_statement_is_there(void **state)
+{
+	struct bench *b = *state;
+	struct store *s = open_store(b, true);
+	size_t n = 0;
+
+	for (int i = 0; i < STMT_COUNT; i++)
+		if (!db_stmt(&s->db, (enum stmt)i, &b->e))
+			fail_msg("%s", b->e.text);
+	while (sql_statements[n].name)
+		n++;
+	assert_int_equal(n, STMT_COUNT);
+	store_close(s);
+}
+
+/* ---- lists ---- */
+
+static int64_t ids[3000];
+
+static void make_cases(struct bench *b, struct store *s, int64_t n)
+{
+	struct rng_seeded r = { 3 };
+	struct work *w;
+
+	assert_int_equal(store_change_begin(s, &w, &b->e), 0);
+	for (int64_t i = 1; i <= n; i++) {
+		uint64_t x = rng_next(&r);
+		struct store_case c = { .id = store_case_number(w),
+			.site = arena_printf(&b->a, "s%04u.example", (unsigned)(x % 10000)),
+			.harm_class = (enum harm_class)(i % 3),
+			.site_kind = (enum site_kind)(i % 2),
+			.target = STR("http://x.example/"),
+			.verdict = (enum verdict)(i % 4),
+			.opened_at_s = 1000 + i,
+			.part = i, /* sites may repeat here */
+			.proposal = { .action = i % 5 ? STR("warn") : STR("hold"),
+				.role = i % 2 ? ROLE_REGISTRAR : STORE_NONE,
+				.effect = STORE_NONE,
+				.collateral = STORE_NONE },
+			.next = { .role = STORE_NONE,
+				.effect = STORE_NONE,
+				.collateral = STORE_NONE } };
+		struct hot_case h = { .state = i % 7 ? CASE_OPEN : CASE_CLOSED,
+			.verdict = c.verdict,
+			.harm_class = c.harm_class,
+			.site_kind = c.site_kind,
+			.role = c.proposal.role,
+			.reports = (uint32_t)(x >> 20 & 15),
+			.last_seen_s = (int64_t)(x >> 32 & 1023) + 1,
+			.due_s = i % 3 ? CLOCK_NONE : (int64_t)(x >> 40 & 255) + 1 };
+
+		assert_int_equal(store_action(w, c.proposal.action, &h.action, &b->e), 0);
+		assert_int_equal(store_case_put(w, &c, &b->e), 0);
+		assert_int_equal(store_hot_put(w, c.id, &h, &b->e), 0);
+	}
+	assert_int_equal(store_work_commit(w, &b->e), 0);
+	store_work_free(w);
+}
+
+/* Pages put together are the whole list, in order, without repeats, for every order and filter. */
+static void pages_join_up(void **state)
+{
+	struct bench *b = *state;
+	struct store *s = open_store(b, true);
+
+	make_cases(b, s, 1000);
+	for (int sort = 0; sort < SORT_SITE; sort++)
+		for (int variant = 0; variant < 12; variant++) {
+			struct store_query q;
+			int64_t *all, *page;
+			size_t n, k, at = 0;
+
+			store_query_init(&q);
+			q.sort = (enum store_sort)sort;
+			q.reverse = variant & 1;
+			if (variant / 2 == 1)
+				q.harm_class = 1;
+			if (variant / 2 == 2)
+				q.state = CASE_CLOSED;
+			if (variant / 2 == 3)
+				q.role = ROLE_REGISTRAR, q.verdict = VERDICT_TENANT;
+			if (variant / 2 == 4)
+				q.action = STR("hold");
+			if (variant / 2 == 5)
+				q.action = STR("no such action");
+			assert_int_equal(store_list(s, &b->a, &q, &all, &n, &b->e), 0);
+			assert_true(variant / 2 == 5 ? n == 0 : n > 0);
+			assert_true(n <= 1000);
+			memcpy(ids, all, n * sizeof(*ids));
+			q.limit = 7;
+			do {
+				assert_int_equal(store_list(s, &b->a, &q, &page, &k, &b->e), 0);
+				for (size_t i = 0; i < k; i++)
+					assert_int_equal(page[i], ids[at++]);
+				q.after = k ? page[k - 1] : 0;
+			} while (k == 7);
+			assert_int_equal(at, n);
+			for (size_t i = 0; i < n; i++) {
+				struct store_case c;
+
+				assert_int_equal(store_case_get(s, &b->a, ids[i], &c, &b->e), 0);
+				assert_true(q.harm_class < 0 || (int)c.harm_class == q.harm_class);
+				assert_true(q.state < 0 || (int)c.state == q.state);
+				assert_true(q.role < 0 || c.proposal.role == q.role);
+			}
+		}
+	store_close(s);
+}
+
+static void newer_stores_are_left_alone(void **state)
+{
+	struct bench *b = *state;
+	const struct store_settings set = { .dir = b->dir, .wait_ms = 100 };
+	struct store *s = open_store(b, true);
+
+	assert_int_equal(sqlite3_exec(s->db.h, "PRAGMA user_version = 99", NULL, NULL, NULL), 0);
+	store_close(s);
+	assert_int_equal(store_open(&set, &s, &b->e), BW_ECONFIG);
+}
+
+static void no_store_is_not_found(void **state)
+{
+	struct bench *b = *state;
+	const struct store_settings set = { .dir = b->dir, .wait_ms = 100 };
+	struct store *s;
+
+	assert_int_equal(store_open(&set, &s, &b->e), BW_ENOTFOUND);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(known_reports_fold),
+		T(two_processes_share_keys),
+		T(keys_are_made_anew),
+		T(torn_tails_are_survived),
+		T(a_flipped_bit_is_found),
+		T(a_held_lock_is_try_later),
+		cmocka_unit_test(ids_round_trip),
+		T(every_statement_is_there),
+		T(pages_join_up),
+		T(newer_stores_are_left_alone),
+		T(no_store_is_not_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
