@@ -98,22 +98,6 @@ static void proposal_json(const struct case_view *v, struct jw *w)
 	jw_end(w);
 }
 
-/* The first binding date of the one who is asked; else what was stored. */
-static int64_t due_now(const struct case_view *v)
-{
-	int64_t due = CLOCK_NONE;
-
-	for (size_t i = 0; v->explained && v->x.decision.proposal && i < v->x.duties.n; i++) {
-		const struct duty *d = &v->x.duties.v[i];
-
-		if (d->soft || d->due_s == CLOCK_NONE || d->actor != v->x.decision.proposal->actor)
-			continue;
-		if (due == CLOCK_NONE || d->due_s < due)
-			due = d->due_s;
-	}
-	return due == CLOCK_NONE ? v->c.due_s : due;
-}
-
 void case_json_open(const struct case_view *v, struct jw *w)
 {
 	const struct store_case *c = &v->c;
@@ -135,7 +119,7 @@ void case_json_open(const struct case_view *v, struct jw *w)
 			v->explained ? (int)v->x.decision.kind : c->decision)));
 	jw_kz(w, "evidence_tier", tier_text((int)c->tier));
 	proposal_json(v, w);
-	jw_time(w, "due", due_now(v));
+	jw_time(w, "due", v->explained ? v->x.due_s : c->due_s);
 	if (c->recurrences)
 		jw_ki64(w, "recurrences", c->recurrences);
 	if (c->merged_into)
@@ -457,7 +441,7 @@ int case_page(struct store *s, const struct case_view *v, struct arena *a, struc
 		line(b, "merged into", str_of(store_id_text('c', (uint64_t)c->merged_into, id)));
 	line_time(b, "first seen", c->opened_at_s);
 	line_time(b, "last seen", c->last_seen_s);
-	line_time(b, "due", due_now(v));
+	line_time(b, "due", v->explained ? v->x.due_s : c->due_s);
 	line(b, "evidence", str_of(tier_words((int)c->tier)));
 	line_evidence(b, "there is", c->evidence, false);
 	line_evidence(b, "to ask for", c->missing, true);

@@ -80,6 +80,14 @@ static struct bind_in bind_of(const struct explain_in *in, const struct explanat
 		.now_s = in->now_s };
 }
 
+static int64_t due_of(
+	const struct knowledge *k, const struct bind_in *b, const struct explanation *x)
+{
+	const struct option *o = x->decision.proposal;
+
+	return k->procedure ? procedure_due(k->procedure, b, o ? o->actor : NULL) : CLOCK_NONE;
+}
+
 int explain_quick(struct arena *a, const struct knowledge *k, const struct explain_in *in,
 	struct explanation *out, struct err *e)
 {
@@ -99,7 +107,10 @@ int explain_quick(struct arena *a, const struct knowledge *k, const struct expla
 	if (rc)
 		return rc;
 	decide_in_of(k, in, out, &d);
-	return decide_propose(a, &d, &out->decision, e);
+	rc = decide_propose(a, &d, &out->decision, e);
+	if (!rc)
+		out->due_s = due_of(k, &b, out);
+	return rc;
 }
 
 /* ---- what is not known, and where nobody or nothing stands ---- */
@@ -256,6 +267,8 @@ int explain_full(struct arena *a, const struct knowledge *k, const struct explai
 	rc = decide_propose(a, &d, &out->decision, e);
 	if (!rc)
 		rc = decide_words(a, &d, &out->decision, e);
+	if (!rc)
+		out->due_s = due_of(k, &b, out);
 	if (!rc)
 		rc = list_unknown(a, out, e);
 	if (!rc)

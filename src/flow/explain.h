@@ -36,6 +36,7 @@ struct explanation {
 	struct duties duties;
 	struct ladder ladder;
 	struct decision decision;
+	int64_t due_s; /* by when somebody must act: the one who is asked, else whoever is first; CLOCK_NONE */
 	struct str *not_known; /* sentences, old reference data among them */
 	size_t not_known_n;
 	struct {

@@ -231,22 +231,6 @@ static struct store_step step_of(const struct option *o)
 	return s;
 }
 
-/* The first day by which the one who is asked must have done something. */
-static int64_t due_of(const struct explanation *x)
-{
-	int64_t due = CLOCK_NONE;
-
-	for (size_t i = 0; i < x->duties.n && x->decision.proposal; i++) {
-		const struct duty *d = &x->duties.v[i];
-
-		if (d->actor != x->decision.proposal->actor || d->soft || d->due_s == CLOCK_NONE)
-			continue;
-		if (due == CLOCK_NONE || d->due_s < due)
-			due = d->due_s;
-	}
-	return due;
-}
-
 static int word_of(
 	const struct json *j, const char *name, bool (*parse)(struct str, enum role *), int none)
 {
@@ -316,7 +300,7 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 	c->decision = (int)x.decision.kind;
 	c->proposal = step_of(x.decision.proposal);
 	c->next = step_of(x.decision.next);
-	c->due_s = due_of(&x);
+	c->due_s = x.due_s;
 	return BW_OK;
 }
 

@@ -291,7 +291,7 @@ static int resolve(const struct procedure *p, struct arena *a, const struct ask 
 
 /* ---- remembering ---- */
 
-static uint64_t tld_code(const struct procedure *p, const struct tld *t)
+uint64_t tld_code(const struct procedure *p, const struct tld *t)
 {
 	const uint64_t *named = t->label.n ? map_get(&p->tlds, t->label) : NULL;
 
@@ -305,7 +305,7 @@ static uint64_t tld_code(const struct procedure *p, const struct tld *t)
 	return (uint64_t)t->class;
 }
 
-static uint64_t era_of(const struct procedure *p, int64_t now_s)
+uint64_t era_of(const struct procedure *p, int64_t now_s)
 {
 	size_t lo = 0, hi = p->eras_n;
 
@@ -322,7 +322,7 @@ static uint64_t era_of(const struct procedure *p, int64_t now_s)
 
 /* Everything a remit depends on, in 63 bits; never 0.  Generic TLDs that no pack names and that do not
  * differ in any sentence share a code. */
-static uint64_t key_of(const struct procedure *p, const struct ask *k, uint64_t tld, uint64_t era)
+uint64_t key_of(const struct procedure *p, const struct ask *k, uint64_t tld, uint64_t era)
 {
 	const uint64_t *actor = p->actors.n ? map_get(&p->actors, k->actor) : NULL;
 	uint64_t key = 1;

@@ -13,6 +13,14 @@ struct memo {
 	struct remit remit; /* actor is NULL */
 };
 
+/* The first due of one question and one time of receipt; a newer one takes the place of an older. */
+struct due_memo {
+	uint64_t key; /* 0: free */
+	int64_t received_at_s, due_s;
+};
+#define DUE_MEMO       1024
+#define DUE_MEMO_SHIFT 54
+
 struct procedure {
 	struct arena arena; /* packs, calendars, indexes */
 	struct buf image; /* where procedure_new made it */
@@ -26,6 +34,8 @@ struct procedure {
 	struct memo *memo; /* LIMIT_REMIT_MEMO * 2 slots */
 	size_t memo_n;
 	struct arena memo_arena; /* sentences of remits remembered */
+	struct due_memo due[DUE_MEMO];
+	uint64_t due_harms[ROLE_COUNT]; /* of which any pack gives this role a number of days */
 };
 
 /* What decides whether a pack applies and what a remit says, and nothing more. */
@@ -49,6 +59,10 @@ static inline struct str ask_country(const struct ask *k)
 }
 
 struct ask ask_of(const struct bind_in *in, const struct actor *a);
+/* Everything the answers to ${k} depend on besides the time of receipt, never 0. */
+uint64_t key_of(const struct procedure *p, const struct ask *k, uint64_t tld, uint64_t era);
+uint64_t tld_code(const struct procedure *p, const struct tld *t);
+uint64_t era_of(const struct procedure *p, int64_t now_s);
 bool pack_in_force(const struct pack *p, int64_t now_s);
 bool countries_have(const struct list *l, struct str country);
 /* Whether pack ${i} binds; a pack that another one which binds extends does not. */
@@ -56,6 +70,8 @@ enum applies pack_applies(const struct procedure *p, size_t i, const struct ask 
 /* Why APPLIES_MAYBE is not YES: "if it is established in EU". */
 struct str pack_applies_doubt(struct arena *a, const struct pack *p, const struct ask *k);
 bool harm_covered(uint64_t set, int harm);
+/* Fill due_harms. */
+void due_index(struct procedure *p);
 int conflicts_find(
 	const struct procedure *p, struct arena *a, struct duties *d, struct err *e) MUST_USE;
 

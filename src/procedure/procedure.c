@@ -227,6 +227,7 @@ static int index_all(struct procedure *p, struct err *e)
 {
 	int rc = index_eras(p, e);
 
+	due_index(p);
 	p->base = ARENA_ARRAY(&p->arena, int, p->n + 1);
 	p->memo = mem_calloc((size_t)LIMIT_REMIT_MEMO * 2, sizeof(*p->memo));
 	if (!p->base || !p->memo)

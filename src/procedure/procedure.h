@@ -78,6 +78,11 @@ struct bind_in {
  * options_rank needs. */
 int procedure_remits(struct procedure *p, struct arena *a, const struct bind_in *in,
 	struct duties *out, struct err *e) MUST_USE;
+/* The first date by which ${who}, an actor of the stack or NULL, must have done something that binds: the
+ * earliest due of procedure_bind's duties that are not soft.  Where nothing binds ${who} by a date, the first
+ * of anybody on the stack; CLOCK_NONE where there is none.  Remembered like remits, for each time of
+ * receipt. */
+int64_t procedure_due(struct procedure *p, const struct bind_in *in, const struct actor *who);
 /* Everything: remits, duties with clocks, conflicts.  Duties stand by actor in the stack's order, then
  * binding before doubtful, then by kind of instrument, pack and clause. */
 int procedure_bind(struct procedure *p, struct arena *a, const struct bind_in *in,

@@ -318,6 +318,41 @@ static void eras(void **s)
 	arena_done(&a);
 }
 
+/* The quick way to the first date says what all duties say, the first time and when it is remembered. */
+static void first_due(void **s)
+{
+	struct procedure *p = shipped_packs();
+	int64_t friday = 0;
+	size_t dates = 0;
+
+	(void)s;
+	assert_true(clock_parse(STR("2026-11-20T18:00:00Z"), &friday));
+	for (int turn = 0; turn < 3; turn++)
+		for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
+			struct duties d = { 0 };
+			int64_t due = CLOCK_NONE;
+			struct err e = { 0 };
+			struct arena a;
+			struct stage g;
+
+			arena_init(&a, 0);
+			set(&g, &scenes[i]);
+			g.in.received_at_s = friday + (turn == 2 ? 90000 : 0);
+			assert_int_equal(procedure_bind(p, &a, &g.in, &d, &e), 0);
+			for (size_t k = 0; k < d.n; k++)
+				if (!d.v[k].soft && d.v[k].due_s != CLOCK_NONE &&
+					(due == CLOCK_NONE || d.v[k].due_s < due))
+					due = d.v[k].due_s;
+			assert_int_equal(procedure_due(p, &g.in, NULL), due);
+			if (procedure_due(p, &g.in, &g.actor) != due)
+				fail_msg("scene %zu: not the date of its duties", i);
+			dates += due != CLOCK_NONE;
+			arena_done(&a);
+		}
+	assert_true(dates >= 3); /* few instruments have a number */
+	procedure_free(p);
+}
+
 /* Failing memory anywhere is an error and nothing else. */
 static void no_memory(void **s)
 {
@@ -351,6 +386,7 @@ int test_bind(void)
 		cmocka_unit_test(memo),
 		cmocka_unit_test(own_pack),
 		cmocka_unit_test(eras),
+		cmocka_unit_test(first_due),
 		cmocka_unit_test(no_memory),
 	};
 
