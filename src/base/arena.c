@@ -67,7 +67,8 @@ static char *block_new(struct arena *a, size_t room)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	size_t need = (size + ALIGN - 1) & ~(ALIGN - 1);
+	/* An empty piece is a piece: NULL means only that there was no room. */
+	size_t need = size ? (size + ALIGN - 1) & ~(ALIGN - 1) : ALIGN;
 	char *p;
 
 	if (need < size || need > a->max_bytes || a->used_bytes > a->max_bytes - need)
