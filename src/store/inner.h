@@ -15,10 +15,11 @@
 	X(begin)                                                                                   \
 	X(begin_read)                                                                              \
 	X(commit)                                                                                  \
-	X(rollback) X(meta_get) X(meta_put) X(word_get) X(word_put) X(word_text) X(action_get)     \
-		X(action_put) X(block_put) X(block_of) X(home_find) X(home_of) X(home_put) X(      \
-			home_set) X(home_delete) X(home_from) X(home_back) X(case_put) X(case_get) \
-			X(case_set) X(case_merge) X(hot_get) X(hot_put) X(hot_all) X(hot_all_back) \
+	X(rollback)                                                                                \
+	X(meta_get) X(meta_put) X(word_get) X(word_put) X(word_text) X(action_get) X(action_put)   \
+		X(block_put) X(block_of) X(home_find) X(home_of) X(home_put) X(home_set) X(        \
+			home_delete) X(home_from) X(home_back) X(case_put) X(case_get) X(case_set) \
+			X(case_merge) X(hot_get) X(hot_put) X(hot_all) X(hot_all_back)             \
 				X(report_put) X(report_get) X(report_of) X(report_move)            \
 					X(event_last) X(event_put) X(event_of) X(moved_put)        \
 						X(moved_of) X(before_put) X(before_of) X(case_all) \

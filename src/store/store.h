@@ -141,6 +141,7 @@ struct store_case {
 	int64_t due_s; /* CLOCK_NONE where there is none */
 	evidence_set evidence;
 	enum tier tier;
+	unsigned grade; /* store_grade of the report it is judged on; 0 also where not known */
 };
 
 enum store_event_kind { /* kept: only add at the end */
@@ -172,7 +173,15 @@ struct store_report { /* a row of the case's reports */
 	enum tier tier;
 	evidence_set evidence;
 	int64_t incident_at_s;
+	int page; /* its target names a page: 1, 0, or STORE_NONE where only the spool can tell */
 };
+
+/* How good a report is to judge a case on, 0 to 7: enough evidence first, then that a page is named, then
+ * more evidence.  Of equals the earliest. */
+static inline unsigned store_grade(enum tier tier, bool page)
+{
+	return ((unsigned)tier >> 1 & 1) << 2 | (unsigned)page << 1 | ((unsigned)tier & 1);
+}
 
 /* ids as people see them: c-0000001 and r-0000001, Crockford's base 32. 24 bytes are enough. */
 #define STORE_ID_TEXT 24
@@ -227,6 +236,7 @@ struct hot_case {
 	int64_t last_seen_s, due_s;
 	evidence_set evidence;
 	enum tier tier;
+	unsigned grade; /* as in store_case */
 };
 int store_hot_get(struct work *w, int64_t id, struct hot_case *out, struct err *e) MUST_USE;
 int store_hot_put(struct work *w, int64_t id, const struct hot_case *h, struct err *e) MUST_USE;

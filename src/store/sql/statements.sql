@@ -79,11 +79,11 @@ SELECT chunk, data FROM hot ORDER BY chunk
 SELECT chunk, data FROM hot ORDER BY chunk DESC
 
 -- name: report_put
-INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 -- name: report_get
 SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord = ?2
 -- name: report_of
-SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, page FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
 -- name: report_move
 UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 
