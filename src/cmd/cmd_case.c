@@ -335,6 +335,8 @@ static int run(struct ctx *c, struct err *e)
 		rc = store_facts(c, &r.facts, e);
 	if (!rc)
 		rc = store_open_read(c, &r.know.k, &r.store, e);
+	if (!rc)
+		store_facts_keep(c, r.store, &r.facts);
 	buf_init(&r.out, PAGE_BYTES);
 	arena_init(&r.one, 0);
 	if (!rc)

@@ -57,7 +57,7 @@ struct submit_counts submit_counts(const struct submit *s);
 struct desk {
 	struct store *store;
 	const struct knowledge *know;
-	const struct facts *facts; /* may be NULL */
+	const struct facts *facts; /* besides those the store keeps; may be NULL */
 	int64_t now_s;
 };
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e) MUST_USE;
