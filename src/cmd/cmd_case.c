@@ -125,7 +125,7 @@ static int query_of(struct ctx *c, struct store_query *q, struct err *e)
 	return BW_OK;
 }
 
-static int list_row(struct case_run *r, const struct case_table *t, int64_t id, struct err *e)
+static int list_row(struct case_run *r, struct case_table *t, int64_t id, struct err *e)
 {
 	struct case_view v;
 	struct jw w;
@@ -150,11 +150,20 @@ static int list_row(struct case_run *r, const struct case_table *t, int64_t id, 
 	return jw_check(&w, e);
 }
 
+static struct case_table table_of(struct ctx *c)
+{
+	return (struct case_table){ .width = page_width(),
+		.bold = ctx_style(c, "bold"),
+		.dim = ctx_style(c, "dim"),
+		.reset = ctx_style(c, "reset"),
+		.red = ctx_style(c, "red"),
+		.yellow = ctx_style(c, "yellow") };
+}
+
 static int list(struct case_run *r, struct err *e)
 {
 	struct ctx *c = r->c;
-	struct case_table t = { page_width(), ctx_style(c, "bold"), ctx_style(c, "dim"),
-		ctx_style(c, "reset"), ctx_style(c, "red"), ctx_style(c, "yellow") };
+	struct case_table t = table_of(c);
 	struct store_query q;
 	int64_t *ids;
 	size_t n;
@@ -171,6 +180,8 @@ static int list(struct case_run *r, struct err *e)
 		if (!rc)
 			rc = case_flush_some(r, e);
 	}
+	if (!rc && !c->json)
+		case_table_foot(&t, &r->out);
 	return rc;
 }
 
@@ -178,6 +189,7 @@ static int list(struct case_run *r, struct err *e)
 
 static int show(struct case_run *r, struct err *e)
 {
+	const struct layout how = { page_width(), r->c->colour, ctx_flag(r->c, "all") };
 	struct case_view v;
 	struct jw w;
 	int64_t id;
@@ -200,8 +212,7 @@ static int show(struct case_run *r, struct err *e)
 			if (!rc)
 				rc = jw_check(&w, e);
 		} else if (!rc) {
-			rc = case_page(
-				r->store, &v, &r->one, &r->out, page_width(), r->c->colour, e);
+			rc = case_page(r->store, &v, &r->one, &how, &r->out, e);
 		}
 	}
 	return rc;
@@ -210,8 +221,7 @@ static int show(struct case_run *r, struct err *e)
 /* After a change: the cases as they are now. */
 static int tell(struct case_run *r, const int64_t *ids, size_t n, struct err *e)
 {
-	struct case_table t = { page_width(), ctx_style(r->c, "bold"), ctx_style(r->c, "dim"),
-		ctx_style(r->c, "reset"), ctx_style(r->c, "red"), ctx_style(r->c, "yellow") };
+	struct case_table t = table_of(r->c);
 	int rc = BW_OK;
 
 	for (size_t i = 0; !rc && i < n; i++)
@@ -365,6 +375,7 @@ static const struct opt opts[] = {
 	{ "reverse", NULL, OPT_FLAG, "list: the other way round", NULL },
 	{ "limit", "N", OPT_COUNT, "list: so many (default: all)", NULL },
 	{ "after", "ID", OPT_TEXT, "list: go on behind this case", NULL },
+	{ "all", NULL, OPT_FLAG, "show: every rule in full, also guidance", NULL },
 	{ "reason", "TEXT", OPT_TEXT, "close: why, for the record", NULL },
 	{ "all-open", NULL, OPT_FLAG, "look: at every open case", NULL },
 	FACTS_OPTS,

@@ -197,9 +197,12 @@ void build_beside(struct build *b)
 	if (!national(b, ROLE_HOTLINE, "hotline:",
 		    STR("takes reports of child sexual abuse material in a country on the "
 			"stack")))
-		build_actor(b, ROLE_HOTLINE, STR("hotline:any"), none, BASIS_ROLE, CONFIDENCE_LOW,
-			CLOCK_NONE,
-			STR("the country's hotline, for child sexual abuse material only"));
+		build_directory(b,
+			build_actor(b, ROLE_HOTLINE, STR("hotline:any"), none, BASIS_ROLE,
+				CONFIDENCE_LOW, CLOCK_NONE,
+				STR("the country's hotline, for child sexual abuse material "
+				    "only")),
+			STR("hotline:any"));
 	if (!national(b, ROLE_LAW_ENFORCEMENT,
 		    "law-enforcement:", STR("the police of a country on the stack")))
 		build_actor(b, ROLE_LAW_ENFORCEMENT, STR("law-enforcement:any"), none, BASIS_ROLE,

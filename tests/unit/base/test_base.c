@@ -118,6 +118,9 @@ static void a_failing_allocator_is_reported(void **s)
 	assert_non_null(arena_alloc(&a, 10));
 	arena_done(&a);
 	arena_init(&a, 64);
+	assert_non_null(arena_alloc(&a, 0));
+	arena_reset(&a);
+	arena_done(&a);
 	assert_non_null(arena_alloc(&a, 64));
 	assert_null(arena_alloc(&a, 1));
 	arena_done(&a);
