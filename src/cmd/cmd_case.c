@@ -319,7 +319,7 @@ static const struct {
 	const char *name;
 	int (*run)(struct case_run *r, struct err *e);
 } table[] = { { "list", list }, { "show", show }, { "close", close_cases }, { "split", split },
-	{ "merge", merge }, { "undo", undo }, { "look", case_look } };
+	{ "merge", merge }, { "undo", undo }, { "look", case_look }, { "harm", case_harm } };
 #define VERBS (sizeof(table) / sizeof(table[0]))
 
 static int run(struct ctx *c, struct err *e)
@@ -331,13 +331,14 @@ static int run(struct ctx *c, struct err *e)
 
 	if (c->args_n == 0)
 		return err_set(e, BW_EUSAGE,
-			"say what: bailiwick case list, show, look, close, split, merge or undo");
+			"say what: bailiwick case list, show, look, close, split, merge, undo or "
+			"harm");
 	while (verb < VERBS && !str_is(c->args[0], table[verb].name))
 		verb++;
 	if (verb == VERBS)
 		return err_set(e, BW_EUSAGE,
 			"there is no 'case %s'; there are list, show, look, close, split, merge "
-			"and undo",
+			"undo and harm",
 			str_quote(c->args[0], 40, q));
 	rc = knowing_load(c, &r.know, e);
 	if (!rc)
@@ -360,7 +361,7 @@ static int run(struct ctx *c, struct err *e)
 }
 
 static const char *const verbs[] = { "list", "show", "look", "close", "split", "merge", "undo",
-	NULL };
+	"harm", NULL };
 static const char *const sorts[] = { "opened", "last-seen", "due", "reports", "site", NULL };
 
 static const struct opt opts[] = {
@@ -394,7 +395,7 @@ static const struct cmd_example examples[] = {
 
 const struct cmd cmd_case = {
 	.name = "case",
-	.args = "list|show ID…|look ID…|close ID…|split ID REPORT…|merge ID ID…|undo ID",
+	.args = "list|show ID…|look ID…|close ID…|split ID REPORT…|merge ID ID…|undo ID|harm",
 	.help = "list, show and change cases",
 	.about = "A case is all reports on one site and one class of harm.  A list is filtered and "
 		 "sorted without "
@@ -405,7 +406,9 @@ const struct cmd cmd_case = {
 		 "back, the last first; a report on a closed case opens it again as a recurrence.  "
 		 "Look asks the DNS and registration data servers for what a case lacks, keeps "
 		 "the answers in the store and runs the stages again; with --offline it says what "
-		 "it would ask.",
+		 "it would ask.  Harm takes a second look at every open proposal and exits 1 where "
+		 "one "
+		 "would take more than what was reported.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

@@ -3,6 +3,22 @@
 
 #define VERY_POPULAR 10000
 
+bool harm_soft(struct str action)
+{
+	static const char *const asks[] = { "ask-", "forward-", "notify-", "refer-", "request-",
+		"warn-" };
+
+	for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++)
+		if (str_starts(action, str_of(asks[i])))
+			return true;
+	return false;
+}
+
+bool harm_popular(int64_t rank)
+{
+	return rank > 0 && rank <= VERY_POPULAR;
+}
+
 /* Registrars, registries and resellers have no smaller lever than the whole name. */
 static bool whole(const struct harm_in *in)
 {
@@ -33,7 +49,7 @@ enum harm_done harm_check(const struct harm_in *in)
 	}
 	if (in->effect == EFFECT_IP || in->effect == EFFECT_PREFIX)
 		return HARM_DONE_ADDRESS;
-	return in->rank > 0 && in->rank <= VERY_POPULAR ? HARM_DONE_POPULAR : HARM_DONE_NOT;
+	return harm_popular(in->rank) ? HARM_DONE_POPULAR : HARM_DONE_NOT;
 }
 
 const char *harm_done_words(enum harm_done h)

@@ -31,6 +31,10 @@ struct harm_in {
 	enum effect effect;
 };
 
+/* Does a step of that name ask or tell, and take nothing away? By its first word. */
+bool harm_soft(struct str action);
+/* So many people use it that taking it as a whole harms them: rank 1 to 10,000. */
+bool harm_popular(int64_t rank);
 enum harm_done harm_check(const struct harm_in *in);
 const char *harm_done_words(enum harm_done h);
 

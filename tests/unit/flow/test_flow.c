@@ -58,6 +58,20 @@ static void harm_is_seen(void **s)
 			fail_msg("%s: %s", t[i].name, harm_done_words(harm_check(&t[i].in)));
 }
 
+static void softness_by_name(void **s)
+{
+	static const char *const soft[] = { "warn-registrant", "ask-for-evidence", "forward-report",
+		"notify-customer", "refer-to-registrar", "request-verification" };
+	static const char *const hard[] = { "client-hold", "remove-content", "block-name", "delete",
+		"null-route-server", "lock", "suspend-tenant", "" };
+
+	(void)s;
+	for (size_t i = 0; i < sizeof(soft) / sizeof(soft[0]); i++)
+		assert_true(harm_soft(str_of(soft[i])));
+	for (size_t i = 0; i < sizeof(hard) / sizeof(hard[0]); i++)
+		assert_false(harm_soft(str_of(hard[i])));
+}
+
 /* What bulk work stores is what an explanation says. */
 static void quick_and_full_agree(void **s)
 {
@@ -119,6 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(harm_is_seen),
+		cmocka_unit_test(softness_by_name),
 		cmocka_unit_test(quick_and_full_agree),
 	};
 
