@@ -344,9 +344,7 @@ static int run(struct ctx *c, struct err *e)
 	if (!rc)
 		rc = store_facts(c, &r.facts, e);
 	if (!rc)
-		rc = store_open_read(c, &r.know.k, &r.store, e);
-	if (!rc)
-		store_facts_keep(c, r.store, &r.facts);
+		rc = store_open_read(c, &r.know.k, &r.facts, &r.store, e);
 	buf_init(&r.out, PAGE_BYTES);
 	arena_init(&r.one, 0);
 	if (!rc)

@@ -45,9 +45,21 @@ int store_open_at(struct ctx *c, const char *dir, bool create, bool accept_only,
 	return store_open(&set, out, e);
 }
 
-int store_open_read(struct ctx *c, const struct knowledge *k, struct store **out, struct err *e)
+void store_facts_keep(struct ctx *c, struct store *s, struct facts *given)
 {
-	struct step_settings set = { .know = k };
+	struct err why;
+	size_t fresh;
+
+	if (known_keep(s, given, &fresh, &why))
+		fprintf(c->talk, "bailiwick: the facts are used, but not kept: %s\n", why.text);
+	else
+		*given = (struct facts){ 0 };
+}
+
+int store_open_read(struct ctx *c, const struct knowledge *k, struct facts *given,
+	struct store **out, struct err *e)
+{
+	struct step_settings set = { .know = k, .facts = given };
 	struct step_counts counts;
 	struct err why;
 	const char *dir;
@@ -58,6 +70,8 @@ int store_open_read(struct ctx *c, const struct knowledge *k, struct store **out
 		rc = store_open_at(c, dir, false, false, out, e);
 	if (rc)
 		return rc;
+	if (given->n)
+		store_facts_keep(c, *out, given);
 	/* Readers are not kept waiting by a writer, nor stopped by a disk that is full. */
 	set.store = *out;
 	if (store_behind(*out, &behind, &why) == BW_OK && behind && step_run(&set, &counts, &why))
@@ -75,15 +89,4 @@ int store_facts(struct ctx *c, struct facts *out, struct err *e)
 		return BW_OK;
 	rc = data_read(c->arena, path, LIMIT_FILE_BYTES, &text, e);
 	return rc ? rc : facts_parse(c->arena, text, out, e);
-}
-
-void store_facts_keep(struct ctx *c, struct store *s, struct facts *given)
-{
-	struct err why;
-	size_t fresh;
-
-	if (known_keep(s, given, &fresh, &why))
-		fprintf(c->talk, "bailiwick: the facts are used, but not kept: %s\n", why.text);
-	else
-		*given = (struct facts){ 0 };
 }

@@ -13,10 +13,10 @@
 int store_where(struct ctx *c, const char **dir, struct err *e) MUST_USE;
 int store_open_at(struct ctx *c, const char *dir, bool create, bool accept_only, struct store **out,
 	struct err *e) MUST_USE;
-/* For commands that read: opens, and works what the spool has more than the database, where nobody else
- * does so now.  ${*behind} (may be NULL) says that something is still left. */
-int store_open_read(
-	struct ctx *c, const struct knowledge *k, struct store **out, struct err *e) MUST_USE;
+/* For commands that read: opens, keeps the facts that were given (those that could not be kept stay in
+ * ${given}), and works what the spool has more than the database, where nobody else does so now. */
+int store_open_read(struct ctx *c, const struct knowledge *k, struct facts *given,
+	struct store **out, struct err *e) MUST_USE;
 /* The facts of --facts, or none: what is stored rests on no network. */
 int store_facts(struct ctx *c, struct facts *out, struct err *e) MUST_USE;
 /* Keep them in the store as evidence and empty ${given}; where that fails it is said, and they stay. */

@@ -35,6 +35,11 @@ cmp out with || fail "facts given twice changed the case"
 run 0 "$BAILIWICK" intake --offline --store t --at "$NOW" --harm phishing --facts one.jsonl list.txt
 run 0 "$BAILIWICK" case show --json c-1 --offline --store t --at "$NOW" --facts two.jsonl
 cmp out with || fail "the same reports and facts gave another case"
+# Facts given to the command that works deferred reports are there before it does.
+run 0 "$BAILIWICK" intake --offline --store u --at "$NOW" --harm phishing --defer list.txt
+run 0 "$BAILIWICK" case list --offline --store u --at "$NOW" --facts one.jsonl
+run 0 "$BAILIWICK" case show --json c-1 --offline --store u --at "$NOW" --facts two.jsonl
+cmp out with || fail "deferred work did not use the facts given"
 # What is reported as CSAM leaves no trace among the facts either.
 printf 'http://hidden.example/x\n' >csam.txt
 printf '{"fact":"dns","subject":"hidden.example","seen_at":"2026-11-20T08:00:00Z","source":"dns:test","type":"A","records":["192.0.2.9"]}\n' >hidden.jsonl
