@@ -6,13 +6,14 @@
 #include "base/limit.h"
 #include "options/action.h"
 
-#define DAY          86400
-#define YOUNG_DAYS   365
-#define VERY_POPULAR 10000 /* never a whole-name step unless the holder was reached */
-#define POPULAR_RANK 100000
-#define MANY_NAMES   10 /* more in one notice: evidence is asked for each */
-#define MANY_HOSTS   50 /* other host names under one registrable name */
-#define SHARED_NAMES 1 /* other names on an address: one is enough to be shared */
+#define DAY           86400
+#define YOUNG_DAYS    365
+#define OLD_LIST_DAYS 365 /* the suffix list's PRIVATE section changes every week */
+#define VERY_POPULAR  10000 /* never a whole-name step unless the holder was reached */
+#define POPULAR_RANK  100000
+#define MANY_NAMES    10 /* more in one notice: evidence is asked for each */
+#define MANY_HOSTS    50 /* other host names under one registrable name */
+#define SHARED_NAMES  1 /* other names on an address: one is enough to be shared */
 
 enum harm_rule {
 #define HARM_RULE(code, id, does, words) RULE_##code,
@@ -76,6 +77,7 @@ struct view {
 	bool has_page, shared_name, shared_address, tenant_by_path;
 	bool registered_for_abuse; /* malicious on registration facts */
 	bool rank_low, very_popular;
+	bool list_old; /* that it is one customer's is known from a list over a year old only */
 	role_set roles; /* of the actors that are known */
 };
 
@@ -100,6 +102,20 @@ static void view_popularity(struct view *v, const struct judgement *j)
 	v->rank_low = !ranked(v->f, POPULAR_RANK) && (v->f->rank_list_size > 0 || young);
 	v->registered_for_abuse = j->verdict == VERDICT_MALICIOUS &&
 				  j->confidence >= CONFIDENCE_HIGH && age != STACK_UNKNOWN;
+}
+
+/* Platforms begin to give whole names to customers' customers; a list that is old does not know it yet. */
+static bool rests_on_old_list(const struct options_in *in)
+{
+	for (size_t i = 0; i < in->stack->actors_n; i++) {
+		const struct actor *x = &in->stack->actors[i];
+
+		if (x->role == ROLE_PLATFORM && x->basis == BASIS_PSL &&
+			(x->seen_at_s == CLOCK_NONE ||
+				x->seen_at_s < in->now_s - (int64_t)OLD_LIST_DAYS * DAY))
+			return true;
+	}
+	return false;
 }
 
 /* A name that very many people use, without any page of it. */
@@ -127,6 +143,7 @@ static void view_of(const struct options_in *in, const struct judgement *j, stru
 			    (v->f->names_on_address != STACK_UNKNOWN &&
 				    v->f->names_on_address >= SHARED_NAMES) ||
 			    (v->roles & ROLE_BIT(CDN));
+	v->list_old = s->kind == SITE_TENANT && rests_on_old_list(in);
 	view_popularity(v, j);
 	v->asks = v->class != CLASS_CSAM &&
 		  (in->tier < TIER_ACTIONABLE || in->names_in_notice > MANY_NAMES ||
@@ -147,7 +164,8 @@ static bool fits(const struct view *v, const struct action_row *r)
 	if (r->flags & WANTS_ADDRESS && v->site->kind != SITE_IP &&
 		!(v->roles & ROLE_BIT(NETWORK)) && !v->shared_address)
 		return false;
-	if (r->effect == EFFECT_URL && !v->has_page &&
+	/* a bare name on an old list: its front page is the smallest that is certainly the customer's */
+	if (r->effect == EFFECT_URL && !v->has_page && !v->list_old &&
 		(v->site->kind == SITE_TENANT || v->site->kind == SITE_PLATFORM ||
 			v->site->kind == SITE_IP))
 		return false; /* no page was named: there is nothing so small to remove */
@@ -349,6 +367,8 @@ static enum harm_rule hold_back(const struct view *v, const struct action_row *r
 		return RULE_EVIDENCE;
 	if (v->in->names_in_notice > MANY_NAMES)
 		return RULE_PER_NAME;
+	if (v->list_old && !v->has_page && r->effect >= EFFECT_SITE)
+		return RULE_OLD_LIST;
 	if (!takes_whole(v, r))
 		return RULE_COUNT;
 	/* RAA 3.18.1: spam where it serves to deliver one of the other four. */

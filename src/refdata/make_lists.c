@@ -129,6 +129,10 @@ static bool split_parse(struct str s, struct service_row *row)
 
 	if (str_is(s, "host")) {
 		row->split = SERVICE_BY_HOST;
+	} else if (str_starts(s, STR("host:")) && str_u64(str_from(s, 5), &depth) && depth > 0 &&
+		   depth < 10) {
+		row->split = SERVICE_BY_HOST;
+		row->depth = (uint32_t)depth;
 	} else if (str_is(s, "page")) {
 		row->split = SERVICE_BY_PAGE;
 	} else if (str_starts(s, STR("path:")) && str_u64(str_from(s, 5), &depth) && depth > 0 &&
@@ -159,7 +163,7 @@ int make_services(struct maker *m, struct str in, struct err *e)
 		if (rc)
 			return rc;
 		if (!split_parse(f[1], &x->row))
-			return make_bad(m, e, "'%s' is no split: host, path:N or page",
+			return make_bad(m, e, "'%s' is no split: host, host:N, path:N or page",
 				str_quote(f[1], 60, q));
 		if (!make_operator(m, f[3], &x->row.operator_id, &x->row.operator_name))
 			return make_bad(m, e, "operator '%s' is not in directory.tsv",

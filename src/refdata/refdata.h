@@ -59,7 +59,7 @@ enum service_split {
 struct service_entry {
 	struct str name; /* the service's name in the list: weebly.com, sites.google.com */
 	enum service_split split;
-	int depth; /* BY_PATH: how many path parts make a tenant */
+	int depth; /* BY_PATH: how many path parts make a tenant; BY_HOST: how many labels, 0 is 1 */
 	struct str
 		kind; /* hosting, files, shortener, dynamic-dns, link-page, ipfs-gateway, mail, documents, code */
 	struct str operator_id; /* directory id, p NULL */
