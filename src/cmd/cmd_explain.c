@@ -25,6 +25,7 @@ static int page_width(void)
 
 static int explain_one(struct ctx *c, struct question *q, struct str name, struct err *e)
 {
+	const struct layout how = { page_width(), c->colour, ctx_flag(c, "all") };
 	struct explanation x;
 	struct arena a;
 	struct buf b;
@@ -40,7 +41,7 @@ static int explain_one(struct ctx *c, struct question *q, struct str name, struc
 		buf_addc(&b, '\n');
 		rc = jw_check(&w, e);
 	} else if (!rc) {
-		explain_print(&x, &q->in, &b, page_width(), c->colour);
+		explain_print(&x, &q->in, &how, &b);
 		rc = buf_check(&b, "the page", e);
 	}
 	if (!rc)
@@ -95,6 +96,7 @@ static int run(struct ctx *c, struct err *e)
 static const struct opt opts[] = {
 	EXPLAINING_OPTS,
 	FACTS_OPTS,
+	{ "all", NULL, OPT_FLAG, "every rule in full, also guidance and what begins later", NULL },
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };
 
@@ -110,14 +112,12 @@ const struct cmd cmd_explain = {
 	.name = "explain",
 	.args = "NAME…|-",
 	.help = "explain who could do what about a name, what it breaks, and what comes first",
-	.about =
-		"Prints the stack, the verdict with its reasons, every step of every actor in "
-		"order "
-		"with one sentence each, those ruled out with the reason, the decision with its "
-		"statement of reasons, the rules that bind each actor with their clocks, the gaps, "
-		"and what is not known.\n\n"
-		"Nothing is stored and nobody is written to. docs/proportionality.md and "
-		"docs/verdict.md have the tables that it follows.",
+	.about = "Prints the verdict with its reasons, the decision with its statement of reasons, "
+		 "the stack, every step of every actor in order with one sentence each, those "
+		 "ruled out with the reason, the rules that bind each actor with their clocks, the "
+		 "gaps, and what is not known.\n\n"
+		 "Nothing is stored and nobody is written to. docs/proportionality.md and "
+		 "docs/verdict.md have the tables that it follows.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

@@ -5,7 +5,8 @@
 #include "decide/decide.h"
 #include "decide/refuse.h"
 
-#define SHOWN 200
+#define SHOWN          200
+#define NAMES_TOGETHER 10 /* more in one notice: evidence is asked for each, as in options.c */
 
 /* The site in words that are safe to print; for child sexual abuse material it is not repeated. */
 static struct str site_words(struct arena *a, const struct decide_in *in)
@@ -34,7 +35,7 @@ static evidence_set all_missing(const struct decide_in *in)
 	const struct site *s = in->stack->site;
 	evidence_set m = in->missing & ~in->evidence;
 
-	if (in->names_in_notice > 10)
+	if (in->names_in_notice > NAMES_TOGETHER)
 		m |= EVIDENCE_BIT(PER_NAME);
 	if (s->bare && s->kind != SITE_NAME && !(in->evidence & EVIDENCE_BIT(URL)))
 		m |= EVIDENCE_BIT(URL);
@@ -52,8 +53,8 @@ static struct str ask_words(struct arena *a, const struct decide_in *in)
 		return list;
 	if (!list.n)
 		return STR("the report does not say which harm was seen; it is asked for");
-	return arena_printf(a, "before anybody is asked to act, the reporter is asked for: %.*s",
-		STR_ARG(list));
+	return arena_printf(a, "%sthe reporter is asked for: %.*s",
+		in->names_in_notice > NAMES_TOGETHER ? "for each name, " : "", STR_ARG(list));
 }
 
 static struct str who_words(struct arena *a, const struct option *o)
@@ -165,49 +166,58 @@ static struct str ground(struct arena *a, const struct decision *d)
 	return arena_printf(a, "%.*s", STR_ARG(d->proposal->remit_clause));
 }
 
-static const char *outcome(const struct decision *d)
+/* "the registrar takes ...": who is to do what, what that does, and who decides. */
+static struct str to_be_done(struct arena *a, const struct decide_in *in, const struct decision *d)
 {
+	const struct option *o = d->proposal;
+	struct str who;
+
 	switch (d->kind) {
 	case DECISION_ASK:
-		return "We have not asked anybody to act. First we ask the reporter for what is "
-		       "missing.";
-	case DECISION_REFUSE: return "We do not act on this report.";
-	case DECISION_REFER:
-		return "We have passed it to the hotline and the police, who alone may handle it.";
-	case DECISION_DESK: return "No step fits by rule. A person will look at it.";
-	case DECISION_ACT:
-		return "A rule that we publish allowed this step without a person, and a person "
-		       "can review it.";
-	default: return "This is a proposal. A person decides.";
+		return arena_printf(
+			a, "Nobody is asked to act on it yet: %.*s.", STR_ARG(ask_words(a, in)));
+	case DECISION_REFUSE:
+		return arena_printf(a, "We do not act on this report: %.*s.", STR_ARG(d->why));
+	case DECISION_DESK:
+		return STR("No step fits by rule, so nothing is done until a person has looked at "
+			   "it.");
+	default: break;
 	}
-}
-
-/* Why, for a reader who has just been told the step: not the step again. */
-static struct str reason_words(const struct decide_in *in, const struct decision *d)
-{
-	const struct judgement *j = &in->ladder->judgement;
-
-	if ((d->kind == DECISION_PROPOSE || d->kind == DECISION_ACT) && j->reasons_n)
-		return j->reasons[0].words;
-	return d->why;
+	who = who_words(a, o);
+	if (!who.p)
+		return who;
+	return arena_printf(a, "%s: %.*s%s%.*s. %s",
+		d->kind == DECISION_ACT ? "What is done" : "What we propose", STR_ARG(who),
+		o->effects.n ? "; " : "", STR_ARG(o->effects),
+		d->kind == DECISION_ACT ? "A rule that we publish allows it without a person; a "
+					  "person can review it."
+					: "A person decides before anything is done.");
 }
 
 static struct str plain(
 	struct arena *a, const struct decide_in *in, const struct decision *d, struct str site)
 {
-	const struct option *o = d->kind == DECISION_ASK ? NULL : d->proposal;
-	struct str who = o ? who_words(a, o) : STR("");
+	const struct judgement *j = &in->ladder->judgement;
+	struct str done, belief = STR("");
 	const char *harm = in->harm == HARM_NONE ? "something wrong"
 						 : harm_class_words(harm_class_of(in->harm));
 
-	if (!who.p)
-		return who;
+	if (d->kind == DECISION_REFER)
+		return STR("A report of child sexual abuse material was received. It goes to the "
+			   "hotline and the police, who alone may handle it, and to nobody else. "
+			   "Nothing of it is stored, repeated or looked at here.");
+	done = to_be_done(a, in, d);
+	if (j->reasons_n && (d->kind == DECISION_PROPOSE || d->kind == DECISION_ACT))
+		belief = arena_printf(a, " What we believe: %s%s%.*s.",
+			j->verdict == VERDICT_TENANT ? "" : verdict_words(j->verdict),
+			j->verdict == VERDICT_TENANT ? "" : ", because ",
+			STR_ARG(j->reasons[0].words));
+	if (!done.p || !belief.p)
+		return (struct str){ NULL, 0 };
 	return arena_printf(a,
-		"Somebody reported %s at %.*s. %s%s%.*s%s%s Why: %.*s. If you think that this is "
-		"wrong, answer on the page of this decision. Somebody else will look at it again.",
-		harm, STR_ARG(site), outcome(d), o ? " The step: " : "", STR_ARG(who), o ? "." : "",
-		o && !o->action->soft ? " It is the least that stops or hinders it." : "",
-		STR_ARG(reason_words(in, d)));
+		"Somebody reported %s at %.*s.%.*s %.*s If you think that this is wrong, say so "
+		"on the page of this decision: it is free, and somebody else looks at it again.",
+		harm, STR_ARG(site), STR_ARG(belief), STR_ARG(done));
 }
 
 int decide_words(struct arena *a, const struct decide_in *in, struct decision *out, struct err *e)

@@ -27,6 +27,11 @@ const char *role_words(int role)
 	return role >= 0 && role < ROLE_COUNT && words[role] ? words[role] : "?";
 }
 
+bool option_on_address(const struct option *o)
+{
+	return o->effect == EFFECT_IP || o->effect == EFFECT_PREFIX;
+}
+
 struct str actor_shown(struct arena *a, const struct actor *actor)
 {
 	char q[QUOTE_ROOM(60)];
@@ -35,6 +40,9 @@ struct str actor_shown(struct arena *a, const struct actor *actor)
 		return arena_printf(a, "%s (%s)", str_quote(actor->name, 60, q),
 			role_words(actor->role) +
 				(str_starts(str_of(role_words(actor->role)), STR("the ")) ? 4 : 0));
+	if (actor->role == ROLE_REGISTRY && str_starts(actor->id, STR("tld:")))
+		return arena_printf(
+			a, "the registry of '.%s'", str_quote(str_from(actor->id, 4), 60, q));
 	if (actor->basis == BASIS_CONVENTION && actor->role != ROLE_OPERATOR &&
 		actor->role != ROLE_NOTIFIER && actor->role != ROLE_RESOLVER &&
 		actor->role != ROLE_HOTLINE && actor->role != ROLE_LAW_ENFORCEMENT)

@@ -40,7 +40,10 @@ struct option {
 		rule; /* stable id of the do-no-harm rule that holds it back or rules it out; NULL */
 	bool held_back; /* below the soft steps until the rule is satisfied */
 	bool ruled_out;
-	struct str reason; /* one sentence for a lay person; for a row ruled out: why */
+	struct str effects; /* "that stops it for everybody, and nothing else is touched" */
+	struct str says; /* who could do what, with its effects: a sentence */
+	struct str held; /* why it is held back or ruled out; empty for an open row */
+	struct str reason; /* the whole in words for a lay person: says and held */
 };
 
 struct verdict_reason {
@@ -66,6 +69,8 @@ struct ladder {
 	size_t flags_n;
 };
 
+/* A step on the whole of an address, as distinct from a name. */
+bool option_on_address(const struct option *o);
 /* Who it is in words safe to print: the name quoted, or "the hosting provider (not known yet)".
  * p is NULL when memory ran out. */
 struct str actor_shown(struct arena *a, const struct actor *actor);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "flow/known.h"
 
 #define REPORTS_SHOWN 1000 /* of one case; their number is said */
 
@@ -18,6 +19,9 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 	rc = identify(a, k->refdata, out->c.target, &out->site, e);
 	if (rc)
 		return err_prefix(e, "case %lld: ", (long long)id);
+	rc = known_facts(s, a, &out->site, facts, now_s, &out->facts, e);
+	if (rc)
+		return rc;
 	out->in = (struct explain_in){ .site = &out->site,
 		.harm = out->c.harm,
 		.tier = out->c.tier,
@@ -25,7 +29,7 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 		.missing = out->c.missing,
 		.brand = out->c.brand,
 		.names_in_notice = out->c.names,
-		.facts = facts,
+		.facts = &out->facts,
 		.received_at_s = out->c.opened_at_s,
 		.now_s = now_s };
 	rc = explain_full(a, k, &out->in, &out->x, e);
@@ -304,41 +308,98 @@ static void cell(struct buf *b, struct str text, size_t cols)
 
 struct column {
 	const char *head;
-	int least, share; /* columns at 80, and the share of what is more */
+	int least, share; /* columns at the least, and the share of what is more */
+	int rank; /* on a narrow terminal the highest go first; 0 always stays */
 };
 
 static const struct column columns[] = {
-	{ "CASE", 9, 0 },
-	{ "SITE", 20, 4 },
-	{ "HARM", 9, 1 },
-	{ "REPORTS", 7, 0 },
-	{ "VERDICT", 11, 0 },
-	{ "PROPOSED", 16, 2 },
-	{ "WHO IS ASKED", 16, 3 },
-	{ "BREAKS", 8, 0 },
-	{ "THEN", 16, 3 },
+	{ "CASE", 9, 0, 0 },
+	{ "SITE", 20, 6, 0 },
+	{ "HARM", 9, 0, 1 },
+	{ "REPORTS", 7, 0, 0 },
+	{ "VERDICT", 11, 0, 3 },
+	{ "PROPOSED", 16, 1, 0 },
+	{ "WHO IS ASKED", 16, 4, 0 },
+	{ "BREAKS", 7, 0, 2 },
+	{ "THEN", 21, 0, 4 },
 };
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
+/* The columns of rank ${rank} and less, at the least; their shares in ${*shares}. */
+static int least_width(int rank, int *shares)
+{
+	int least = -2; /* nothing follows the last */
+
+	*shares = 0;
+	for (size_t k = 0; k < COLUMNS; k++)
+		if (columns[k].rank <= rank) {
+			least += columns[k].least + 2;
+			*shares += columns[k].share;
+		}
+	return least;
+}
+
+/* 0: the column is left out.  The last that is shown is cut as the others are, but not filled up. */
 static size_t width_of(const struct case_table *t, size_t i)
 {
-	int least = 0, shares = 0;
+	int rank = 4, shares, least;
 
-	for (size_t k = 0; k < COLUMNS; k++) {
-		least += columns[k].least + 2;
-		shares += columns[k].share;
-	}
+	while ((least = least_width(rank, &shares)) > t->width && rank > 0 && t->width > 0)
+		rank--;
+	if (columns[i].rank > rank)
+		return 0;
 	if (t->width <= least)
 		return (size_t)columns[i].least;
 	return (size_t)(columns[i].least + (t->width - least) * columns[i].share / shares);
 }
 
+static void table_line(const struct case_table *t, const struct str *text, struct buf *b)
+{
+	size_t last = 0, end;
+
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (width_of(t, i))
+			last = i;
+	for (size_t i = 0; i <= last; i++)
+		if (width_of(t, i))
+			cell(b, text[i], width_of(t, i));
+	for (end = b->n; end > 0 && b->p[end - 1] == ' '; end--)
+		;
+	b->n = end;
+}
+
 void case_table_head(const struct case_table *t, struct buf *b)
 {
-	buf_addz(b, t->bold);
+	struct str text[COLUMNS];
+
 	for (size_t i = 0; i < COLUMNS; i++)
-		cell(b, str_of(columns[i].head), width_of(t, i));
+		text[i] = str_of(columns[i].head);
+	buf_addz(b, t->bold);
+	table_line(t, text, b);
 	buf_addz(b, t->reset);
+	buf_addc(b, '\n');
+}
+
+void case_table_foot(const struct case_table *t, struct buf *b)
+{
+	static const char *const words[] = {
+		[DECISION_PROPOSE] = "proposed, for a person to decide",
+		[DECISION_ACT] = "decided by a rule",
+		[DECISION_ASK] = "wait for evidence from the reporter",
+		[DECISION_DESK] = "for a person to look at, as no step fits",
+		[DECISION_REFER] = "referred to the hotline and the police",
+		[DECISION_REFUSE] = "refused, with reasons",
+	};
+	const char *sep = ": ";
+
+	if (!t->rows)
+		return;
+	buf_printf(b, "\n%zu %s", t->rows, t->rows == 1 ? "case" : "cases");
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (t->by_decision[i]) {
+			buf_printf(b, "%s%zu %s", sep, t->by_decision[i], words[i]);
+			sep = "; ";
+		}
 	buf_addc(b, '\n');
 }
 
@@ -349,14 +410,14 @@ static struct str actor_words(const struct store_step *p)
 				       : str_of(role_text(p->role));
 }
 
-void case_table_row(const struct case_table *t, const struct case_view *v, struct buf *b)
+void case_table_row(struct case_table *t, const struct case_view *v, struct buf *b)
 {
 	const struct store_case *c = &v->c;
-	char id[STORE_ID_TEXT], count[24];
+	char id[STORE_ID_TEXT], count[24], each[64];
 	const char *loud = c->proposal.collateral >= COLLATERAL_HIGH ? t->red
 			   : c->state != CASE_OPEN                   ? t->dim
 								     : "";
-	const struct str text[COLUMNS] = { str_of(store_id_text('c', (uint64_t)c->id, id)), c->site,
+	struct str text[COLUMNS] = { str_of(store_id_text('c', (uint64_t)c->id, id)), c->site,
 		str_of(harm_class_text((int)c->harm_class)), { count, 0 },
 		str_of(verdict_text((int)c->verdict)),
 		c->proposal.action.n ? c->proposal.action
@@ -368,12 +429,19 @@ void case_table_row(const struct case_table *t, const struct case_view *v, struc
 		c->next.action.n ? c->next.action : STR("-") };
 
 	snprintf(count, sizeof(count), "%u", c->reports);
+	text[3] = str_of(count);
+	if (c->decision == DECISION_ASK && c->names > 1) {
+		snprintf(each, sizeof(each), "reporter, for each of %u names", (unsigned)c->names);
+		text[6] = str_of(each);
+	}
 	buf_addz(b, loud);
-	for (size_t i = 0; i < COLUMNS; i++)
-		cell(b, i == 3 ? str_of(count) : text[i], width_of(t, i));
+	table_line(t, text, b);
 	if (*loud)
 		buf_addz(b, t->reset);
 	buf_addc(b, '\n');
+	t->rows++;
+	if (c->decision >= 0 && c->decision <= DECISION_REFUSE)
+		t->by_decision[c->decision]++;
 }
 
 static void line(struct buf *b, const char *what, struct str text)
@@ -438,8 +506,8 @@ static int page_timeline(
 	return BW_OK;
 }
 
-int case_page(struct store *s, const struct case_view *v, struct arena *a, struct buf *b, int width,
-	bool colour, struct err *e)
+int case_page(struct store *s, const struct case_view *v, struct arena *a, const struct layout *how,
+	struct buf *b, struct err *e)
 {
 	const struct store_case *c = &v->c;
 	char id[STORE_ID_TEXT];
@@ -459,7 +527,7 @@ int case_page(struct store *s, const struct case_view *v, struct arena *a, struc
 	line_evidence(b, "to ask for", c->missing, true);
 	if (v->explained) {
 		buf_addc(b, '\n');
-		explain_print(&v->x, &v->in, b, width, colour);
+		explain_print(&v->x, &v->in, how, b);
 	} else {
 		line(b, "routing", c->routing);
 	}

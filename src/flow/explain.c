@@ -38,6 +38,52 @@ static int only_rows_of(struct arena *a, struct str who, struct ladder *l, struc
 	return BW_OK;
 }
 
+/* The hotline and the police stand on every stack, for one harm alone. */
+static bool for_this_harm(enum role role, int harm)
+{
+	return harm_class_of(harm) == CLASS_CSAM ||
+	       (role != ROLE_HOTLINE && role != ROLE_LAW_ENFORCEMENT);
+}
+
+static int infer(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	struct stack *s, struct err *e)
+{
+	int rc = stack_infer(a, k->refdata, in->site, in->facts, in->now_s, s, e);
+	size_t actors = 0, unknown = 0;
+
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < s->actors_n; i++)
+		if (for_this_harm(s->actors[i].role, in->harm))
+			s->actors[actors++] = s->actors[i];
+	for (size_t i = 0; i < s->unknown_n; i++)
+		if (for_this_harm(s->unknown[i].role, in->harm))
+			s->unknown[unknown++] = s->unknown[i];
+	s->actors_n = actors;
+	s->unknown_n = unknown;
+	return BW_OK;
+}
+
+/* Nobody writes to whoever registered a name for abuse at a guessed address of that very name. */
+static void drop_guessed_contacts(struct explanation *x)
+{
+	const struct site *site = x->stack.site;
+	struct str own = site->registrable.p ? site->registrable : site->host;
+
+	if (x->ladder.judgement.verdict != VERDICT_MALICIOUS)
+		return;
+	for (size_t i = 0; i < x->stack.actors_n; i++) {
+		struct actor *who = &x->stack.actors[i];
+		size_t n = 0;
+
+		for (size_t c = 0; c < who->contacts_n; c++)
+			if (who->contacts[c].basis != BASIS_CONVENTION ||
+				!str_ends(who->contacts[c].value, own))
+				who->contacts[n++] = who->contacts[c];
+		who->contacts_n = n;
+	}
+}
+
 static void decide_in_of(const struct knowledge *k, const struct explain_in *in,
 	const struct explanation *x, struct decide_in *d)
 {
@@ -68,6 +114,8 @@ static int rank(struct arena *a, const struct knowledge *k, const struct explain
 
 	if (!rc && in->as_actor.n)
 		rc = only_rows_of(a, in->as_actor, &x->ladder, e);
+	if (!rc)
+		drop_guessed_contacts(x);
 	return rc;
 }
 
@@ -88,7 +136,7 @@ int explain_quick(struct arena *a, const struct knowledge *k, const struct expla
 	int rc;
 
 	*out = (struct explanation){ 0 };
-	rc = stack_infer(a, k->refdata, in->site, in->facts, in->now_s, &out->stack, e);
+	rc = infer(a, k, in, &out->stack, e);
 	if (rc)
 		return rc;
 	b = bind_of(in, out);
@@ -194,6 +242,16 @@ static void gap(struct explanation *x, const char *what, struct str why)
 	x->gaps[x->gaps_n++].why = why;
 }
 
+/* Who it is, is not known; and what would tell. */
+static struct str nobody_known(struct arena *a, const struct explanation *x, enum role role)
+{
+	for (size_t i = 0; i < x->stack.unknown_n; i++)
+		if (x->stack.unknown[i].role == role)
+			return arena_printf(a, "nobody is known yet who is %s: %.*s",
+				role_words(role), STR_ARG(x->stack.unknown[i].why));
+	return arena_printf(a, "nobody is known yet who is %s", role_words(role));
+}
+
 #define GAPS_MOST 6
 
 static int list_gaps(
@@ -212,10 +270,8 @@ static int list_gaps(
 			    "act on it"));
 	if (!x->ladder.rung_n)
 		gap(x, "no-step", STR("nobody on the stack has a step left"));
-	if (asks && o->actor->basis == BASIS_CONVENTION && !o->actor->name.p)
-		gap(x, "no-actor",
-			arena_printf(
-				a, "nobody is known yet who is %s", role_words(o->actor->role)));
+	if (asks && !o->actor->name.p && !o->actor->contacts_n)
+		gap(x, "no-actor", nobody_known(a, x, o->actor->role));
 	else if (asks && !o->actor->contacts_n)
 		gap(x, "no-contact", arena_printf(a, "no contact is known of %.*s", STR_ARG(who)));
 	if (asks && k->procedure && !has_duty(&x->duties, o->actor))
@@ -240,7 +296,7 @@ int explain_full(struct arena *a, const struct knowledge *k, const struct explai
 	int rc;
 
 	*out = (struct explanation){ 0 };
-	rc = stack_infer(a, k->refdata, in->site, in->facts, in->now_s, &out->stack, e);
+	rc = infer(a, k, in, &out->stack, e);
 	if (rc)
 		return rc;
 	b = bind_of(in, out);

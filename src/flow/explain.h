@@ -48,14 +48,19 @@ struct explanation {
 /* Without words: what bulk work stores (verdict, proposal, next rung). */
 int explain_quick(struct arena *a, const struct knowledge *k, const struct explain_in *in,
 	struct explanation *out, struct err *e) MUST_USE;
-/* With every sentence, duty and gap. */
+/* With every sentence, duty and gap; what is foreign in a sentence is quoted, so that it is safe to print. */
 int explain_full(struct arena *a, const struct knowledge *k, const struct explain_in *in,
 	struct explanation *out, struct err *e) MUST_USE;
 /* The object `explain --json` prints. */
-/* explain_full makes every sentence safe to print; what is foreign in it is quoted. */
 void explain_json(const struct explanation *x, const struct explain_in *in, struct jw *w);
-/* The page `explain` prints for people; plain text, at most ${width} columns where words allow. */
-void explain_print(const struct explanation *x, const struct explain_in *in, struct buf *b,
-	int width, bool colour);
+/* How a page for people is laid out. */
+struct layout {
+	int width; /* columns, where words allow */
+	bool colour;
+	bool all; /* every rule in full, also guidance and what has not begun */
+};
+/* The page `explain` prints for people; plain text. */
+void explain_print(const struct explanation *x, const struct explain_in *in,
+	const struct layout *how, struct buf *b);
 
 #endif

@@ -5,9 +5,12 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "flow/known.h"
 
 #define BATCH \
 	100000 /* reports a transaction: large enough that a page of the index is written once for many */
+
+#define FILTER_FROM 500 /* cases of a batch that make it worth to read all subjects of facts once */
 
 /* What the case keeps of one report. */
 struct gist {
@@ -281,6 +284,7 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 {
 	struct explanation x;
 	struct explain_in in;
+	struct facts facts;
 	struct site site;
 	int rc;
 
@@ -292,6 +296,9 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 		return err_prefix(e,
 			"case on site '%.*s': ", (int)(c->site.n < 100 ? c->site.n : 100),
 			c->site.p);
+	rc = known_facts(set->store, a, &site, set->facts, now_s, &facts, e);
+	if (rc)
+		return rc;
 	in = (struct explain_in){ .site = &site,
 		.harm = c->harm,
 		.tier = c->tier,
@@ -299,7 +306,7 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 		.missing = c->missing,
 		.brand = c->brand,
 		.names_in_notice = c->names,
-		.facts = set->facts,
+		.facts = &facts,
 		.received_at_s = c->opened_at_s,
 		.now_s = now_s };
 	rc = explain_quick(a, set->know, &in, &x, e);
@@ -489,6 +496,8 @@ static int run_batch(struct step *s, struct batch *b, struct err *e)
 		rc = gather(s, b, e);
 	if (!rc)
 		rc = find_cases(s, b, e);
+	if (!rc && b->groups >= FILTER_FROM)
+		rc = store_facts_filter(s->set->store, e);
 	for (size_t i = 0; !rc && i < b->groups; i++) {
 		const struct group *g = b->by_case[i];
 

@@ -277,6 +277,12 @@ static void count(struct option *o, const char *what, int64_t n)
 	o->counts[o->counts_n++] = (struct count){ what, n };
 }
 
+/* A host that is one tenant's own: the platform's other customers are not on it. */
+static bool own_host(const struct view *v, enum effect effect)
+{
+	return effect == EFFECT_HOST && v->site->kind == SITE_TENANT && !v->tenant_by_path;
+}
+
 static void count_all(const struct view *v, struct option *o)
 {
 	if (o->action->soft || o->effect < EFFECT_SITE || o->stops == STOPS_NOT)
@@ -287,7 +293,7 @@ static void count_all(const struct view *v, struct option *o)
 	}
 	if (o->effect == EFFECT_SITE)
 		return;
-	if (v->shared_name)
+	if (v->shared_name && !own_host(v, o->effect))
 		count(o, "tenants", v->f->tenants);
 	if (o->effect == EFFECT_DOMAIN || o->effect == EFFECT_ZONE) {
 		count(o, "other-hosts", v->f->hosts);
@@ -338,8 +344,7 @@ static enum harm_rule rule_out(
 		return RULE_SPECIAL;
 	if (v->site->kind == SITE_SUFFIX)
 		return RULE_SUFFIX;
-	if (whole && !by_address && v->shared_name &&
-		(r->effect != EFFECT_HOST || v->tenant_by_path || v->site->kind != SITE_TENANT))
+	if (whole && !by_address && v->shared_name && !own_host(v, r->effect))
 		return RULE_SHARED_NAME;
 	if (by_address && (v->shared_address || v->shared_name))
 		return RULE_SHARED_ADDRESS;
@@ -403,14 +408,6 @@ static void apply_rules(const struct view *v, const struct action_row *r, struct
 
 /* ---- remit ---- */
 
-static const struct remit *find_remit(const struct duties *d, const struct actor *a)
-{
-	for (size_t i = 0; d && i < d->remits_n; i++)
-		if (d->remits[i].actor == a)
-			return &d->remits[i];
-	return NULL;
-}
-
 static bool by_contract_of_names(enum role role)
 {
 	return role == ROLE_REGISTRY || role == ROLE_REGISTRAR || role == ROLE_RESELLER;
@@ -427,7 +424,7 @@ static bool under_country(const struct site *s)
 
 static void remit_for(const struct view *v, const struct action_row *r, struct option *o)
 {
-	const struct remit *m = find_remit(v->in->remits, o->actor);
+	const struct remit *m = remit_of(v->in->remits, o->actor);
 
 	o->remit_ok = true;
 	o->remit_clause = r->clause;

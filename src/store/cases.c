@@ -22,6 +22,7 @@ static int work_new(struct store *s, struct work **out, struct err *e)
 		return rc;
 	}
 	w->locked = true;
+	store_facts_forget(s); /* another process may have put some */
 	*out = w;
 	return BW_OK;
 }

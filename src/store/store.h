@@ -22,6 +22,7 @@
 
 #include "base/arena.h"
 #include "base/rng.h"
+#include "domain/fact.h"
 #include "domain/report.h"
 #include "domain/vocab.h"
 
@@ -250,6 +251,22 @@ int store_action(struct work *w, struct str name, uint32_t *n, struct err *e) MU
 int store_case_load(struct work *w, struct arena *a, int64_t id, struct store_case *out,
 	struct err *e) MUST_USE;
 int64_t store_case_count(struct work *w); /* numbers given so far */
+
+/* ---- facts ---- */
+
+/* Keep facts, inside a transaction; what is there already is passed over.  ${*fresh}: how many were new. */
+int store_facts_put(struct work *w, const struct facts *f, size_t *fresh, struct err *e) MUST_USE;
+/* Is one of them not there yet? */
+int store_facts_lacks(struct store *s, const struct facts *f, bool *lacks, struct err *e) MUST_USE;
+/* Append what is known of ${subject} not later than ${now_s}, at most the newest 200, oldest first.  Costs
+ * nothing where the store keeps no facts, a few microseconds else. */
+int store_facts_about(struct store *s, struct arena *a, struct str subject, int64_t now_s,
+	struct facts *out, struct err *e) MUST_USE;
+int store_facts_none(struct store *s, bool *none, struct err *e) MUST_USE;
+/* Before asking about thousands: one pass over the subjects, so that each stranger costs a few
+ * nanoseconds until the work ends. */
+int store_facts_filter(struct store *s, struct err *e) MUST_USE;
+int store_facts_count(struct store *s, uint64_t *n, struct err *e) MUST_USE;
 
 /* ---- lists ---- */
 

@@ -104,6 +104,20 @@ INSERT INTO before(event, case_id, state) VALUES(?1, ?2, ?3)
 -- name: before_of
 SELECT case_id, state FROM before WHERE event = ?1 ORDER BY case_id
 
+-- name: fact_put
+INSERT INTO fact(subject, kind, seen_at, digest, source, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT(subject, seen_at, kind, digest) DO NOTHING
+-- name: fact_has
+SELECT 1 FROM fact WHERE subject = ?1 AND kind = ?2 AND seen_at = ?3 AND digest = ?4
+-- name: fact_any
+SELECT 1 FROM fact LIMIT 1
+-- name: fact_count
+SELECT count(*) FROM fact
+-- name: fact_subjects
+SELECT subject FROM fact
+-- name: fact_of
+SELECT body FROM fact WHERE subject = ?1 AND seen_at <= ?2 ORDER BY seen_at DESC, id DESC LIMIT 200
+
 -- For fsck: whole tables in their own order.
 -- name: case_all
 SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,

@@ -109,7 +109,7 @@ static void quick_and_full_agree(void **s)
 	explain_json(&quick, &in, &w);
 	assert_int_equal(jw_check(&w, NULL), BW_OK);
 	buf_reset(&b);
-	explain_print(&quick, &in, &b, 80, false);
+	explain_print(&quick, &in, &(const struct layout){ 80, false, false }, &b);
 	assert_false(b.bad);
 	buf_done(&b);
 	arena_done(&a);
