@@ -177,6 +177,14 @@ static int in_dns(
 		if (n > private_labels || (n == private_labels && labels == n))
 			return by_service(a, rd, &service, s, e);
 	}
+	if (s->kind == SITE_DOMAIN) {
+		struct name_marks m = refdata_marks(rd, s->registrable);
+
+		s->others_below = m.others_below;
+		/* www.gov.uk: whoever runs a suffix has the www under it, nobody registers that */
+		s->is_protected = m.is_protected || refdata_marks(rd, s->host).is_protected ||
+				  str_starts(s->registrable, STR("www."));
+	}
 	if (labels >= 3)
 		find_gateway(a, rd, labels, s);
 	return BW_OK;

@@ -76,6 +76,7 @@ struct view {
 	bool asks; /* evidence is missing, for whatever reason */
 	bool has_page, shared_name, shared_address, tenant_by_path;
 	bool registered_for_abuse; /* malicious on registration facts */
+	bool popular; /* by a list, or because it is one of the names that others imitate */
 	bool rank_low, very_popular;
 	bool list_old; /* that it is one customer's is known from a list over a year old only */
 	role_set roles; /* of the actors that are known */
@@ -99,7 +100,9 @@ static void view_popularity(struct view *v, const struct judgement *j)
 	bool young = age != STACK_UNKNOWN && age < YOUNG_DAYS;
 
 	v->very_popular = ranked(v->f, VERY_POPULAR);
-	v->rank_low = !ranked(v->f, POPULAR_RANK) && (v->f->rank_list_size > 0 || young);
+	v->popular = ranked(v->f, POPULAR_RANK) ||
+		     (v->site->kind == SITE_DOMAIN && v->site->is_protected);
+	v->rank_low = !v->popular && (v->f->rank_list_size > 0 || young);
 	v->registered_for_abuse = j->verdict == VERDICT_MALICIOUS &&
 				  j->confidence >= CONFIDENCE_HIGH && age != STACK_UNKNOWN;
 }
@@ -121,7 +124,7 @@ static bool rests_on_old_list(const struct options_in *in)
 /* A name that very many people use, without any page of it. */
 static bool whole_popular(const struct view *v)
 {
-	return v->site->kind == SITE_DOMAIN && ranked(v->f, POPULAR_RANK);
+	return v->site->kind == SITE_DOMAIN && v->popular;
 }
 
 static void view_of(const struct options_in *in, const struct judgement *j, struct view *v)
@@ -137,7 +140,7 @@ static void view_of(const struct options_in *in, const struct judgement *j, stru
 	v->verdict = j->verdict;
 	v->has_page = s->path.p && !s->bare;
 	v->shared_name = s->kind == SITE_TENANT || s->kind == SITE_PLATFORM ||
-			 (s->kind == SITE_DOMAIN && s->platform_suffix.p);
+			 (s->kind == SITE_DOMAIN && (s->platform_suffix.p || s->others_below));
 	v->tenant_by_path = s->kind == SITE_TENANT && str_find_byte(s->id, '/', 0) != SIZE_MAX;
 	v->shared_address = v->f->shared_address ||
 			    (v->f->names_on_address != STACK_UNKNOWN &&
@@ -238,7 +241,7 @@ static enum collateral name_collateral(const struct view *v, bool whole_domain)
 	if (v->very_popular || v->site->kind == SITE_SUFFIX || v->site->kind == SITE_PLATFORM ||
 		(v->shared_name && (whole_domain || v->tenant_by_path)))
 		return COLLATERAL_EXTREME;
-	if (ranked(v->f, POPULAR_RANK))
+	if (v->popular)
 		return COLLATERAL_HIGH;
 	if (!whole_domain)
 		return c;
@@ -381,7 +384,7 @@ static enum harm_rule hold_back(const struct view *v, const struct action_row *r
 		return RULE_SPAM;
 	if (r->effect == EFFECT_IP || r->effect == EFFECT_PREFIX)
 		return RULE_ADDRESS;
-	if (ranked(v->f, POPULAR_RANK))
+	if (v->popular)
 		return RULE_POPULAR;
 	if (!v->registered_for_abuse || v->site->kind != SITE_DOMAIN || v->shared_name)
 		return RULE_VERDICT;
@@ -402,8 +405,8 @@ static void apply_rules(const struct view *v, const struct action_row *r, struct
 		o->reason = harm_rules[rule].words;
 	}
 	o->needs_second_person = whole && o->collateral >= COLLATERAL_HIGH;
-	o->needs_holder_reached = whole && !v->f->holder_reached &&
-				  (!v->registered_for_abuse || ranked(v->f, POPULAR_RANK));
+	o->needs_holder_reached =
+		whole && !v->f->holder_reached && (!v->registered_for_abuse || v->popular);
 }
 
 /* ---- remit ---- */

@@ -160,6 +160,8 @@ int make_services(struct maker *m, struct str in, struct err *e)
 		if (!x)
 			return err_nomem(e);
 		rc = make_name(m, str_sub(f[0], 0, slash), &x->host, e);
+		if (!rc)
+			rc = make_above(m, x->host, e);
 		if (rc)
 			return rc;
 		if (!split_parse(f[1], &x->row))
@@ -227,6 +229,8 @@ int make_protected(struct maker *m, struct str in, struct err *e)
 		if (!utf8_ok(line))
 			return make_bad(m, e, "not UTF-8");
 		rc = make_name(m, line, &name, e);
+		if (!rc)
+			rc = make_mark_protected(m, name, e);
 		if (rc)
 			return rc;
 		m->rows_n++;
