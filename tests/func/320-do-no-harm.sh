@@ -129,6 +129,11 @@ facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion
 vitalik.eth
 vitalik.eth.limo
 kobe.jp
+windows.net
+azure.com
+googleapis.com
+icp0.io
+ply.gg
 city.kobe.jp
 www.ck
 ck

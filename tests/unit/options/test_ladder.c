@@ -168,6 +168,24 @@ static void an_old_list_takes_no_bare_name(void **s)
 	}
 }
 
+static void a_name_above_others_and_a_protected_name_are_not_taken(void **s)
+{
+	struct hand h;
+
+	(void)s;
+	hand_init(&h);
+	hand_age(&h, 2); /* registered two days ago, says a fact */
+	first_is(&h, "client-hold", ROLE_REGISTRAR);
+	h.site.is_protected = true;
+	rule_is(&h, "client-hold", ROLE_REGISTRAR, "popular-name", false);
+	rule_is(&h, "suspend-site", ROLE_HOSTING, "popular-name", false);
+	h.site.is_protected = false;
+	h.site.others_below = true;
+	rule_is(&h, "client-hold", ROLE_REGISTRAR, "shared-name", true);
+	rule_is(&h, "block-name", ROLE_RESOLVER, "shared-name", true);
+	hand_done(&h);
+}
+
 static void addresses_are_blocked_by_name(void **s)
 {
 	struct hand h;
@@ -314,6 +332,7 @@ int ladder_tests(void)
 		cmocka_unit_test(an_owner_is_heard_first),
 		cmocka_unit_test(a_tenant_never_costs_the_platform_its_name),
 		cmocka_unit_test(an_old_list_takes_no_bare_name),
+		cmocka_unit_test(a_name_above_others_and_a_protected_name_are_not_taken),
 		cmocka_unit_test(addresses_are_blocked_by_name),
 		cmocka_unit_test(csam_goes_to_two_doors),
 		cmocka_unit_test(a_country_has_its_own_policy),
