@@ -105,7 +105,7 @@ static int on_refused(void *ctx, const struct refusal *why, bool counted, struct
 	s = VEC_PUSH(in->c->arena, &in->errors);
 	if (!s)
 		return err_nomem(e);
-	s->file = str_of(in->read.file);
+	s->file = arena_dup(in->c->arena, str_of(in->read.file)); /* a Maildir's names go with it */
 	s->line = why->line;
 	s->field = arena_dup(in->c->arena, why->field);
 	/* With --harm csam nothing of the input is repeated, whatever is wrong with it. */
@@ -113,7 +113,7 @@ static int on_refused(void *ctx, const struct refusal *why, bool counted, struct
 			    ? STR("not shown: reported as CSAM")
 			    : arena_dup(in->c->arena, why->reason);
 	s->counted = counted;
-	return s->field.p && s->reason.p ? BW_OK : err_nomem(e);
+	return s->file.p && s->field.p && s->reason.p ? BW_OK : err_nomem(e);
 }
 
 /* ---- work beside acceptance ---- */
@@ -386,6 +386,9 @@ static int for_mail_pipe(const struct intake *in, int rc, struct err *e)
 	bool pipe = in->read.mail || in->read.form == READ_MAIL || in->read.form == READ_ARF;
 	int exit = err_exit(rc);
 
+	/* The store failed before a byte was read: what stands on the pipe may well be a message. */
+	for (size_t i = 0; i < in->c->args_n && in->read.form == READ_AUTO; i++)
+		pipe = pipe || (str_is(in->c->args[i], "-") && in->read.bytes == 0);
 	if (!pipe || rc == BW_OK || exit == 65 || exit == 64 || exit == 66)
 		return rc;
 	e->code = BW_EAGAIN;

@@ -84,9 +84,12 @@ static int mark_seen(
 	int rc = submit_settle(r->submit, e);
 
 	/* A folder that may not be written is read again next time, and folds. */
-	for (size_t i = from; !rc && i < to; i++)
-		if (maildir_seen(m, i, &why))
+	for (size_t i = from; !rc && i < to; i++) {
+		int not_marked = maildir_seen(m, i, &why);
+
+		if (not_marked && not_marked != BW_ENOTFOUND) /* gone: another reader's by now */
 			return BW_OK;
+	}
 	if (!rc && maildir_sync(m, &why))
 		return BW_OK;
 	return rc;

@@ -11,4 +11,9 @@
 int site_of_name(struct arena *a, const struct refdata *rd, const struct name *name, struct site *s,
 	struct err *e) MUST_USE;
 
+/* No customer's label under a shared name, but a place, a kind of storage, and where ${in_our_list} is set
+ * (not a name of the Public Suffix List) a service's own word or a top-level domain; of the latter a word
+ * like "shop" only where there are ${more} labels to its left. */
+bool nobodys_label(const struct refdata *rd, struct str label, bool in_our_list, bool more);
+
 #endif

@@ -84,6 +84,27 @@ static bool id_join(struct arena *a, struct str host, struct str part, struct st
 	return true;
 }
 
+/* The customer's name under ${labels} labels that all share: ${least} labels further to the left, and past
+ * those that are nobody's.  False where the host ends before: it is the platform's own. */
+static bool customer_of(const struct refdata *rd, const struct site *s, size_t labels, size_t least,
+	bool in_our_list, struct str *id)
+{
+	size_t all = name_labels(s->host);
+
+	for (size_t n = labels + 1; n <= all; n++) {
+		struct str tail = name_tail(s->host, n);
+		bool more = n < all && !(n + 1 == all && str_starts(s->host, STR("www.")));
+
+		if (n < labels + least ||
+			nobodys_label(rd, str_sub(tail, 0, str_find_byte(tail, '.', 0)),
+				in_our_list, more))
+			continue;
+		*id = tail;
+		return true;
+	}
+	return false;
+}
+
 /* The service's own front door: its name, or www. before it. */
 static bool is_front(struct str host, struct str name)
 {
@@ -91,7 +112,8 @@ static bool is_front(struct str host, struct str name)
 	       (host.n == name.n + 4 && str_starts(host, STR("www.")) && str_ends(host, name));
 }
 
-static int by_service(struct arena *a, const struct service_entry *v, struct site *s, struct err *e)
+static int by_service(struct arena *a, const struct refdata *rd, const struct service_entry *v,
+	struct site *s, struct err *e)
 {
 	struct str host = is_front(s->host, v->name) ? v->name : s->host;
 	struct str part = { "", 0 };
@@ -103,10 +125,10 @@ static int by_service(struct arena *a, const struct service_entry *v, struct sit
 		s->operator_name = v->operator_name;
 	}
 	s->kind = SITE_TENANT;
-	if (v->split == SERVICE_BY_HOST && host.n > v->name.n) {
-		s->id = name_tail(s->host, name_labels(v->name) + 1);
+	if (v->split == SERVICE_BY_HOST && host.n > v->name.n &&
+		customer_of(rd, s, name_labels(v->name), v->depth > 0 ? (size_t)v->depth : 1, true,
+			&s->id))
 		return BW_OK;
-	}
 	if (s->target != TARGET_EMAIL && s->path.p && v->split != SERVICE_BY_HOST)
 		part = v->split == SERVICE_BY_PATH || v->depth > 0
 			       ? path_parts(s->path, v->depth > 0 ? v->depth : 1)
@@ -141,8 +163,11 @@ static int in_dns(
 		s->platform_suffix = name_tail(s->host, both.labels);
 		s->platform_basis = BASIS_PSL;
 		s->operator_name = both.operator_name;
-		s->kind = labels > both.labels ? SITE_TENANT : SITE_PLATFORM;
-		s->id = name_tail(s->host, labels > both.labels ? both.labels + 1 : both.labels);
+		s->kind = SITE_TENANT;
+		if (!customer_of(rd, s, both.labels, 1, false, &s->id)) {
+			s->kind = SITE_PLATFORM;
+			s->id = s->host;
+		}
 	}
 	if (labels > icann.labels &&
 		refdata_service(rd, s->host, s->path.p ? s->path : STR("/"), &service)) {
@@ -150,7 +175,15 @@ static int in_dns(
 
 		/* The longer rule wins; of equals the list that splits this host further. */
 		if (n > private_labels || (n == private_labels && labels == n))
-			return by_service(a, &service, s, e);
+			return by_service(a, rd, &service, s, e);
+	}
+	if (s->kind == SITE_DOMAIN) {
+		struct name_marks m = refdata_marks(rd, s->registrable);
+
+		s->others_below = m.others_below;
+		/* www.gov.uk: whoever runs a suffix has the www under it, nobody registers that */
+		s->is_protected = m.is_protected || refdata_marks(rd, s->host).is_protected ||
+				  str_starts(s->registrable, STR("www."));
 	}
 	if (labels >= 3)
 		find_gateway(a, rd, labels, s);

@@ -6,13 +6,14 @@
 #include "base/limit.h"
 #include "options/action.h"
 
-#define DAY          86400
-#define YOUNG_DAYS   365
-#define VERY_POPULAR 10000 /* never a whole-name step unless the holder was reached */
-#define POPULAR_RANK 100000
-#define MANY_NAMES   10 /* more in one notice: evidence is asked for each */
-#define MANY_HOSTS   50 /* other host names under one registrable name */
-#define SHARED_NAMES 1 /* other names on an address: one is enough to be shared */
+#define DAY           86400
+#define YOUNG_DAYS    365
+#define OLD_LIST_DAYS 365 /* the suffix list's PRIVATE section changes every week */
+#define VERY_POPULAR  10000 /* never a whole-name step unless the holder was reached */
+#define POPULAR_RANK  100000
+#define MANY_NAMES    10 /* more in one notice: evidence is asked for each */
+#define MANY_HOSTS    50 /* other host names under one registrable name */
+#define SHARED_NAMES  1 /* other names on an address: one is enough to be shared */
 
 enum harm_rule {
 #define HARM_RULE(code, id, does, words) RULE_##code,
@@ -75,7 +76,9 @@ struct view {
 	bool asks; /* evidence is missing, for whatever reason */
 	bool has_page, shared_name, shared_address, tenant_by_path;
 	bool registered_for_abuse; /* malicious on registration facts */
+	bool popular; /* by a list, or because it is one of the names that others imitate */
 	bool rank_low, very_popular;
+	bool list_old; /* that it is one customer's is known from a list over a year old only */
 	role_set roles; /* of the actors that are known */
 };
 
@@ -97,15 +100,31 @@ static void view_popularity(struct view *v, const struct judgement *j)
 	bool young = age != STACK_UNKNOWN && age < YOUNG_DAYS;
 
 	v->very_popular = ranked(v->f, VERY_POPULAR);
-	v->rank_low = !ranked(v->f, POPULAR_RANK) && (v->f->rank_list_size > 0 || young);
+	v->popular = ranked(v->f, POPULAR_RANK) ||
+		     (v->site->kind == SITE_DOMAIN && v->site->is_protected);
+	v->rank_low = !v->popular && (v->f->rank_list_size > 0 || young);
 	v->registered_for_abuse = j->verdict == VERDICT_MALICIOUS &&
 				  j->confidence >= CONFIDENCE_HIGH && age != STACK_UNKNOWN;
+}
+
+/* Platforms begin to give whole names to customers' customers; a list that is old does not know it yet. */
+static bool rests_on_old_list(const struct options_in *in)
+{
+	for (size_t i = 0; i < in->stack->actors_n; i++) {
+		const struct actor *x = &in->stack->actors[i];
+
+		if (x->role == ROLE_PLATFORM && x->basis == BASIS_PSL &&
+			(x->seen_at_s == CLOCK_NONE ||
+				x->seen_at_s < in->now_s - (int64_t)OLD_LIST_DAYS * DAY))
+			return true;
+	}
+	return false;
 }
 
 /* A name that very many people use, without any page of it. */
 static bool whole_popular(const struct view *v)
 {
-	return v->site->kind == SITE_DOMAIN && ranked(v->f, POPULAR_RANK);
+	return v->site->kind == SITE_DOMAIN && v->popular;
 }
 
 static void view_of(const struct options_in *in, const struct judgement *j, struct view *v)
@@ -121,12 +140,13 @@ static void view_of(const struct options_in *in, const struct judgement *j, stru
 	v->verdict = j->verdict;
 	v->has_page = s->path.p && !s->bare;
 	v->shared_name = s->kind == SITE_TENANT || s->kind == SITE_PLATFORM ||
-			 (s->kind == SITE_DOMAIN && s->platform_suffix.p);
+			 (s->kind == SITE_DOMAIN && (s->platform_suffix.p || s->others_below));
 	v->tenant_by_path = s->kind == SITE_TENANT && str_find_byte(s->id, '/', 0) != SIZE_MAX;
 	v->shared_address = v->f->shared_address ||
 			    (v->f->names_on_address != STACK_UNKNOWN &&
 				    v->f->names_on_address >= SHARED_NAMES) ||
 			    (v->roles & ROLE_BIT(CDN));
+	v->list_old = s->kind == SITE_TENANT && rests_on_old_list(in);
 	view_popularity(v, j);
 	v->asks = v->class != CLASS_CSAM &&
 		  (in->tier < TIER_ACTIONABLE || in->names_in_notice > MANY_NAMES ||
@@ -147,7 +167,8 @@ static bool fits(const struct view *v, const struct action_row *r)
 	if (r->flags & WANTS_ADDRESS && v->site->kind != SITE_IP &&
 		!(v->roles & ROLE_BIT(NETWORK)) && !v->shared_address)
 		return false;
-	if (r->effect == EFFECT_URL && !v->has_page &&
+	/* a bare name on an old list: its front page is the smallest that is certainly the customer's */
+	if (r->effect == EFFECT_URL && !v->has_page && !v->list_old &&
 		(v->site->kind == SITE_TENANT || v->site->kind == SITE_PLATFORM ||
 			v->site->kind == SITE_IP))
 		return false; /* no page was named: there is nothing so small to remove */
@@ -220,7 +241,7 @@ static enum collateral name_collateral(const struct view *v, bool whole_domain)
 	if (v->very_popular || v->site->kind == SITE_SUFFIX || v->site->kind == SITE_PLATFORM ||
 		(v->shared_name && (whole_domain || v->tenant_by_path)))
 		return COLLATERAL_EXTREME;
-	if (ranked(v->f, POPULAR_RANK))
+	if (v->popular)
 		return COLLATERAL_HIGH;
 	if (!whole_domain)
 		return c;
@@ -354,6 +375,8 @@ static enum harm_rule hold_back(const struct view *v, const struct action_row *r
 		return RULE_EVIDENCE;
 	if (v->in->names_in_notice > MANY_NAMES)
 		return RULE_PER_NAME;
+	if (v->list_old && !v->has_page && r->effect >= EFFECT_SITE)
+		return RULE_OLD_LIST;
 	if (!takes_whole(v, r))
 		return RULE_COUNT;
 	/* RAA 3.18.1: spam where it serves to deliver one of the other four. */
@@ -361,7 +384,7 @@ static enum harm_rule hold_back(const struct view *v, const struct action_row *r
 		return RULE_SPAM;
 	if (r->effect == EFFECT_IP || r->effect == EFFECT_PREFIX)
 		return RULE_ADDRESS;
-	if (ranked(v->f, POPULAR_RANK))
+	if (v->popular)
 		return RULE_POPULAR;
 	if (!v->registered_for_abuse || v->site->kind != SITE_DOMAIN || v->shared_name)
 		return RULE_VERDICT;
@@ -382,8 +405,8 @@ static void apply_rules(const struct view *v, const struct action_row *r, struct
 		o->reason = harm_rules[rule].words;
 	}
 	o->needs_second_person = whole && o->collateral >= COLLATERAL_HIGH;
-	o->needs_holder_reached = whole && !v->f->holder_reached &&
-				  (!v->registered_for_abuse || ranked(v->f, POPULAR_RANK));
+	o->needs_holder_reached =
+		whole && !v->f->holder_reached && (!v->registered_for_abuse || v->popular);
 }
 
 /* ---- remit ---- */

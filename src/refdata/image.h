@@ -15,7 +15,7 @@
 
 #define IMAGE_MAGIC "BWREFDAT"
 /* Raise whenever the layout or the meaning of a field changes: old caches are then made anew. */
-#define IMAGE_VERSION 1u
+#define IMAGE_VERSION 2u
 #define IMAGE_MARK    0x01020304u
 
 enum section {
@@ -77,7 +77,9 @@ enum {
 	PSL_ICANN_EXCEPT = 4,
 	PSL_PRIVATE = 8,
 	PSL_PRIVATE_WILD = 16,
-	PSL_PRIVATE_EXCEPT = 32
+	PSL_PRIVATE_EXCEPT = 32,
+	NAME_ABOVE = 64, /* other rules or shared services stand below it */
+	NAME_PROTECTED = 128 /* in the list of protected names */
 };
 struct psl_row {
 	uint32_t flags;

@@ -130,6 +130,9 @@ int make_registration_end(struct maker *m, struct err *e) MUST_USE;
 int make_services_end(struct maker *m, struct err *e) MUST_USE;
 int make_directory(struct maker *m, struct str in, struct err *e) MUST_USE;
 int make_fingerprints(struct maker *m, struct str in, struct err *e) MUST_USE;
+/* Mark the names above ${name} as having others' names below them; ${name} as protected. */
+int make_above(struct maker *m, struct str name, struct err *e) MUST_USE;
+int make_mark_protected(struct maker *m, struct str name, struct err *e) MUST_USE;
 int make_protected(struct maker *m, struct str in, struct err *e) MUST_USE;
 /* Addresses are complete: sort, flatten. */
 int make_network_end(struct maker *m, struct err *e) MUST_USE;

@@ -129,6 +129,10 @@ static bool split_parse(struct str s, struct service_row *row)
 
 	if (str_is(s, "host")) {
 		row->split = SERVICE_BY_HOST;
+	} else if (str_starts(s, STR("host:")) && str_u64(str_from(s, 5), &depth) && depth > 0 &&
+		   depth < 10) {
+		row->split = SERVICE_BY_HOST;
+		row->depth = (uint32_t)depth;
 	} else if (str_is(s, "page")) {
 		row->split = SERVICE_BY_PAGE;
 	} else if (str_starts(s, STR("path:")) && str_u64(str_from(s, 5), &depth) && depth > 0 &&
@@ -156,10 +160,12 @@ int make_services(struct maker *m, struct str in, struct err *e)
 		if (!x)
 			return err_nomem(e);
 		rc = make_name(m, str_sub(f[0], 0, slash), &x->host, e);
+		if (!rc)
+			rc = make_above(m, x->host, e);
 		if (rc)
 			return rc;
 		if (!split_parse(f[1], &x->row))
-			return make_bad(m, e, "'%s' is no split: host, path:N or page",
+			return make_bad(m, e, "'%s' is no split: host, host:N, path:N or page",
 				str_quote(f[1], 60, q));
 		if (!make_operator(m, f[3], &x->row.operator_id, &x->row.operator_name))
 			return make_bad(m, e, "operator '%s' is not in directory.tsv",
@@ -223,6 +229,8 @@ int make_protected(struct maker *m, struct str in, struct err *e)
 		if (!utf8_ok(line))
 			return make_bad(m, e, "not UTF-8");
 		rc = make_name(m, line, &name, e);
+		if (!rc)
+			rc = make_mark_protected(m, name, e);
 		if (rc)
 			return rc;
 		m->rows_n++;

@@ -46,6 +46,34 @@ static void comment_read(struct maker *m, struct heading *h, struct str text)
 	h->fresh = false;
 }
 
+static int mark(struct maker *m, struct str name, uint32_t flag, struct err *e)
+{
+	struct psl_row row = { 0 };
+	bool fresh;
+	struct entry *x = make_entry(m, SEC_PSL, name, &fresh);
+
+	if (x && fresh)
+		x->a = make_row(m, SEC_PSL_ROW, &row, sizeof(row));
+	if (!x || m->rows[SEC_PSL_ROW].bad)
+		return err_nomem(e);
+	((struct psl_row *)(m->rows[SEC_PSL_ROW].p + x->a))->flags |= flag;
+	return BW_OK;
+}
+
+int make_above(struct maker *m, struct str name, struct err *e)
+{
+	int rc = BW_OK;
+
+	while (!rc && name_up(&name))
+		rc = mark(m, name, NAME_ABOVE, e);
+	return rc;
+}
+
+int make_mark_protected(struct maker *m, struct str name, struct err *e)
+{
+	return mark(m, name, NAME_PROTECTED, e);
+}
+
 static int rule_read(struct maker *m, struct str rule, bool private_section,
 	const struct heading *h, struct err *e)
 {
@@ -78,7 +106,11 @@ static int rule_read(struct maker *m, struct str rule, bool private_section,
 		at->url = h->url;
 	}
 	m->rows_n++;
-	return BW_OK;
+	rc = make_above(m, name, e);
+	/* an exception to a wildcard is a public body's name, which nobody can register */
+	if (!rc && (except || wild))
+		rc = mark(m, name, except ? NAME_PROTECTED : NAME_ABOVE, e);
+	return rc;
 }
 
 int make_psl(struct maker *m, struct str in, struct err *e)

@@ -64,6 +64,17 @@ struct suffix_match refdata_suffix(const struct refdata *rd, struct str host, bo
 	return best;
 }
 
+struct name_marks refdata_marks(const struct refdata *rd, struct str name)
+{
+	const struct image_slot *slot = image_find(rd, SEC_PSL, name);
+	const struct psl_row *row =
+		slot ? IMAGE_ROW(rd, SEC_PSL_ROW, slot->a, struct psl_row) : NULL;
+	uint32_t flags = row ? row->flags : 0;
+
+	return (struct name_marks){ .others_below = flags & NAME_ABOVE,
+		.is_protected = flags & NAME_PROTECTED };
+}
+
 bool refdata_have_tlds(const struct refdata *rd)
 {
 	return image_section(rd, SEC_TLD).n > 0;

@@ -37,6 +37,12 @@ struct suffix_match refdata_suffix(const struct refdata *rd, struct str host, bo
 
 /* ---- names ---- */
 bool refdata_have_tlds(const struct refdata *rd);
+/* What the lists say of a name besides: suffixes or shared services stand below it (windows.net above
+ * web.core.windows.net, kobe.jp above *.kobe.jp), or it is one of the protected names itself. */
+struct name_marks {
+	bool others_below, is_protected;
+};
+struct name_marks refdata_marks(const struct refdata *rd, struct str name);
 bool refdata_tld(const struct refdata *rd, struct str label); /* in the IANA root list */
 /* Another namespace that uses this last label. */
 struct namespace_entry {
@@ -59,7 +65,7 @@ enum service_split {
 struct service_entry {
 	struct str name; /* the service's name in the list: weebly.com, sites.google.com */
 	enum service_split split;
-	int depth; /* BY_PATH: how many path parts make a tenant */
+	int depth; /* BY_PATH: how many path parts make a tenant; BY_HOST: how many labels, 0 is 1 */
 	struct str
 		kind; /* hosting, files, shortener, dynamic-dns, link-page, ipfs-gateway, mail, documents, code */
 	struct str operator_id; /* directory id, p NULL */

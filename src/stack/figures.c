@@ -63,8 +63,12 @@ static void popularity(struct build *b)
 	g->rank_list_size = refdata_rank_list_size(b->rd);
 	if (g->rank_list_size) {
 		int64_t rank = refdata_rank(b->rd, b->domain);
+		/* some lists rank hosts: a name is at least as popular as a host under it */
+		int64_t host = refdata_rank(b->rd, b->site->host);
 
 		b->uses |= USE_POPULARITY;
+		if (host > 0 && (rank <= 0 || host < rank))
+			rank = host;
 		if (rank > 0)
 			g->rank = rank;
 	}

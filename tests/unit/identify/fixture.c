@@ -34,6 +34,7 @@ static const char services[] = "hosting.com\thost\thosting\t-\n"
 			       "code.com/orgs/\tpath:2\tcode\t-\n"
 			       "short.com\tpage\tshortener\t-\n"
 			       "drop.com\tpage\tfiles\t-\n"
+			       "tunnel.com\thost:2\ttunnel\t-\n"
 			       "files.pages.io\tpage\tfiles\t-\n";
 
 static void build(struct fixture *f, const struct refdata_source *src, size_t n)

@@ -127,6 +127,65 @@ static void a_tenant_never_costs_the_platform_its_name(void **s)
 	hand_done(&h);
 }
 
+static void an_old_list_takes_no_bare_name(void **s)
+{
+	static const struct {
+		const char *what;
+		int64_t age_days; /* of the suffix list; -1: not known */
+		enum basis basis;
+		bool bare, held;
+	} cases[] = {
+		{ "a list of yesterday", 1, BASIS_PSL, true, false },
+		{ "a list of a year", 365, BASIS_PSL, true, false },
+		{ "a list of a year and a day", 366, BASIS_PSL, true, true },
+		{ "a list without a date", -1, BASIS_PSL, true, true },
+		{ "an old list, and a page", 366, BASIS_PSL, false, true },
+		{ "our own list, undated", -1, BASIS_SERVICE_LIST, true, false },
+	};
+	struct hand h;
+
+	(void)s;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool held = cases[i].held && cases[i].bare;
+		struct actor *x;
+
+		hand_init(&h);
+		hand_add(&h, ROLE_PLATFORM, "psl:pages.example");
+		x = &h.actors[h.stack.actors_n - 1];
+		x->basis = cases[i].basis;
+		x->seen_at_s =
+			cases[i].age_days < 0 ? CLOCK_NONE : NOW - cases[i].age_days * TEST_DAY;
+		h.site.kind = SITE_TENANT;
+		h.site.id = h.site.host = STR("x.pages.example");
+		h.site.registrable = h.site.platform_suffix = STR("pages.example");
+		h.site.bare = cases[i].bare;
+		print_message("%s\n", cases[i].what);
+		first_is(&h, cases[i].bare && !held ? "suspend-tenant" : "remove-page",
+			ROLE_PLATFORM);
+		rule_is(&h, "suspend-account", ROLE_PLATFORM, held ? "suffix-list-old" : NULL,
+			false);
+		hand_done(&h);
+	}
+}
+
+static void a_name_above_others_and_a_protected_name_are_not_taken(void **s)
+{
+	struct hand h;
+
+	(void)s;
+	hand_init(&h);
+	hand_age(&h, 2); /* registered two days ago, says a fact */
+	first_is(&h, "client-hold", ROLE_REGISTRAR);
+	h.site.is_protected = true;
+	rule_is(&h, "client-hold", ROLE_REGISTRAR, "popular-name", false);
+	rule_is(&h, "suspend-site", ROLE_HOSTING, "popular-name", false);
+	h.site.is_protected = false;
+	h.site.others_below = true;
+	rule_is(&h, "client-hold", ROLE_REGISTRAR, "shared-name", true);
+	rule_is(&h, "block-name", ROLE_RESOLVER, "shared-name", true);
+	hand_done(&h);
+}
+
 static void addresses_are_blocked_by_name(void **s)
 {
 	struct hand h;
@@ -272,6 +331,8 @@ int ladder_tests(void)
 		cmocka_unit_test(the_gate_opens_on_every_condition_only),
 		cmocka_unit_test(an_owner_is_heard_first),
 		cmocka_unit_test(a_tenant_never_costs_the_platform_its_name),
+		cmocka_unit_test(an_old_list_takes_no_bare_name),
+		cmocka_unit_test(a_name_above_others_and_a_protected_name_are_not_taken),
 		cmocka_unit_test(addresses_are_blocked_by_name),
 		cmocka_unit_test(csam_goes_to_two_doors),
 		cmocka_unit_test(a_country_has_its_own_policy),
