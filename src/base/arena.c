@@ -9,6 +9,7 @@
 #define BLOCK_FIRST ((size_t)16 << 10)
 #define BLOCK_MOST  ((size_t)1 << 20)
 #define ALIGN       ((size_t)16)
+#define PRINTF_MOST 512
 
 struct arena_block {
 	struct arena_block *next;
@@ -138,16 +139,20 @@ struct str arena_dup(struct arena *a, struct str s)
 
 struct str arena_printf(struct arena *a, const char *fmt, ...)
 {
+	__attribute__((uninitialized)) char most[PRINTF_MOST];
 	va_list ap, again;
 	char *p;
 	int n;
 
+	/* Into the room on the stack, which is nearly always enough: the C library is slow to count only. */
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(most, sizeof(most), fmt, ap);
 	va_end(ap);
 	p = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
-	if (p)
+	if (p && (size_t)n < sizeof(most))
+		memcpy(p, most, (size_t)n);
+	else if (p)
 		(void)vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return (struct str){ p, p ? (size_t)n : 0 };

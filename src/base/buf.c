@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 
+#define PRINTF_MOST 512
+
 void buf_init(struct buf *b, size_t max)
 {
 	*b = (struct buf){ .max = max };
@@ -73,22 +75,32 @@ void buf_addz(struct buf *b, const char *z)
 
 void buf_addc(struct buf *b, char c)
 {
-	buf_add(b, (struct str){ &c, 1 });
+	char *to = buf_room(b, 1);
+
+	if (to) {
+		*to = c;
+		b->n++;
+	}
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	__attribute__((uninitialized)) char most[PRINTF_MOST];
 	va_list ap, again;
 	char *to;
 	int n;
 
+	/* As in arena_printf. */
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(most, sizeof(most), fmt, ap);
 	va_end(ap);
 	to = n < 0 ? NULL : buf_room(b, (size_t)n + 1);
 	if (to) {
-		(void)vsnprintf(to, (size_t)n + 1, fmt, again);
+		if ((size_t)n < sizeof(most))
+			memcpy(to, most, (size_t)n + 1);
+		else
+			(void)vsnprintf(to, (size_t)n + 1, fmt, again);
 		b->n += (size_t)n;
 	} else {
 		b->bad = true;

@@ -68,14 +68,33 @@ size_t str_find(struct str s, struct str what, size_t at)
 	}
 }
 
+/* The next ${c} in ${s} at or after ${at}; s.n where there is none. */
+static size_t next_byte(struct str s, char c, size_t at)
+{
+	size_t i = str_find_byte(s, c, at);
+
+	return i == SIZE_MAX ? s.n : i;
+}
+
 size_t str_find_nocase(struct str s, struct str what, size_t at)
 {
-	char first = what.n ? ch_tolower(what.p[0]) : 0;
+	size_t small, large;
+	char lower, upper;
 
-	for (; at <= s.n && s.n - at >= what.n; at++)
-		if (what.n == 0 ||
-			(ch_tolower(s.p[at]) == first && str_starts_nocase(str_from(s, at), what)))
+	if (what.n == 0)
+		return at <= s.n ? at : SIZE_MAX;
+	lower = ch_tolower(what.p[0]);
+	upper = ch_alpha(lower) ? (char)(lower - 'a' + 'A') : lower;
+	small = next_byte(s, lower, at);
+	large = lower == upper ? s.n : next_byte(s, upper, at);
+	for (; (at = small < large ? small : large) < s.n && s.n - at >= what.n;) {
+		if (str_starts_nocase(str_from(s, at), what))
 			return at;
+		if (at == small)
+			small = next_byte(s, lower, at + 1);
+		else
+			large = next_byte(s, upper, at + 1);
+	}
 	return SIZE_MAX;
 }
 

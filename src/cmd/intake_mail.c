@@ -5,12 +5,17 @@
 #include <stdlib.h>
 
 #include "base/limit.h"
+#include "base/mem.h"
 #include "cmd/role_parse.h"
 #include "intake/mail.h"
 #include "sys/durable.h"
 #include "sys/maildir.h"
 #include "sys/parse_pool.h"
 
+#define WORKERS 2 /* one parses while the other is forked or answers */
+#define MESSAGE_MOST \
+	(LIMIT_MAIL_BYTES + (1u << 20)) /* the pool refuses what is longer than it takes */
+#define KEEP_BYTES (1u << 20) /* of a message's room for the next one */
 #define SEEN_AFTER 256 /* messages made durable together, then marked seen */
 
 static int refuse_message(struct intake_read *r, const char *why, struct err *e)
@@ -21,46 +26,38 @@ static int refuse_message(struct intake_read *r, const char *why, struct err *e)
 	return sink.refused(sink.ctx, &no, e);
 }
 
-static int ask(struct intake_read *r, struct str message, enum parse_end *end, struct str *answer,
-	struct err *e)
-{
-	struct str parts[2];
-	struct buf head;
-	uint64_t tag;
-	int rc = BW_OK;
+/* What is being parsed, oldest first; the messages stay here until their reports are taken in. */
+struct intake_flight {
+	struct {
+		struct buf message;
+		const char *file;
+	} v[WORKERS];
+	unsigned oldest, n;
+};
 
-	if (!r->pool)
-		rc = parse_pool_new(NULL, ROLE_PARSE, 1, &r->pool, e);
+static int flight_new(struct intake_read *r, struct err *e)
+{
+	int rc = parse_pool_new(NULL, ROLE_PARSE, WORKERS, &r->pool, e);
+
 	if (rc)
 		return rc;
-	buf_init(&head, 64u << 10);
-	mail_request(&r->hints, &head);
-	parts[0] = buf_str(&head);
-	parts[1] = message;
-	rc = buf_check(&head, "the request", e);
-	if (!rc)
-		rc = parse_pool_give(r->pool, 0, parts, 2, e);
-	if (!rc)
-		rc = parse_pool_take(r->pool, &tag, end, answer, e);
-	buf_done(&head);
-	return rc;
+	r->flight = mem_calloc(1, sizeof(*r->flight));
+	if (!r->flight)
+		return err_nomem(e);
+	for (size_t i = 0; i < WORKERS; i++)
+		buf_init(&r->flight->v[i].message, MESSAGE_MOST);
+	return BW_OK;
 }
 
-int intake_mail_one(struct intake_read *r, struct str message, struct err *e)
+/* The answer to one message, into the store. */
+static int take_in(struct intake_read *r, struct str message, enum parse_end end, struct str answer,
+	struct err *e)
 {
 	const struct str none = { NULL, 0 };
 	struct intake_sink sink = submit_sink(r->submit);
-	enum parse_end end = PARSE_OK;
 	struct arena a;
-	struct str answer;
 	int rc;
 
-	r->mail = true;
-	rc = ask(r, message, &end, &answer, e);
-	if (rc == BW_ELIMIT)
-		return refuse_message(r, e->text, e);
-	if (rc)
-		return rc;
 	if (end != PARSE_OK)
 		return refuse_message(r, parse_end_text((int)end), e);
 	/* The reports of a message share its bytes. */
@@ -75,14 +72,107 @@ int intake_mail_one(struct intake_read *r, struct str message, struct err *e)
 	return rc ? rc : submit_message(r->submit, none, e);
 }
 
+/* Wait for the oldest message and take its reports in. */
+static int land(struct intake_read *r, struct err *e)
+{
+	struct intake_flight *f = r->flight;
+	struct buf *message = &f->v[f->oldest].message;
+	const char *now = r->file;
+	enum parse_end end = PARSE_OK;
+	struct str answer;
+	uint64_t tag;
+	int rc = parse_pool_take(r->pool, &tag, &end, &answer, e);
+
+	r->file = f->v[f->oldest].file;
+	if (!rc)
+		rc = take_in(r, buf_str(message), end, answer, e);
+	r->file = now;
+	if (message->cap > KEEP_BYTES)
+		buf_done(message);
+	f->oldest = (f->oldest + 1) % WORKERS;
+	f->n--;
+	return rc;
+}
+
+static int land_all(struct intake_read *r, struct err *e)
+{
+	int rc = BW_OK;
+
+	while (!rc && r->flight && r->flight->n)
+		rc = land(r, e);
+	return rc;
+}
+
+/* Hand a message to the next free worker; the reports of an older one may be taken in meanwhile. */
+static int launch(struct intake_read *r, struct str message, struct err *e)
+{
+	struct intake_flight *f;
+	struct str parts[2];
+	struct buf head;
+	unsigned at;
+	int rc = r->flight ? BW_OK : flight_new(r, e);
+
+	r->mail = true;
+	if (!rc && parse_pool_full(r->pool))
+		rc = land(r, e);
+	if (rc)
+		return rc;
+	f = r->flight;
+	at = (f->oldest + f->n) % WORKERS;
+	buf_init(&head, 64u << 10);
+	mail_request(&r->hints, &head);
+	parts[0] = buf_str(&head);
+	parts[1] = message;
+	buf_reset(&f->v[at].message);
+	if (message.n <= MESSAGE_MOST)
+		buf_add(&f->v[at].message, message);
+	f->v[at].file = r->file;
+	rc = buf_check(&head, "the request", e);
+	if (!rc)
+		rc = buf_check(&f->v[at].message, "the message", e);
+	if (!rc)
+		rc = parse_pool_give(r->pool, 0, parts, 2, e);
+	f->n += rc == BW_OK;
+	buf_done(&head);
+	return rc;
+}
+
+/* What is wrong with a message is told after what was found in those before it. */
+static int refuse_in_turn(struct intake_read *r, const char *why, struct err *e)
+{
+	struct err later;
+	char text[sizeof(later.text)];
+	int rc;
+
+	memcpy(text, why, strlen(why) + 1);
+	rc = land_all(r, e);
+	return rc ? rc : refuse_message(r, text, e);
+}
+
+static int one_more(struct intake_read *r, struct str message, struct err *e)
+{
+	int rc = launch(r, message, e);
+
+	return rc == BW_ELIMIT ? refuse_in_turn(r, e->text, e) : rc;
+}
+
+int intake_mail_one(struct intake_read *r, struct str message, struct err *e)
+{
+	int rc = one_more(r, message, e);
+
+	return rc ? rc : land_all(r, e);
+}
+
 /* ---- folders ---- */
 
 static int mark_seen(
 	struct intake_read *r, const struct maildir *m, size_t from, size_t to, struct err *e)
 {
 	struct err why;
-	int rc = submit_settle(r->submit, e);
+	int rc = land_all(r, e);
 
+	if (!rc)
+		rc = submit_settle(r->submit, e);
 	/* A folder that may not be written is read again next time, and folds. */
 	for (size_t i = from; !rc && i < to; i++) {
 		int not_marked = maildir_seen(m, i, &why);
@@ -111,9 +201,9 @@ static int read_maildir(struct intake_read *r, const struct maildir *m, struct e
 			continue;
 		}
 		if (rc == BW_ELIMIT || rc == BW_EINVALID)
-			rc = refuse_message(r, e->text, e);
+			rc = refuse_in_turn(r, e->text, e);
 		else if (!rc)
-			rc = intake_mail_one(r, buf_str(&b), e);
+			rc = one_more(r, buf_str(&b), e);
 		r->bytes += b.n;
 		if (r->progress)
 			r->progress(r);
@@ -163,13 +253,13 @@ static int read_folder(struct intake_read *r, const char *path, struct err *e)
 		buf_reset(&b);
 		rc = durable_read_file(file.p, &b, e);
 		if (rc == BW_ELIMIT || rc == BW_EINVALID)
-			rc = refuse_message(r, e->text, e);
+			rc = refuse_in_turn(r, e->text, e);
 		else if (!rc)
-			rc = intake_mail_one(r, buf_str(&b), e);
+			rc = one_more(r, buf_str(&b), e);
 	}
 	free(list); /* scandir's */
 	buf_done(&b);
-	return rc;
+	return rc ? rc : land_all(r, e);
 }
 
 int intake_mail_folder(struct intake_read *r, const char *path, struct err *e)
@@ -195,4 +285,8 @@ void intake_mail_done(struct intake_read *r)
 {
 	parse_pool_free(r->pool);
 	r->pool = NULL;
+	for (size_t i = 0; r->flight && i < WORKERS; i++)
+		buf_done(&r->flight->v[i].message);
+	mem_free(r->flight);
+	r->flight = NULL;
 }

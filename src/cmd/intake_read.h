@@ -34,6 +34,7 @@ struct intake_read {
 	uint64_t bytes; /* read so far */
 	void (*progress)(struct intake_read *r); /* may be NULL */
 	struct parse_pool *pool; /* made for the first message */
+	struct intake_flight *flight; /* messages that are being parsed */
 };
 
 void intake_read_done(struct intake_read *r);

@@ -92,17 +92,32 @@ void jw_end(struct jw *w)
 	buf_addc(w->b, array ? ']' : '}');
 }
 
+static bool plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 static void quoted(struct buf *b, struct str s)
 {
 	size_t i = 0, run = 0;
+	char *to;
 
+	while (i < s.n && plain((unsigned char)s.p[i]))
+		i++;
+	if (i == s.n && s.n && (to = buf_room(b, s.n + 2))) { /* nearly every text */
+		to[0] = '"';
+		memcpy(to + 1, s.p, s.n);
+		to[s.n + 1] = '"';
+		buf_took(b, s.n + 2);
+		return;
+	}
 	buf_addc(b, '"');
 	while (i < s.n) {
 		unsigned char c = (unsigned char)s.p[i];
 		uint32_t u;
 		size_t len;
 
-		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+		if (plain(c)) {
 			i++;
 			continue;
 		}
@@ -167,16 +182,26 @@ void jw_raw(struct jw *w, struct str json)
 		buf_add(w->b, json);
 }
 
+static void number(struct jw *w, bool negative, uint64_t v)
+{
+	char text[21], *p = text + sizeof(text);
+
+	do
+		*--p = (char)('0' + v % 10);
+	while (v /= 10);
+	if (negative)
+		*--p = '-';
+	jw_raw(w, str_make(p, (size_t)(text + sizeof(text) - p)));
+}
+
 void jw_i64(struct jw *w, int64_t v)
 {
-	if (before(w))
-		buf_printf(w->b, "%lld", (long long)v);
+	number(w, v < 0, v < 0 ? -(uint64_t)v : (uint64_t)v);
 }
 
 void jw_u64(struct jw *w, uint64_t v)
 {
-	if (before(w))
-		buf_printf(w->b, "%llu", (unsigned long long)v);
+	number(w, false, v);
 }
 
 void jw_double(struct jw *w, double v)

@@ -363,7 +363,10 @@ static struct str wrapped(struct scan *s, size_t start, struct str have)
 static size_t scheme_len(struct str s)
 {
 	static const char *const schemes[] = { "http://", "https://", "ftp://" };
+	char first = s.n ? ch_tolower(s.p[0]) : 0;
 
+	if (first != 'h' && first != 'f') /* asked at every byte of a text */
+		return 0;
 	for (size_t i = 0; i < 3; i++)
 		if (str_starts_nocase(s, str_of(schemes[i])))
 			return strlen(schemes[i]);
