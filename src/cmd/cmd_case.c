@@ -26,7 +26,7 @@ static int flush(struct run *r, struct err *e)
 	int rc = buf_check(&r->out, "the answer", e);
 
 	if (!rc && fwrite(r->out.p, 1, r->out.n, r->c->out) != r->out.n)
-		rc = err_errno(e, BW_EIO, "cannot write", STR("standard output"));
+		rc = err_errno(e, BW_EIO, "write", STR("standard output"));
 	buf_reset(&r->out);
 	return rc;
 }
