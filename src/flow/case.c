@@ -62,8 +62,8 @@ static void step_json(const struct store_step *p, struct jw *w)
 	jw_kstr(w, "action", p->action);
 	jw_kz(w, "role", role_text(p->role));
 	jw_kstr(w, "actor", p->actor);
-	jw_key(w, "effect_unit");
-	jw_null(w);
+	jw_kbool(w, "soft", true);
+	jw_kz(w, "effect_unit", effect_text(EFFECT_NOTHING));
 	jw_kz(w, "scope", "everyone");
 	jw_kz(w, "stops", stops_text(STOPS_NOT));
 	jw_key(w, "collateral");
@@ -73,6 +73,13 @@ static void step_json(const struct store_step *p, struct jw *w)
 	jw_object(w);
 	jw_end(w);
 	jw_end(w);
+	jw_key(w, "remit");
+	jw_object(w);
+	jw_kbool(w, "ok", true);
+	jw_kz(w, "clause", "the law of its country entrusts it with such reports (not read)");
+	jw_end(w);
+	jw_kz(w, "reversible_within", NULL);
+	jw_kz(w, "expected_time", NULL);
 	jw_kz(w, "reason",
 		"Goes to those whom the law entrusts with it; the address itself is not kept.");
 	jw_end(w);
@@ -497,8 +504,9 @@ static int page_timeline(
 		return rc;
 	buf_addz(b, "\nTimeline\n");
 	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "  %s  %-12s %s\n", clock_format(ev[i].at_s, at),
-			store_event_text((int)ev[i].kind), str_quote(ev[i].detail, 200, q));
+		buf_printf(b, "  %s  %s%s%s\n", clock_format(ev[i].at_s, at),
+			store_event_text((int)ev[i].kind), ev[i].detail.n ? ": " : "",
+			str_quote(ev[i].detail, 200, q));
 	return BW_OK;
 }
 
@@ -525,7 +533,8 @@ int case_page(struct store *s, const struct case_view *v, struct arena *a, const
 		buf_addc(b, '\n');
 		explain_print(&v->x, &v->in, how, b);
 	} else {
-		line(b, "routing", c->routing);
+		line(b, "goes to", actor_words(&c->proposal));
+		line(b, "", STR("and to nobody else; the address itself is not kept"));
 	}
 	rc = page_reports(s, v, a, b, e);
 	return rc ? rc : page_timeline(s, v, a, b, e);
