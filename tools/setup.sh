@@ -39,6 +39,8 @@ build() {
 	if [ ! -f "$dir/build.ninja" ]; then
 		say "Configuring $dir …"
 		meson setup "$dir" "$@" >"$dir/setup.log" 2>&1 || { tail -n 20 "$dir/setup.log" >&2; exit 70; }
+	elif [ $# -gt 0 ]; then
+		meson configure "$dir" "$@" >"$dir/setup.log" 2>&1 || { tail -n 20 "$dir/setup.log" >&2; exit 70; }
 	fi
 	say "Building $dir …"
 	ninja -C "$dir" >"$dir/build.log" 2>&1 || { grep -v '^\[' "$dir/build.log" | tail -n 40 >&2; exit 70; }

@@ -65,7 +65,7 @@ static char *block_new(struct arena *a, size_t room)
 	return (char *)b + HEAD;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static void *take(struct arena *a, size_t size)
 {
 	/* An empty piece is a piece: NULL means only that there was no room. */
 	size_t need = size ? (size + ALIGN - 1) & ~(ALIGN - 1) : ALIGN;
@@ -95,7 +95,15 @@ void *arena_alloc(struct arena *a, size_t size)
 	a->at += need;
 #endif
 	a->used_bytes += need;
-	memset(p, 0, need);
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	void *p = take(a, size);
+
+	if (p)
+		memset(p, 0, size);
 	return p;
 }
 
@@ -106,6 +114,15 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 	if (__builtin_mul_overflow(count, size, &total))
 		return NULL;
 	return arena_alloc(a, total);
+}
+
+void *arena_room(struct arena *a, size_t count, size_t size)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(count, size, &total))
+		return NULL;
+	return take(a, total);
 }
 
 struct str arena_dup(struct arena *a, struct str s)

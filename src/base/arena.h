@@ -27,8 +27,11 @@ void arena_reset(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t count, size_t size);
+/* As arena_array, but not zeroed: for long tables of which a few entries are used, each written whole. */
+void *arena_room(struct arena *a, size_t count, size_t size);
 #define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))
+#define ARENA_ROOM(a, type, n)  ((type *)arena_room((a), (n), sizeof(type)))
 
 /* A copy in ${a} ending in NUL (the NUL is not counted).  p is NULL only when memory ran out. */
 struct str arena_dup(struct arena *a, struct str s);

@@ -70,8 +70,11 @@ size_t str_find(struct str s, struct str what, size_t at)
 
 size_t str_find_nocase(struct str s, struct str what, size_t at)
 {
+	char first = what.n ? ch_tolower(what.p[0]) : 0;
+
 	for (; at <= s.n && s.n - at >= what.n; at++)
-		if (str_starts_nocase(str_from(s, at), what))
+		if (what.n == 0 ||
+			(ch_tolower(s.p[at]) == first && str_starts_nocase(str_from(s, at), what)))
 			return at;
 	return SIZE_MAX;
 }

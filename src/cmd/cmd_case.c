@@ -1,27 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cmd_case.c -- the cases: list, show, close, split, merge, undo. */
+/* cmd_case.c -- the cases: list, show, close, split, merge, undo; the rest is in case_*.c. */
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/limit.h"
-#include "cmd/store_open.h"
+#include "cmd/case_verbs.h"
+#include "cmd/facts.h"
 #include "flow/case.h"
 #include "flow/command.h"
 
 #define PAGE_BYTES ((size_t)64 << 20)
 #define FLUSH_AT   ((size_t)256 << 10)
 
-struct run {
-	struct ctx *c;
-	struct knowing know;
-	struct facts facts;
-	struct store *store;
-	struct buf out;
-	struct arena one;
-};
-
-static int flush(struct run *r, struct err *e)
+int case_flush(struct case_run *r, struct err *e)
 {
 	int rc = buf_check(&r->out, "the answer", e);
 
@@ -29,6 +21,11 @@ static int flush(struct run *r, struct err *e)
 		rc = err_errno(e, BW_EIO, "write", STR("standard output"));
 	buf_reset(&r->out);
 	return rc;
+}
+
+int case_flush_some(struct case_run *r, struct err *e)
+{
+	return r->out.n > FLUSH_AT ? case_flush(r, e) : BW_OK;
 }
 
 static int page_width(void)
@@ -44,7 +41,7 @@ static int page_width(void)
 	return 150;
 }
 
-static int id_arg(struct run *r, size_t i, int64_t *out, struct err *e)
+int case_id_arg(struct case_run *r, size_t i, int64_t *out, struct err *e)
 {
 	char q[QUOTE_ROOM(40)];
 	uint64_t v;
@@ -128,7 +125,7 @@ static int query_of(struct ctx *c, struct store_query *q, struct err *e)
 	return BW_OK;
 }
 
-static int list_row(struct run *r, struct case_table *t, int64_t id, struct err *e)
+static int list_row(struct case_run *r, struct case_table *t, int64_t id, struct err *e)
 {
 	struct case_view v;
 	struct jw w;
@@ -163,7 +160,7 @@ static struct case_table table_of(struct ctx *c)
 		.yellow = ctx_style(c, "yellow") };
 }
 
-static int list(struct run *r, struct err *e)
+static int list(struct case_run *r, struct err *e)
 {
 	struct ctx *c = r->c;
 	struct case_table t = table_of(c);
@@ -180,8 +177,8 @@ static int list(struct run *r, struct err *e)
 		case_table_head(&t, &r->out);
 	for (size_t i = 0; !rc && i < n; i++) {
 		rc = list_row(r, &t, ids[i], e);
-		if (!rc && r->out.n > FLUSH_AT)
-			rc = flush(r, e);
+		if (!rc)
+			rc = case_flush_some(r, e);
 	}
 	if (!rc && !c->json)
 		case_table_foot(&t, &r->out);
@@ -190,7 +187,7 @@ static int list(struct run *r, struct err *e)
 
 /* ---- one case ---- */
 
-static int show(struct run *r, struct err *e)
+static int show(struct case_run *r, struct err *e)
 {
 	const struct layout how = { page_width(), r->c->colour, ctx_flag(r->c, "all") };
 	struct case_view v;
@@ -202,7 +199,7 @@ static int show(struct run *r, struct err *e)
 		return err_set(e, BW_EUSAGE, "say which case: bailiwick case show ID");
 	for (size_t i = 1; !rc && i < r->c->args_n; i++) {
 		arena_reset(&r->one);
-		rc = id_arg(r, i, &id, e);
+		rc = case_id_arg(r, i, &id, e);
 		if (!rc)
 			rc = case_view(
 				r->store, &r->know.k, &r->facts, &r->one, id, ctx_now(r->c), &v, e);
@@ -222,7 +219,7 @@ static int show(struct run *r, struct err *e)
 }
 
 /* After a change: the cases as they are now. */
-static int tell(struct run *r, const int64_t *ids, size_t n, struct err *e)
+static int tell(struct case_run *r, const int64_t *ids, size_t n, struct err *e)
 {
 	struct case_table t = table_of(r->c);
 	int rc = BW_OK;
@@ -232,12 +229,12 @@ static int tell(struct run *r, const int64_t *ids, size_t n, struct err *e)
 	return rc;
 }
 
-static struct desk desk_of(const struct run *r)
+static struct desk desk_of(const struct case_run *r)
 {
 	return (struct desk){ r->store, &r->know.k, &r->facts, ctx_now(r->c) };
 }
 
-static int close_cases(struct run *r, struct err *e)
+static int close_cases(struct case_run *r, struct err *e)
 {
 	const struct desk d = desk_of(r);
 	struct str why = ctx_opt(r->c, "reason");
@@ -249,7 +246,7 @@ static int close_cases(struct run *r, struct err *e)
 	if (why.n > LIMIT_TEXT_FIELD)
 		return err_set(e, BW_ELIMIT, "--reason is longer than %d bytes", LIMIT_TEXT_FIELD);
 	for (size_t i = 1; !rc && i < r->c->args_n; i++) {
-		rc = id_arg(r, i, &id, e);
+		rc = case_id_arg(r, i, &id, e);
 		if (!rc)
 			rc = command_close(&d, id, why, e);
 		if (!rc)
@@ -258,7 +255,7 @@ static int close_cases(struct run *r, struct err *e)
 	return rc;
 }
 
-static int split(struct run *r, struct err *e)
+static int split(struct case_run *r, struct err *e)
 {
 	const struct desk d = desk_of(r);
 	char q[QUOTE_ROOM(40)];
@@ -272,7 +269,7 @@ static int split(struct run *r, struct err *e)
 	ords = ARENA_ARRAY(r->c->arena, uint64_t, r->c->args_n);
 	if (!ords)
 		return err_nomem(e);
-	rc = id_arg(r, 1, &ids[0], e);
+	rc = case_id_arg(r, 1, &ids[0], e);
 	for (size_t i = 2; !rc && i < r->c->args_n; i++)
 		if (!store_id_parse('r', r->c->args[i], &ords[i - 2]))
 			rc = err_set(e, BW_EUSAGE, "'%s' is no report id; they look like r-0000001",
@@ -282,7 +279,7 @@ static int split(struct run *r, struct err *e)
 	return rc ? rc : tell(r, ids, 2, e);
 }
 
-static int merge(struct run *r, struct err *e)
+static int merge(struct case_run *r, struct err *e)
 {
 	const struct desk d = desk_of(r);
 	int64_t *ids;
@@ -295,13 +292,13 @@ static int merge(struct run *r, struct err *e)
 	if (!ids)
 		return err_nomem(e);
 	for (size_t i = 1; !rc && i < r->c->args_n; i++)
-		rc = id_arg(r, i, &ids[i - 1], e);
+		rc = case_id_arg(r, i, &ids[i - 1], e);
 	if (!rc)
 		rc = command_merge(&d, ids[0], ids + 1, r->c->args_n - 2, e);
 	return rc ? rc : tell(r, ids, 1, e);
 }
 
-static int undo(struct run *r, struct err *e)
+static int undo(struct case_run *r, struct err *e)
 {
 	const struct desk d = desk_of(r);
 	struct store_event what;
@@ -310,7 +307,7 @@ static int undo(struct run *r, struct err *e)
 
 	if (r->c->args_n != 2)
 		return err_set(e, BW_EUSAGE, "say which case: bailiwick case undo ID");
-	rc = id_arg(r, 1, &id, e);
+	rc = case_id_arg(r, 1, &id, e);
 	if (!rc)
 		rc = command_undo(&d, r->c->arena, id, &what, e);
 	if (!rc)
@@ -320,37 +317,41 @@ static int undo(struct run *r, struct err *e)
 
 static const struct {
 	const char *name;
-	int (*run)(struct run *r, struct err *e);
+	int (*run)(struct case_run *r, struct err *e);
 } table[] = { { "list", list }, { "show", show }, { "close", close_cases }, { "split", split },
-	{ "merge", merge }, { "undo", undo } };
+	{ "merge", merge }, { "undo", undo }, { "look", case_look } };
+#define VERBS (sizeof(table) / sizeof(table[0]))
 
 static int run(struct ctx *c, struct err *e)
 {
-	struct run r = { .c = c };
+	struct case_run r = { .c = c };
 	char q[QUOTE_ROOM(40)];
 	size_t verb = 0;
 	int rc;
 
 	if (c->args_n == 0)
 		return err_set(e, BW_EUSAGE,
-			"say what: bailiwick case list, show, close, split, merge or undo");
-	while (verb < 6 && !str_is(c->args[0], table[verb].name))
+			"say what: bailiwick case list, show, look, close, split, merge or undo");
+	while (verb < VERBS && !str_is(c->args[0], table[verb].name))
 		verb++;
-	if (verb == 6)
+	if (verb == VERBS)
 		return err_set(e, BW_EUSAGE,
-			"there is no 'case %s'; there are list, show, close, split, merge and undo",
+			"there is no 'case %s'; there are list, show, look, close, split, merge "
+			"and undo",
 			str_quote(c->args[0], 40, q));
 	rc = knowing_load(c, &r.know, e);
 	if (!rc)
 		rc = store_facts(c, &r.facts, e);
 	if (!rc)
 		rc = store_open_read(c, &r.know.k, &r.store, e);
+	if (!rc)
+		store_facts_keep(c, r.store, &r.facts);
 	buf_init(&r.out, PAGE_BYTES);
 	arena_init(&r.one, 0);
 	if (!rc)
 		rc = table[verb].run(&r, e);
 	if (!rc)
-		rc = flush(&r, e);
+		rc = case_flush(&r, e);
 	buf_done(&r.out);
 	arena_done(&r.one);
 	store_close(r.store);
@@ -358,7 +359,8 @@ static int run(struct ctx *c, struct err *e)
 	return rc;
 }
 
-static const char *const verbs[] = { "list", "show", "close", "split", "merge", "undo", NULL };
+static const char *const verbs[] = { "list", "show", "look", "close", "split", "merge", "undo",
+	NULL };
 static const char *const sorts[] = { "opened", "last-seen", "due", "reports", "site", NULL };
 
 static const struct opt opts[] = {
@@ -375,6 +377,8 @@ static const struct opt opts[] = {
 	{ "after", "ID", OPT_TEXT, "list: go on behind this case", NULL },
 	{ "all", NULL, OPT_FLAG, "show: every rule in full, also guidance", NULL },
 	{ "reason", "TEXT", OPT_TEXT, "close: why, for the record", NULL },
+	{ "all-open", NULL, OPT_FLAG, "look: at every open case", NULL },
+	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };
 
@@ -382,6 +386,7 @@ static const struct cmd_example examples[] = {
 	{ "bailiwick case list --state open --sort reports --limit 20",
 		"the twenty most reported" },
 	{ "bailiwick case show c-0000001", "everything about one case" },
+	{ "bailiwick case look c-0000001", "ask who is on its stack, and work it again" },
 	{ "bailiwick case split c-0000001 r-0000004", "one report is about something else" },
 	{ "bailiwick case undo c-0000001", "take the last split, merge or close back" },
 	{ NULL, NULL },
@@ -389,7 +394,7 @@ static const struct cmd_example examples[] = {
 
 const struct cmd cmd_case = {
 	.name = "case",
-	.args = "list|show ID…|close ID…|split ID REPORT…|merge ID ID…|undo ID",
+	.args = "list|show ID…|look ID…|close ID…|split ID REPORT…|merge ID ID…|undo ID",
 	.help = "list, show and change cases",
 	.about = "A case is all reports on one site and one class of harm.  A list is filtered and "
 		 "sorted without "
@@ -397,7 +402,10 @@ const struct cmd cmd_case = {
 		 "milliseconds; go on "
 		 "with --after and the last id of the page.  Split, merge and close write an event "
 		 "and can be taken "
-		 "back, the last first; a report on a closed case opens it again as a recurrence.",
+		 "back, the last first; a report on a closed case opens it again as a recurrence.  "
+		 "Look asks the DNS and registration data servers for what a case lacks, keeps "
+		 "the answers in the store and runs the stages again; with --offline it says what "
+		 "it would ask.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

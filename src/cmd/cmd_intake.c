@@ -23,7 +23,8 @@ struct intake {
 	struct ctx *c;
 	const char *dir;
 	struct knowing know;
-	struct facts facts;
+	struct facts facts; /* given: for the routing of what must not be stored */
+	struct facts beside; /* those that could not be kept in the store */
 	struct store *accept, *work; /* the second only where this process works too */
 	struct submit *submit;
 	struct intake_read read;
@@ -119,7 +120,7 @@ static int on_refused(void *ctx, const struct refusal *why, bool counted, struct
 
 static int work_here(struct intake *in, struct err *e)
 {
-	struct step_settings set = { .know = &in->know.k, .facts = &in->facts };
+	struct step_settings set = { .know = &in->know.k, .facts = &in->beside };
 	struct step_counts now;
 	int rc = BW_OK;
 
@@ -148,7 +149,7 @@ static int on_durable(void *ctx, struct err *e)
 	if (in->worker.pid)
 		intake_worker_tell(&in->worker);
 	else if (in->groups == GROUPS_BEFORE_SECOND &&
-		 intake_worker_start(in->c, in->dir, &in->know.k, &in->facts, &in->worker, &why))
+		 intake_worker_start(in->c, in->dir, &in->know.k, &in->beside, &in->worker, &why))
 		in->worker.pid = 0; /* no second process: the work is done at the end */
 	return BW_OK;
 }
@@ -325,6 +326,24 @@ static int open_all(struct intake *in, struct err *e)
 	return rc;
 }
 
+/* Before the reports, so that what is worked can rest on them.  Facts given with reports of CSAM could lead to
+ * what those are about, and are not kept. */
+static int keep_facts(struct intake *in, struct err *e)
+{
+	struct store *s;
+	int rc = BW_OK;
+
+	in->beside = in->facts;
+	if (in->facts.n == 0 || harm_class_of(in->read.hints.harm) == CLASS_CSAM)
+		return rc;
+	rc = store_open_at(in->c, in->dir, true, false, &s, e);
+	if (rc)
+		return rc;
+	store_facts_keep(in->c, s, &in->beside);
+	store_close(s); /* a connection must not be carried into the second process */
+	return rc;
+}
+
 /* All inputs; one that cannot be read does not keep the others out. */
 static int read_all(struct intake *in, bool *unread, struct err *e)
 {
@@ -385,6 +404,8 @@ static int run(struct ctx *c, struct err *e)
 	signal(SIGPIPE,
 		SIG_IGN); /* a second process that died, a reader that went: both are errors, not ends */
 	rc = open_all(&in, e);
+	if (!rc)
+		rc = keep_facts(&in, e);
 	if (!rc)
 		rc = read_all(&in, &unread, e);
 	if (!rc) {

@@ -13,7 +13,7 @@ static int finish(struct ctx *c, struct buf *b, const struct jw *w, struct err *
 {
 	int rc = w ? jw_check(w, e) : buf_check(b, "answer", e);
 
-	if (!rc)
+	if (!rc && b->n)
 		fwrite(b->p, 1, b->n, c->out);
 	buf_done(b);
 	return rc;

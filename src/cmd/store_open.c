@@ -5,6 +5,7 @@
 
 #include "base/limit.h"
 #include "cmd/data.h"
+#include "flow/known.h"
 #include "flow/step.h"
 
 int store_where(struct ctx *c, const char **dir, struct err *e)
@@ -74,4 +75,15 @@ int store_facts(struct ctx *c, struct facts *out, struct err *e)
 		return BW_OK;
 	rc = data_read(c->arena, path, LIMIT_FILE_BYTES, &text, e);
 	return rc ? rc : facts_parse(c->arena, text, out, e);
+}
+
+void store_facts_keep(struct ctx *c, struct store *s, struct facts *given)
+{
+	struct err why;
+	size_t fresh;
+
+	if (known_keep(s, given, &fresh, &why))
+		fprintf(c->talk, "bailiwick: the facts are used, but not kept: %s\n", why.text);
+	else
+		*given = (struct facts){ 0 };
 }

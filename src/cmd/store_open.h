@@ -19,5 +19,7 @@ int store_open_read(
 	struct ctx *c, const struct knowledge *k, struct store **out, struct err *e) MUST_USE;
 /* The facts of --facts, or none: what is stored rests on no network. */
 int store_facts(struct ctx *c, struct facts *out, struct err *e) MUST_USE;
+/* Keep them in the store as evidence and empty ${given}; where that fails it is said, and they stay. */
+void store_facts_keep(struct ctx *c, struct store *s, struct facts *given);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "flow/known.h"
 
 #define REPORTS_SHOWN 1000 /* of one case; their number is said */
 
@@ -18,6 +19,9 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 	rc = identify(a, k->refdata, out->c.target, &out->site, e);
 	if (rc)
 		return err_prefix(e, "case %lld: ", (long long)id);
+	rc = known_facts(s, a, &out->site, facts, now_s, &out->facts, e);
+	if (rc)
+		return rc;
 	out->in = (struct explain_in){ .site = &out->site,
 		.harm = out->c.harm,
 		.tier = out->c.tier,
@@ -25,7 +29,7 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 		.missing = out->c.missing,
 		.brand = out->c.brand,
 		.names_in_notice = out->c.names,
-		.facts = facts,
+		.facts = &out->facts,
 		.received_at_s = out->c.opened_at_s,
 		.now_s = now_s };
 	rc = explain_full(a, k, &out->in, &out->x, e);

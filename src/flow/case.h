@@ -10,11 +10,12 @@ struct case_view {
 	struct store_case c;
 	bool explained; /* not for CSAM: the address is not kept */
 	struct site site;
+	struct facts facts; /* those it rests on: the store's and those given */
 	struct explain_in in;
 	struct explanation x;
 };
 
-/* Load and explain with every sentence; ${facts} may be NULL.  Strings in ${a}. */
+/* Load and explain with every sentence; ${facts} may be NULL: those given at the call beside the stored.  Strings in ${a}. */
 int case_view(struct store *s, const struct knowledge *k, const struct facts *facts,
 	struct arena *a, int64_t id, int64_t now_s, struct case_view *out, struct err *e) MUST_USE;
 /* The object of `case list --json`; the caller may add members before jw_end: the object is left open. */

@@ -341,6 +341,16 @@ static int refresh(
 	return rc;
 }
 
+int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e)
+{
+	struct work *w;
+	int rc = store_change_begin(d->store, &w, e);
+
+	if (rc)
+		return rc;
+	return finish(w, refresh(d, w, ids, n, e), e);
+}
+
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e)
 {
 	struct work *w;

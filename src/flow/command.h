@@ -57,9 +57,11 @@ struct submit_counts submit_counts(const struct submit *s);
 struct desk {
 	struct store *store;
 	const struct knowledge *know;
-	const struct facts *facts; /* may be NULL */
+	const struct facts *facts; /* besides those the store keeps; may be NULL */
 	int64_t now_s;
 };
+/* The stages again for these cases, with what is known now. */
+int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e) MUST_USE;
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e) MUST_USE;
 int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,
 	struct err *e) MUST_USE;

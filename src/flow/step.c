@@ -5,9 +5,12 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "flow/known.h"
 
 #define BATCH \
 	100000 /* reports a transaction: large enough that a page of the index is written once for many */
+
+#define FILTER_FROM 500 /* cases of a batch that make it worth to read all subjects of facts once */
 
 /* What the case keeps of one report. */
 struct gist {
@@ -16,7 +19,8 @@ struct gist {
 	evidence_set evidence, missing;
 	uint32_t next; /* report of the same group, or NONE */
 	int8_t harm;
-	uint8_t tier;
+	uint8_t tier, grade;
+	bool page;
 };
 #define NONE UINT32_MAX
 
@@ -28,7 +32,7 @@ struct group {
 	uint32_t first, last, best, n;
 	uint32_t names;
 	evidence_set evidence;
-	uint8_t tier, harm_class;
+	uint8_t tier, grade, harm_class;
 	bool fresh;
 };
 
@@ -85,6 +89,15 @@ static struct group *group_of(struct batch *b, const struct store_item *it)
 	return g;
 }
 
+/* Does a canonical target name a page and not its host alone? */
+static bool names_page(struct str canonical)
+{
+	size_t at = str_find(canonical, STR("://"), 0);
+
+	at = at == SIZE_MAX ? at : str_find_byte(canonical, '/', at + 3);
+	return at != SIZE_MAX && at + 1 < canonical.n;
+}
+
 static void join(struct batch *b, uint32_t i, const struct report *r)
 {
 	struct group *g = group_of(b, &b->item[i]);
@@ -97,7 +110,9 @@ static void join(struct batch *b, uint32_t i, const struct report *r)
 		.missing = r->missing,
 		.next = NONE,
 		.harm = (int8_t)r->harm,
-		.tier = (uint8_t)r->tier };
+		.tier = (uint8_t)r->tier,
+		.page = names_page(b->item[i].canonical) };
+	x->grade = (uint8_t)store_grade(r->tier, x->page);
 	if (g->first == NONE)
 		g->first = g->best = i;
 	else
@@ -107,8 +122,10 @@ static void join(struct batch *b, uint32_t i, const struct report *r)
 	g->evidence |= r->evidence;
 	if (b->item[i].names > g->names)
 		g->names = b->item[i].names;
-	if (x->tier > g->tier)
+	if (x->grade > g->grade) {
 		g->best = i;
+		g->grade = x->grade;
+	}
 	if (x->tier > g->tier)
 		g->tier = x->tier;
 }
@@ -267,6 +284,7 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 {
 	struct explanation x;
 	struct explain_in in;
+	struct facts facts;
 	struct site site;
 	int rc;
 
@@ -278,6 +296,9 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 		return err_prefix(e,
 			"case on site '%.*s': ", (int)(c->site.n < 100 ? c->site.n : 100),
 			c->site.p);
+	rc = known_facts(set->store, a, &site, set->facts, now_s, &facts, e);
+	if (rc)
+		return rc;
 	in = (struct explain_in){ .site = &site,
 		.harm = c->harm,
 		.tier = c->tier,
@@ -285,7 +306,7 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 		.missing = c->missing,
 		.brand = c->brand,
 		.names_in_notice = c->names,
-		.facts = set->facts,
+		.facts = &facts,
 		.received_at_s = c->opened_at_s,
 		.now_s = now_s };
 	rc = explain_quick(a, set->know, &in, &x, e);
@@ -310,7 +331,8 @@ static int hot_of(struct work *w, const struct store_case *c, struct hot_case *h
 		.last_seen_s = c->last_seen_s,
 		.due_s = c->due_s,
 		.evidence = c->evidence,
-		.tier = c->tier };
+		.tier = c->tier,
+		.grade = c->grade };
 	return store_action(w, c->proposal.action, &h->action, e);
 }
 
@@ -339,6 +361,7 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 		.due_s = CLOCK_NONE,
 		.evidence = g->evidence,
 		.tier = g->tier,
+		.grade = g->grade,
 		.routing = first->routing };
 	struct hot_case h;
 	int rc;
@@ -387,6 +410,16 @@ static bool ended(enum case_state st)
 	return st == CASE_CLOSED || st == CASE_VERIFIED;
 }
 
+/* A case is about its own site, and judged on the best of its reports, target and evidence together. */
+static void judge_on(struct store_case *c, const struct group *g, const struct store_item *best)
+{
+	if (g->via || g->grade <= c->grade)
+		return;
+	c->grade = g->grade;
+	if (c->harm_class != CLASS_CSAM)
+		c->target = best->canonical;
+}
+
 static int grow_case(struct step *s, const struct batch *b, const struct group *g, struct err *e)
 {
 	const struct store_item *best = &b->item[g->best];
@@ -398,19 +431,21 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 
 	if (rc)
 		return rc;
-	better = g->tier > h.tier;
+	better = g->tier > h.tier || (g->via == 0 && g->grade > h.grade);
 	more = (g->evidence & ~h.evidence) != 0;
 	again = ended(h.state) || (h.state == CASE_REFUSED && (better || more));
 	h.reports += g->n;
 	h.last_seen_s = b->item[g->last].received_at_s;
 	h.evidence |= g->evidence;
-	if (better)
-		h.tier = g->tier;
 	if (!better && !more && !again)
 		return store_hot_put(s->work, g->id, &h, e);
 	rc = store_case_load(s->work, &s->one, g->id, &c, e);
 	if (rc)
 		return rc;
+	/* A store of version 1 kept no grade. */
+	c.grade = h.grade ? h.grade : store_grade(h.tier, names_page(c.target));
+	if (g->tier > h.tier)
+		h.tier = g->tier;
 	c.state = again ? CASE_OPEN : h.state;
 	c.reports = h.reports;
 	c.last_seen_s = h.last_seen_s;
@@ -419,8 +454,7 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	c.missing = still_missing(c.harm, c.evidence);
 	if (g->names > c.names)
 		c.names = g->names;
-	if (better && g->via == 0 && c.harm_class != CLASS_CSAM)
-		c.target = best->canonical;
+	judge_on(&c, g, best);
 	if (!c.brand.n)
 		c.brand = b->gist[g->best].brand;
 	if (again) {
@@ -446,7 +480,8 @@ static int put_reports(struct step *s, const struct batch *b, const struct group
 			.harm = x->harm,
 			.tier = x->tier,
 			.evidence = x->evidence,
-			.incident_at_s = x->incident_at_s };
+			.incident_at_s = x->incident_at_s,
+			.page = x->page };
 
 		rc = store_report_put(s->work, g->id, &r, e);
 	}
@@ -461,6 +496,8 @@ static int run_batch(struct step *s, struct batch *b, struct err *e)
 		rc = gather(s, b, e);
 	if (!rc)
 		rc = find_cases(s, b, e);
+	if (!rc && b->groups >= FILTER_FROM)
+		rc = store_facts_filter(s->set->store, e);
 	for (size_t i = 0; !rc && i < b->groups; i++) {
 		const struct group *g = b->by_case[i];
 
@@ -504,34 +541,62 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 	return rc;
 }
 
-/* The report with the best evidence, the earliest of those. */
-static int best_report(struct work *w, const struct step_settings *set, struct arena *a,
-	struct store_case *c, struct err *e)
+/* The best report of those not looked at yet, the earliest of equals; ${n} where there is none. */
+static size_t best_of(const struct store_report *r, size_t n)
+{
+	size_t best = n;
+	unsigned grade = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned g = store_grade(r[i].tier, r[i].page != 0);
+
+		if (r[i].ord && (best == n || g > grade)) {
+			best = i;
+			grade = g;
+		}
+	}
+	return best;
+}
+
+#define LOOKS_MOST 64 /* reports read from the spool to find the best */
+
+/* Judge the case on the best report about its own site. */
+static int best_report(
+	const struct step_settings *set, struct arena *a, struct store_case *c, struct err *e)
 {
 	struct store_report *r;
 	struct store_stored got;
 	struct report full;
-	size_t n, best = 0;
+	size_t n, best;
 	int rc = store_case_reports(set->store, a, c->id, 0, SIZE_MAX, &r, &n, e);
 
-	(void)w;
-	for (size_t i = 1; !rc && i < n; i++)
-		if (r[i].tier > r[best].tier)
-			best = i;
-	if (rc || n == 0)
-		return rc;
-	rc = store_report_get(set->store, a, r[best].ord, &got, e);
-	if (!rc)
+	c->grade = 0;
+	for (int look = 0; !rc && look < LOOKS_MOST; look++) {
+		best = best_of(r, n);
+		if (best == n)
+			return BW_OK;
+		rc = store_report_get(set->store, a, r[best].ord, &got, e);
+		if (rc)
+			break;
+		if (c->harm_class == CLASS_CSAM || !str_eq(got.item.site, c->site)) {
+			r[best].ord =
+				0; /* a case that took in another site's reports keeps its own */
+			continue;
+		}
+		if (r[best].page == STORE_NONE && !names_page(got.item.canonical)) {
+			r[best].page = 0;
+			continue;
+		}
 		rc = report_parse(a, got.item.compact, &full, e);
-	if (rc)
-		return rc;
-	/* A case that took in another site's reports is still about its own site. */
-	if (c->harm_class != CLASS_CSAM && str_eq(got.item.site, c->site)) {
+		if (rc)
+			break;
+		c->grade = store_grade(r[best].tier, r[best].page != 0);
 		c->target = got.item.canonical;
 		c->brand = full.brand;
 		c->names = got.item.names;
+		break;
 	}
-	return BW_OK;
+	return rc;
 }
 
 int step_refresh(
@@ -546,14 +611,17 @@ int step_refresh(
 		return rc;
 	arena_init(&s.one, 0);
 	rc = store_case_load(w, &s.one, id, &c, e);
+	if (rc) {
+		arena_done(&s.one);
+		return rc;
+	}
 	c.state = h.state;
 	c.reports = h.reports;
 	c.last_seen_s = h.last_seen_s;
 	c.evidence = h.evidence;
 	c.tier = h.tier;
 	c.missing = still_missing(c.harm, c.evidence);
-	if (!rc)
-		rc = best_report(w, set, &s.one, &c, e);
+	rc = best_report(set, &s.one, &c, e);
 	if (!rc)
 		rc = work_again(&s, &c, &h, now_s, e);
 	if (!rc)

@@ -2,7 +2,8 @@
 /* step.h -- from the spool to worked cases: join or open, explain, one transaction for many reports.
  *
  * What a batch writes depends on the reports and the knowledge alone: cases are numbered by their first
- * report, stages are given the time of receipt.  Working the same spool again gives the same rows.
+ * report, stages are given the time of receipt.  Working the same spool again, with the same facts in the
+ * store, gives the same rows.
  */
 #ifndef FLOW_STEP_H
 #define FLOW_STEP_H
@@ -14,7 +15,7 @@
 struct step_settings {
 	struct store *store;
 	const struct knowledge *know;
-	const struct facts *facts; /* may be NULL */
+	const struct facts *facts; /* besides those the store keeps; may be NULL */
 	size_t batch; /* reports a transaction, about; 0: the usual */
 };
 

@@ -492,6 +492,22 @@ static struct str pass(struct arena *a, struct str in, bool *changed)
 	return *changed ? str_make(w.out, w.n) : in;
 }
 
+/* Tabs and line ends inside: a browser drops them, so nothing may be hidden behind one. */
+static struct str one_line(struct arena *a, struct str s)
+{
+	size_t n = 0;
+	char *p;
+
+	if (str_find_byte(s, '\t', 0) == SIZE_MAX && str_find_byte(s, '\n', 0) == SIZE_MAX &&
+		str_find_byte(s, '\r', 0) == SIZE_MAX)
+		return s;
+	p = arena_alloc(a, s.n);
+	for (size_t i = 0; p && i < s.n; i++)
+		if (s.p[i] != '\t' && s.p[i] != '\n' && s.p[i] != '\r')
+			p[n++] = s.p[i];
+	return str_make(p, n);
+}
+
 struct str refang(struct arena *a, struct str in, bool *changed)
 {
 	struct str s = strip(in);
@@ -501,6 +517,9 @@ struct str refang(struct arena *a, struct str in, bool *changed)
 		*changed = false;
 	if (!s.p)
 		s = STR("");
+	s = one_line(a, s);
+	if (!s.p)
+		return s;
 	for (int i = 0; i < PASSES_MOST && did && !is_plain(s); i++) {
 		s = pass(a, s, &did);
 		if (!s.p)

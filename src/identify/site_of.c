@@ -172,10 +172,21 @@ static void elsewhere(struct site *s)
 static int set_special(
 	struct arena *a, const struct namespace_entry *entry, struct site *s, struct err *e)
 {
-	s->special = entry->rfc.n ? arena_printf(a, "%.*s (%.*s)", STR_ARG(entry->words),
-					    STR_ARG(entry->rfc))
-				  : entry->words;
-	return s->special.p ? BW_OK : err_nomem(e);
+	struct str w = entry->words, rfc = entry->rfc;
+	char *p;
+
+	s->special = w;
+	if (!rfc.n)
+		return w.p ? BW_OK : err_nomem(e);
+	p = arena_alloc(a, w.n + rfc.n + 3);
+	if (!p)
+		return err_nomem(e);
+	memcpy(p, w.p, w.n);
+	memcpy(p + w.n, " (", 2);
+	memcpy(p + w.n + 2, rfc.p, rfc.n);
+	p[w.n + rfc.n + 2] = ')';
+	s->special = str_make(p, w.n + rfc.n + 3);
+	return BW_OK;
 }
 
 /* in-addr.arpa and ip6.arpa have thousands of holders: each name there is a unit of its own. */

@@ -339,6 +339,11 @@ static enum harm_rule rule_out(
 	return o->remit_ok ? RULE_COUNT : RULE_REMIT;
 }
 
+/* Evidence that tells what a message delivers. */
+#define DELIVERS                                                                \
+	(EVIDENCE_BIT(SUBMISSION) | EVIDENCE_BIT(HASH) | EVIDENCE_BIT(SAMPLE) | \
+		EVIDENCE_BIT(SANDBOX) | EVIDENCE_BIT(FAMILY) | EVIDENCE_BIT(C2_ROLE))
+
 static enum harm_rule hold_back(const struct view *v, const struct action_row *r)
 {
 	if (r->action.soft)
@@ -351,6 +356,9 @@ static enum harm_rule hold_back(const struct view *v, const struct action_row *r
 		return RULE_PER_NAME;
 	if (!takes_whole(v, r))
 		return RULE_COUNT;
+	/* RAA 3.18.1: spam where it serves to deliver one of the other four. */
+	if (v->class == CLASS_SPAM && !(v->in->evidence & DELIVERS))
+		return RULE_SPAM;
 	if (r->effect == EFFECT_IP || r->effect == EFFECT_PREFIX)
 		return RULE_ADDRESS;
 	if (ranked(v->f, POPULAR_RANK))

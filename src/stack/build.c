@@ -62,7 +62,7 @@ struct actor *build_actor(struct build *b, enum role role, struct str id, struct
 	}
 	/* Allocated once at its largest: pointers to actors stay good while the stack is built. */
 	if (!s->actors) {
-		s->actors = ARENA_ARRAY(b->a, struct actor, LIMIT_ACTORS);
+		s->actors = ARENA_ROOM(b->a, struct actor, LIMIT_ACTORS);
 		b->nomem |= !s->actors;
 	}
 	if (!s->actors || s->actors_n == LIMIT_ACTORS || !id.p)
@@ -96,7 +96,7 @@ void build_contact(
 			return;
 		}
 	if (!a->contacts) {
-		a->contacts = ARENA_ARRAY(b->a, struct contact, CONTACTS_MOST);
+		a->contacts = ARENA_ROOM(b->a, struct contact, CONTACTS_MOST);
 		b->nomem |= !a->contacts;
 	}
 	if (!a->contacts || a->contacts_n == CONTACTS_MOST)

@@ -168,7 +168,7 @@ static struct str old_sentence(struct build *b, const struct refdata_file *f)
 static size_t files(struct build *b)
 {
 	if (!b->files) {
-		b->files = ARENA_ARRAY(b->a, struct refdata_file, FILES_MOST);
+		b->files = ARENA_ROOM(b->a, struct refdata_file, FILES_MOST);
 		if (!b->files) {
 			b->nomem = true;
 			return 0;
@@ -219,7 +219,7 @@ void build_old_data(struct build *b)
 		if (!use || !rests_on(b, f, use))
 			continue;
 		if (!s->old_data)
-			s->old_data = ARENA_ARRAY(b->a, struct str, FILES_MOST);
+			s->old_data = ARENA_ROOM(b->a, struct str, FILES_MOST);
 		if (!s->old_data) {
 			b->nomem = true;
 			return;

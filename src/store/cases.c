@@ -22,6 +22,7 @@ static int work_new(struct store *s, struct work **out, struct err *e)
 		return rc;
 	}
 	w->locked = true;
+	store_facts_forget(s); /* another process may have put some */
 	*out = w;
 	return BW_OK;
 }
@@ -578,6 +579,7 @@ int store_report_put(struct work *w, int64_t case_id, const struct store_report 
 	sqlite3_bind_int(st, 6, (int)r->tier);
 	sqlite3_bind_int64(st, 7, r->evidence);
 	db_bind_opt(st, 8, r->incident_at_s, CLOCK_NONE);
+	db_bind_opt(st, 9, r->page, STORE_NONE);
 	return db_run(&w->s->db, st, e);
 }
 
@@ -683,6 +685,7 @@ static void from_hot(struct store_case *c, const struct hot_case *h)
 	c->due_s = h->due_s;
 	c->evidence = h->evidence;
 	c->tier = h->tier;
+	c->grade = h->grade;
 }
 
 int store_case_get(
@@ -749,7 +752,8 @@ int store_case_reports(struct store *s, struct arena *a, int64_t id, uint64_t af
 			.harm = sqlite3_column_int(st, 4),
 			.tier = (enum tier)sqlite3_column_int(st, 5),
 			.evidence = (evidence_set)sqlite3_column_int64(st, 6),
-			.incident_at_s = db_col_opt(st, 7, CLOCK_NONE) };
+			.incident_at_s = db_col_opt(st, 7, CLOCK_NONE),
+			.page = (int)db_col_opt(st, 8, STORE_NONE) };
 		*word = sqlite3_column_int64(st, 3);
 	}
 	sqlite3_reset(st);

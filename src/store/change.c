@@ -129,6 +129,7 @@ static int recount(struct work *w, struct arena *a, int64_t id, struct hot_case 
 	h->reports = (uint32_t)n;
 	h->evidence = 0;
 	h->tier = TIER_NONE;
+	h->grade = 0; /* which report the case is judged on is found when its stages run again */
 	for (size_t i = 0; i < n; i++) {
 		h->evidence |= r[i].evidence;
 		if (r[i].tier > h->tier)

@@ -6,7 +6,7 @@
 _Static_assert(CASE_STATE_COUNT <= 16 && CLASS_COUNT <= 32 && VERDICT_COUNT <= 8 &&
 		       SITE_KIND_COUNT <= 16 && ROLE_COUNT <= HOT_NO_ROLE,
 	"the packed fields are wide enough");
-_Static_assert(EVIDENCE_COUNT <= 28 && TIER_COUNT <= 16, "evidence and tier fit 32 bits");
+_Static_assert(EVIDENCE_COUNT <= 25 && TIER_COUNT <= 4, "evidence, grade and tier fit 32 bits");
 
 static uint32_t seconds(int64_t at_s)
 {
@@ -27,8 +27,9 @@ void hot_read(const struct hot_chunk *c, size_t i, struct hot_case *out)
 		.reports = c->reports[i],
 		.last_seen_s = c->last[i],
 		.due_s = c->due[i] ? (int64_t)c->due[i] : CLOCK_NONE,
-		.evidence = c->seen[i] & ((1u << 28) - 1),
-		.tier = c->seen[i] >> 28 };
+		.evidence = HOT_GET(c->seen[i], HOT_EVIDENCE),
+		.tier = HOT_GET(c->seen[i], HOT_TIER),
+		.grade = HOT_GET(c->seen[i], HOT_GRADE) };
 }
 
 void hot_write(struct hot_chunk *c, size_t i, const struct hot_case *h)
@@ -37,7 +38,8 @@ void hot_write(struct hot_chunk *c, size_t i, const struct hot_case *h)
 		     HOT_PUT(h->verdict, HOT_VERDICT) | HOT_PUT(h->harm_class, HOT_CLASS) |
 		     HOT_PUT(h->site_kind, HOT_KIND) | HOT_PUT(h->action, HOT_ACTION) |
 		     HOT_PUT(h->role < 0 ? HOT_NO_ROLE : (uint32_t)h->role, HOT_ROLE);
-	c->seen[i] = h->evidence | (uint32_t)h->tier << 28;
+	c->seen[i] = HOT_PUT(h->evidence, HOT_EVIDENCE) | HOT_PUT(h->tier, HOT_TIER) |
+		     HOT_PUT(h->grade, HOT_GRADE);
 	c->reports[i] = h->reports;
 	c->last[i] = seconds(h->last_seen_s);
 	c->due[i] = h->due_s == CLOCK_NONE ? 0 : seconds(h->due_s);

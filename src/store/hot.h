@@ -17,7 +17,7 @@
 
 struct hot_chunk {
 	uint32_t attr[HOT_CASES]; /* packed, see hot.c; 0: no case */
-	uint32_t seen[HOT_CASES]; /* evidence kinds, tier */
+	uint32_t seen[HOT_CASES]; /* evidence kinds, grade, tier */
 	uint32_t reports[HOT_CASES];
 	uint32_t last[HOT_CASES]; /* seconds since 1970, to the year 2106 */
 	uint32_t due[HOT_CASES]; /* 0: none */
@@ -50,6 +50,10 @@ static inline size_t hot_index_of(int64_t id)
 #define HOT_MASK_(at, n)   (((1u << (n)) - 1) << (at))
 #define HOT_MASK(field)    HOT_MASK_(field)
 #define HOT_ACTIONS        512
+/* seen */
+#define HOT_EVIDENCE 0, 25
+#define HOT_GRADE    25, 3
+#define HOT_TIER     28, 4
 
 void hot_read(const struct hot_chunk *c, size_t i, struct hot_case *out);
 void hot_write(struct hot_chunk *c, size_t i, const struct hot_case *h);

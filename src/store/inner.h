@@ -11,19 +11,19 @@
 #include "store/store.h"
 
 /* Statements by name; a test sees that each is in sql/statements.sql and each there is here. */
-#define STATEMENTS(X)                                                                              \
-	X(begin)                                                                                   \
-	X(begin_read)                                                                              \
-	X(commit)                                                                                  \
-	X(rollback) X(meta_get) X(meta_put) X(word_get) X(word_put) X(word_text) X(action_get)     \
-		X(action_put) X(block_put) X(block_of) X(home_find) X(home_of) X(home_put) X(      \
-			home_set) X(home_delete) X(home_from) X(home_back) X(case_put) X(case_get) \
-			X(case_set) X(case_merge) X(hot_get) X(hot_put) X(hot_all) X(hot_all_back) \
-				X(report_put) X(report_get) X(report_of) X(report_move)            \
-					X(event_last) X(event_put) X(event_of) X(moved_put)        \
-						X(moved_of) X(before_put) X(before_of) X(case_all) \
-							X(report_all) X(block_all) X(home_all)     \
-								X(event_all)
+/* clang-format off */
+#define STATEMENTS(X) \
+	X(begin) X(begin_read) X(commit) X(rollback) X(meta_get) \
+	X(meta_put) X(word_get) X(word_put) X(word_text) X(action_get) \
+	X(action_put) X(block_put) X(block_of) X(home_find) X(home_of) \
+	X(home_put) X(home_set) X(home_delete) X(home_from) X(home_back) \
+	X(case_put) X(case_get) X(case_set) X(case_merge) X(hot_get) \
+	X(hot_put) X(hot_all) X(hot_all_back) X(report_put) X(report_get) \
+	X(report_of) X(report_move) X(event_last) X(event_put) X(event_of) \
+	X(moved_put) X(moved_of) X(before_put) X(before_of) X(case_all) \
+	X(report_all) X(block_all) X(home_all) X(event_all) X(fact_put) X(fact_has) \
+	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of)
+/* clang-format on */
 
 enum stmt {
 #define X(name) STMT_##name,
@@ -45,6 +45,11 @@ struct store {
 	struct keys keys;
 	int spool_lock, work_lock;
 	struct db db;
+	struct { /* is anything known, and about whom perhaps */
+		enum { FACTS_UNASKED, FACTS_NONE, FACTS_SOME } state;
+		unsigned char *bits; /* NULL: every subject may be known */
+		uint64_t mask;
+	} fact;
 };
 
 /* Path of ${name} in the store's folder; ${out} has STORE_PATH bytes. */
@@ -110,6 +115,8 @@ struct work {
 };
 /* The durable end of the spool and the next number, asked for under its lock. */
 int spool_end(struct store *s, struct spool_pos *end, uint64_t *next_ord, struct err *e) MUST_USE;
+/* Ask anew: the table may be another. */
+void store_facts_forget(struct store *s);
 int work_hot_flush(struct work *w, struct err *e) MUST_USE;
 int case_read(struct db *d, struct arena *a, int64_t id, struct store_case *out, bool *found,
 	struct err *e) MUST_USE;

@@ -194,6 +194,7 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
+	store_facts_forget(s);
 	db_done(&s->db);
 	keys_done(&s->keys);
 	spool_done(&s->spool);

@@ -22,6 +22,7 @@
 
 #include "base/arena.h"
 #include "base/rng.h"
+#include "domain/fact.h"
 #include "domain/report.h"
 #include "domain/vocab.h"
 
@@ -141,6 +142,7 @@ struct store_case {
 	int64_t due_s; /* CLOCK_NONE where there is none */
 	evidence_set evidence;
 	enum tier tier;
+	unsigned grade; /* store_grade of the report it is judged on; 0 also where not known */
 };
 
 enum store_event_kind { /* kept: only add at the end */
@@ -172,7 +174,15 @@ struct store_report { /* a row of the case's reports */
 	enum tier tier;
 	evidence_set evidence;
 	int64_t incident_at_s;
+	int page; /* its target names a page: 1, 0, or STORE_NONE where only the spool can tell */
 };
+
+/* How good a report is to judge a case on, 0 to 7: enough evidence first, then that a page is named, then
+ * more evidence.  Of equals the earliest. */
+static inline unsigned store_grade(enum tier tier, bool page)
+{
+	return ((unsigned)tier >> 1 & 1) << 2 | (unsigned)page << 1 | ((unsigned)tier & 1);
+}
 
 /* ids as people see them: c-0000001 and r-0000001, Crockford's base 32. 24 bytes are enough. */
 #define STORE_ID_TEXT 24
@@ -227,6 +237,7 @@ struct hot_case {
 	int64_t last_seen_s, due_s;
 	evidence_set evidence;
 	enum tier tier;
+	unsigned grade; /* as in store_case */
 };
 int store_hot_get(struct work *w, int64_t id, struct hot_case *out, struct err *e) MUST_USE;
 int store_hot_put(struct work *w, int64_t id, const struct hot_case *h, struct err *e) MUST_USE;
@@ -240,6 +251,22 @@ int store_action(struct work *w, struct str name, uint32_t *n, struct err *e) MU
 int store_case_load(struct work *w, struct arena *a, int64_t id, struct store_case *out,
 	struct err *e) MUST_USE;
 int64_t store_case_count(struct work *w); /* numbers given so far */
+
+/* ---- facts ---- */
+
+/* Keep facts, inside a transaction; what is there already is passed over.  ${*fresh}: how many were new. */
+int store_facts_put(struct work *w, const struct facts *f, size_t *fresh, struct err *e) MUST_USE;
+/* Is one of them not there yet? */
+int store_facts_lacks(struct store *s, const struct facts *f, bool *lacks, struct err *e) MUST_USE;
+/* Append what is known of ${subject} not later than ${now_s}, at most the newest 200, oldest first.  Costs
+ * nothing where the store keeps no facts, a few microseconds else. */
+int store_facts_about(struct store *s, struct arena *a, struct str subject, int64_t now_s,
+	struct facts *out, struct err *e) MUST_USE;
+int store_facts_none(struct store *s, bool *none, struct err *e) MUST_USE;
+/* Before asking about thousands: one pass over the subjects, so that each stranger costs a few
+ * nanoseconds until the work ends. */
+int store_facts_filter(struct store *s, struct err *e) MUST_USE;
+int store_facts_count(struct store *s, uint64_t *n, struct err *e) MUST_USE;
 
 /* ---- lists ---- */
 

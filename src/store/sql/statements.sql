@@ -79,11 +79,11 @@ SELECT chunk, data FROM hot ORDER BY chunk
 SELECT chunk, data FROM hot ORDER BY chunk DESC
 
 -- name: report_put
-INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 -- name: report_get
 SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord = ?2
 -- name: report_of
-SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, page FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
 -- name: report_move
 UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 
@@ -103,6 +103,20 @@ SELECT ord, from_case, to_case, via FROM moved WHERE event = ?1 ORDER BY ord
 INSERT INTO before(event, case_id, state) VALUES(?1, ?2, ?3)
 -- name: before_of
 SELECT case_id, state FROM before WHERE event = ?1 ORDER BY case_id
+
+-- name: fact_put
+INSERT INTO fact(subject, kind, seen_at, digest, source, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT(subject, seen_at, kind, digest) DO NOTHING
+-- name: fact_has
+SELECT 1 FROM fact WHERE subject = ?1 AND kind = ?2 AND seen_at = ?3 AND digest = ?4
+-- name: fact_any
+SELECT 1 FROM fact LIMIT 1
+-- name: fact_count
+SELECT count(*) FROM fact
+-- name: fact_subjects
+SELECT subject FROM fact
+-- name: fact_of
+SELECT body FROM fact WHERE subject = ?1 AND seen_at <= ?2 ORDER BY seen_at DESC, id DESC LIMIT 200
 
 -- For fsck: whole tables in their own order.
 -- name: case_all

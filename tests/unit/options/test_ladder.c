@@ -254,7 +254,7 @@ static void memory_that_ends_is_an_error(void **s)
 	int rc = BW_ENOMEM;
 
 	(void)s;
-	for (uint64_t n = 1; rc == BW_ENOMEM && n < 100; n++) {
+	for (uint64_t n = 1; rc == BW_ENOMEM && n < 10000; n++) {
 		hand_init(&h);
 		mem_fail_at(n, 1);
 		rc = options_rank(&h.arena, &h.in, &l, NULL);

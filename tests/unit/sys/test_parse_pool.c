@@ -241,14 +241,19 @@ static void nothing_is_within_reach(void **s)
 static void a_killed_template_is_replaced(void **s)
 {
 	struct parse_pool *p = *s;
-	char cmd[96];
+	char path[64];
+	FILE *f;
+	int pid, killed = 0;
 
 	still_works(p);
-	/* its children are named by their parent, which is this process */
-	snprintf(cmd, sizeof(cmd), "kill -9 $(ps -o pid= --ppid %d -C bailiwick) 2>/dev/null",
-		(int)getpid());
-	if (system(cmd) < 0)
-		fail();
+	/* This process's children are the templates, and nobody else's. */
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+	f = fopen(path, "r");
+	assert_non_null(f);
+	while (fscanf(f, "%d", &pid) == 1)
+		killed += kill(pid, SIGKILL) == 0;
+	fclose(f);
+	assert_true(killed > 0);
 	for (int i = 0; i < 4; i++) {
 		struct str a;
 		enum parse_end end = run(p, "echo", &a);

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* case_look.c -- `case look`: ask for the facts that cases lack, keep them, run the stages again. */
+#include "base/vec.h"
+#include "cmd/case_verbs.h"
+#include "cmd/facts.h"
+#include "flow/command.h"
+#include "flow/known.h"
+
+#define FRESH_S \
+	86400 /* what was learned in the last day is not asked again; --no-cache asks all anew */
+
+struct look {
+	struct case_run *r;
+	struct facts_source source;
+	int64_t now_s, since_s; /* answers older than that are asked for again */
+};
+
+/* What became of one case. */
+struct looked {
+	struct store_case before, after;
+	const struct wish *would;
+	size_t would_n, fresh;
+	struct courier_misses misses;
+	bool changed;
+	const char *not_looked; /* why; NULL */
+};
+
+static bool asked_of_network(enum fact_kind k)
+{
+	return k == FACT_DNS || k == FACT_REGISTRATION || k == FACT_ADDRESS;
+}
+
+/* What is known, without answers of the network that are old. */
+static int recent(struct look *l, const struct site *site, struct facts *out, struct err *e)
+{
+	struct arena *a = &l->r->one;
+	struct facts all;
+	int rc = known_facts(l->r->store, a, site, &l->r->facts, l->now_s, &all, e);
+
+	*out = (struct facts){ 0 };
+	for (size_t i = 0; !rc && i < all.n; i++) {
+		struct fact *f;
+
+		if (l->source.fetch && asked_of_network(all.v[i].kind) &&
+			all.v[i].seen_at_s < l->since_s)
+			continue;
+		f = VEC_PUSH(a, out);
+		if (!f)
+			return err_nomem(e);
+		*f = all.v[i];
+	}
+	return rc;
+}
+
+static int learn(struct look *l, struct looked *x, struct err *e)
+{
+	struct arena *a = &l->r->one;
+	struct facts facts, learned;
+	struct stack stack;
+	struct site site;
+	size_t had;
+	int rc = identify(a, l->r->know.k.refdata, x->before.target, &site, e);
+
+	if (!rc)
+		rc = recent(l, &site, &facts, e);
+	if (rc)
+		return rc;
+	had = facts.n;
+	rc = facts_stack(&l->source, a, &site, l->now_s, &facts, &stack, &x->misses, e);
+	if (rc)
+		return rc;
+	x->would = stack.wishes;
+	x->would_n = l->source.fetch ? 0 : stack.wishes_n;
+	learned = (struct facts){ facts.v + had, facts.n - had, facts.n - had };
+	return facts.n > had ? known_keep(l->r->store, &learned, &x->fresh, e) : BW_OK;
+}
+
+static bool same_text(struct str a, struct str b)
+{
+	return a.n == b.n && str_eq(a, b);
+}
+
+static int look_at(struct look *l, int64_t id, struct looked *x, struct err *e)
+{
+	const struct desk d = { l->r->store, &l->r->know.k, &l->r->facts, l->now_s };
+	struct arena *a = &l->r->one;
+	int rc = store_case_get(l->r->store, a, id, &x->before, e);
+
+	if (rc)
+		return rc;
+	x->after = x->before;
+	if (x->before.harm_class == CLASS_CSAM)
+		x->not_looked = "its address is not kept";
+	else if (x->before.merged_into)
+		x->not_looked = "it was merged into another";
+	if (x->not_looked)
+		return BW_OK;
+	rc = learn(l, x, e);
+	if (!rc)
+		rc = command_refresh(&d, &id, 1, e);
+	if (!rc)
+		rc = store_case_get(l->r->store, a, id, &x->after, e);
+	if (rc)
+		return rc;
+	x->changed = x->before.decision != x->after.decision ||
+		     x->before.verdict != x->after.verdict ||
+		     x->before.proposal.role != x->after.proposal.role ||
+		     !same_text(x->before.proposal.action, x->after.proposal.action) ||
+		     !same_text(x->before.proposal.actor, x->after.proposal.actor);
+	return BW_OK;
+}
+
+/* ---- the answer ---- */
+
+static void stand_json(struct jw *w, const char *key, const struct store_case *c)
+{
+	jw_key(w, key);
+	jw_object(w);
+	jw_kz(w, "decision", decision_kind_text((enum decision_kind)c->decision));
+	jw_kz(w, "verdict", verdict_text((int)c->verdict));
+	jw_kstr(w, "action", c->proposal.action);
+	jw_key(w, "role");
+	if (c->proposal.role == STORE_NONE)
+		jw_null(w);
+	else
+		jw_z(w, role_text(c->proposal.role));
+	jw_kstr(w, "actor", c->proposal.actor);
+	jw_end(w);
+}
+
+static int print_json(struct look *l, const struct looked *x, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct jw w;
+
+	jw_init(&w, &l->r->out);
+	jw_object(&w);
+	jw_kz(&w, "id", store_id_text('c', (uint64_t)x->before.id, id));
+	jw_kstr(&w, "site", x->before.site);
+	jw_key(&w, "not_looked");
+	if (x->not_looked)
+		jw_z(&w, x->not_looked);
+	else
+		jw_null(&w);
+	jw_kbool(&w, "changed", x->changed);
+	jw_ki64(&w, "learned", (int64_t)x->fresh);
+	stand_json(&w, "before", &x->before);
+	stand_json(&w, "after", &x->after);
+	jw_key(&w, "would_ask");
+	jw_array(&w);
+	for (size_t i = 0; i < x->would_n; i++) {
+		jw_object(&w);
+		jw_kz(&w, "fact", fact_kind_text((int)x->would[i].kind));
+		jw_kstr(&w, "subject", x->would[i].subject);
+		jw_kstr(&w, "type",
+			x->would[i].detail.n ? x->would[i].detail : (struct str){ NULL, 0 });
+		jw_kstr(&w, "why", x->would[i].why);
+		jw_end(&w);
+	}
+	jw_end(&w);
+	jw_key(&w, "not_learned");
+	jw_array(&w);
+	for (size_t i = 0; i < x->misses.n; i++)
+		jw_str(&w, facts_miss_words(&l->r->one, &x->misses.v[i]));
+	jw_end(&w);
+	jw_end(&w);
+	buf_addc(&l->r->out, '\n');
+	return jw_check(&w, e);
+}
+
+static void print_stand(struct buf *b, const struct store_case *c)
+{
+	char q[QUOTE_ROOM(60)];
+
+	if (!c->proposal.action.n) {
+		buf_addz(b, decision_kind_text((enum decision_kind)c->decision));
+		return;
+	}
+	buf_add(b, c->proposal.action);
+	if (c->proposal.role != STORE_NONE)
+		buf_printf(b, " by %s", role_text(c->proposal.role));
+	if (c->proposal.actor.n)
+		buf_printf(b, " %s", str_quote(c->proposal.actor, 60, q));
+}
+
+static void print_text(struct look *l, const struct looked *x)
+{
+	struct buf *b = &l->r->out;
+	char id[STORE_ID_TEXT], q[QUOTE_ROOM(100)];
+
+	buf_printf(b, "%s  %s  ", store_id_text('c', (uint64_t)x->before.id, id),
+		str_quote(x->before.site, 100, q));
+	if (x->not_looked) {
+		buf_printf(b, "not looked at: %s\n", x->not_looked);
+		return;
+	}
+	print_stand(b, &x->before);
+	if (x->changed) {
+		buf_addz(b, " -> ");
+		print_stand(b, &x->after);
+		if (x->before.verdict != x->after.verdict)
+			buf_printf(b, " (verdict %s, was %s)", verdict_text((int)x->after.verdict),
+				verdict_text((int)x->before.verdict));
+	} else {
+		buf_addz(b, ", as before");
+	}
+	if (x->fresh)
+		buf_printf(b, "; %zu fact%s learned", x->fresh, x->fresh == 1 ? "" : "s");
+	buf_addc(b, '\n');
+	for (size_t i = 0; i < x->would_n; i++)
+		buf_printf(b, "    would ask for %s of %s%s%.*s\n",
+			fact_kind_text((int)x->would[i].kind),
+			str_quote(x->would[i].subject, 100, q), x->would[i].detail.n ? " " : "",
+			STR_ARG(x->would[i].detail));
+	for (size_t i = 0; i < x->misses.n; i++) {
+		struct str words = facts_miss_words(&l->r->one, &x->misses.v[i]);
+		char wide[QUOTE_ROOM(300)];
+
+		buf_printf(b, "    not learned: %s\n", str_quote(words, 300, wide));
+	}
+}
+
+/* ---- the command ---- */
+
+static int which(struct case_run *r, int64_t **ids, size_t *n, struct err *e)
+{
+	struct store_query q;
+	int rc = BW_OK;
+
+	if (ctx_flag(r->c, "all-open")) {
+		if (r->c->args_n > 1)
+			return err_set(e, BW_EUSAGE, "name cases or say --all-open, not both");
+		store_query_init(&q);
+		q.state = CASE_OPEN;
+		return store_list(r->store, r->c->arena, &q, ids, n, e);
+	}
+	if (r->c->args_n < 2)
+		return err_set(
+			e, BW_EUSAGE, "say which case: bailiwick case look ID… (or --all-open)");
+	*n = r->c->args_n - 1;
+	*ids = ARENA_ARRAY(r->c->arena, int64_t, *n);
+	if (!*ids)
+		return err_nomem(e);
+	for (size_t i = 0; !rc && i < *n; i++)
+		rc = case_id_arg(r, i + 1, &(*ids)[i], e);
+	return rc;
+}
+
+int case_look(struct case_run *r, struct err *e)
+{
+	struct look l = { .r = r, .now_s = ctx_now(r->c) };
+	size_t n = 0, changed = 0;
+	int64_t *ids;
+	int rc = which(r, &ids, &n, e);
+
+	if (!rc)
+		rc = facts_open(r->c, r->know.k.refdata, l.now_s, &l.source, e);
+	if (rc)
+		return rc;
+	/* Those of --facts are in the store by now, or among those that could not be kept. */
+	l.source.file = false;
+	l.since_s = ctx_flag(r->c, "no-cache") ? INT64_MAX : l.now_s - FRESH_S;
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct looked x = { 0 };
+
+		arena_reset(&r->one);
+		rc = look_at(&l, ids[i], &x, e);
+		if (rc)
+			break;
+		changed += x.changed;
+		if (r->c->json)
+			rc = print_json(&l, &x, e);
+		else
+			print_text(&l, &x);
+		/* Asking takes seconds: who waits sees each case as it is done. */
+		if (!rc)
+			rc = l.source.fetch ? case_flush(r, e) : case_flush_some(r, e);
+	}
+	if (!rc)
+		fprintf(r->c->talk, "%zu case%s looked at, %zu changed\n", n, n == 1 ? "" : "s",
+			changed);
+	return rc;
+}
