@@ -199,8 +199,8 @@ static struct str believed(struct arena *a, const struct judgement *j)
 {
 	struct str why = j->reasons[0].words;
 
-	if (j->verdict == VERDICT_UNKNOWN)
-		return STR(" What we believe: not enough is known to tell who set it up.");
+	if (strcmp(j->reasons[0].rule, "nothing-known") == 0)
+		return arena_printf(a, " What we believe: %s.", verdict_words(j->verdict));
 	if (j->verdict == VERDICT_TENANT)
 		return arena_printf(a, " What we believe: %.*s.", STR_ARG(why));
 	return arena_printf(

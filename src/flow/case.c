@@ -357,7 +357,8 @@ static size_t width_of(const struct case_table *t, size_t i)
 		return 0;
 	if (t->width <= least)
 		return (size_t)columns[i].least;
-	return (size_t)(columns[i].least + (t->width - least) * columns[i].share / shares);
+	return (size_t)columns[i].least +
+	       (size_t)(t->width - least) * (size_t)columns[i].share / (size_t)shares;
 }
 
 static void table_line(const struct case_table *t, const struct str *text, struct buf *b)
