@@ -421,7 +421,7 @@ static struct str actor_words(const struct store_step *p)
 void case_table_row(struct case_table *t, const struct case_view *v, struct buf *b)
 {
 	const struct store_case *c = &v->c;
-	char id[STORE_ID_TEXT], count[24], each[64];
+	char id[STORE_ID_TEXT], count[24];
 	const char *loud = c->proposal.collateral >= COLLATERAL_HIGH ? t->red
 			   : c->state != CASE_OPEN                   ? t->dim
 								     : "";
@@ -438,10 +438,8 @@ void case_table_row(struct case_table *t, const struct case_view *v, struct buf 
 
 	snprintf(count, sizeof(count), "%u", c->reports);
 	text[3] = str_of(count);
-	if (c->decision == DECISION_ASK && c->names > 1) {
-		snprintf(each, sizeof(each), "reporter, for each of %u names", (unsigned)c->names);
-		text[6] = str_of(each);
-	}
+	if (c->decision == DECISION_ASK && c->names > 1)
+		text[6] = STR("notifier, each");
 	buf_addz(b, loud);
 	table_line(t, text, b);
 	if (*loud)
