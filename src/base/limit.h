@@ -4,11 +4,12 @@
 #ifndef BASE_LIMIT_H
 #define BASE_LIMIT_H
 
-#define LIMIT_JSON_DEPTH     64 /* XARF needs 5, RDAP 12; deeper is an attack on the stack */
-#define LIMIT_JSON_NODES     200000 /* one document; a thick RDAP answer has about 3,000 */
-#define LIMIT_LINE_BYTES     (16u << 20) /* XARF v4: 15 MB a report is the format's own target */
-#define LIMIT_REPORT_BYTES   (16u << 20) /* one report with its evidence */
-#define LIMIT_DOCUMENT_BYTES (64u << 20) /* a JSON array of reports; more goes in as NDJSON, line by line */
+#define LIMIT_JSON_DEPTH   64 /* XARF needs 5, RDAP 12; deeper is an attack on the stack */
+#define LIMIT_JSON_NODES   200000 /* one document; a thick RDAP answer has about 3,000 */
+#define LIMIT_LINE_BYTES   (16u << 20) /* XARF v4: 15 MB a report is the format's own target */
+#define LIMIT_REPORT_BYTES (16u << 20) /* one report with its evidence */
+#define LIMIT_DOCUMENT_BYTES \
+	(64u << 20) /* a JSON array of reports; more goes in as NDJSON, line by line */
 #define LIMIT_REPORT_TARGETS 1000 /* a notice naming more is split by its sender */
 #define LIMIT_EVIDENCE       50 /* XARF v4 */
 #define LIMIT_EVIDENCE_BYTES 5242880 /* XARF v4: 5 MiB an item */
@@ -24,45 +25,47 @@
 #define LIMIT_MIME_HEADERS   1000 /* header lines in one message */
 #define LIMIT_PARSE_SECONDS  10 /* CPU time of the parse process for one message */
 #define LIMIT_PARSE_MEMORY   (256u << 20) /* address space above its start of the parse process */
-#define LIMIT_PARSE_WALL_MS  30000 /* a busy machine may give the 10 s of CPU this slowly; then it ends */
-#define LIMIT_PARSE_REPLY    (64u << 20) /* reports of one message: a 32 MB table doubles at most */
-#define LIMIT_PARSE_WORKERS  64 /* more children than cores only wait */
-#define LIMIT_MIME_PARAMS    200 /* RFC 2231 pieces in one header; long file names need 10 */
-#define LIMIT_MIME_DASHES    50000 /* lines that could be boundaries: a look before MIME is parsed */
-#define LIMIT_MIME_LINE      (64u << 10) /* one unfolded header; RFC 5322 lines end at 998 */
-#define LIMIT_TEXT_SCAN      (4u << 20) /* text looked at in one message; letters are below 100 kB */
-#define LIMIT_TEXT_HITS      5000 /* places in one text; LIMIT_REPORT_TARGETS of them can be reported */
-#define LIMIT_ARF_FIELDS     500 /* lines of one field block; the registry has 30 names */
-#define LIMIT_FAULTS         32 /* faults of one report that are listed; all are counted */
-#define LIMIT_CSV_RECORD     (256u << 10) /* one row; real ones stay under 16 kB */
-#define LIMIT_CSV_LINES      100 /* lines of one quoted row */
-#define LIMIT_CSV_COLUMNS    128 /* widest feed seen: 60 */
-#define LIMIT_LIST_LINE      (32u << 10) /* a line of a list: a URL and what trails it */
-#define LIMIT_HEAD_BYTES     4096 /* what form and encoding are found from */
-#define LIMIT_GUESSES        64 /* one report: each fault forgiven, and what was filled in */
-#define LIMIT_ERRORS_SHOWN   100 /* refused lines listed in one answer; all are counted */
-#define LIMIT_LADDER         256 /* rows: actors by role times actions, with room */
-#define LIMIT_ACTORS         64 /* on one stack */
-#define LIMIT_YAML_DEPTH     16 /* packs need 6 */
-#define LIMIT_YAML_NODES     100000 /* one pack */
-#define LIMIT_YAML_MEMBERS   1000 /* of one mapping; packs need 40, and keys are compared in pairs */
-#define LIMIT_YAML_BYTES     (1u << 20) /* one pack or rule file; the largest of ours is under 32 kB */
-#define LIMIT_PACKS          400 /* about 70 are shipped; one a country and TLD fits */
-#define LIMIT_PACK_FAULTS    200 /* shown of one pack; all are counted */
-#define LIMIT_PACK_IMAGE     (16u << 20) /* compiled packs; ours take under 256 kB */
-#define LIMIT_HOLIDAYS       20000 /* lines of the holiday table; ours has about 1,200 */
-#define LIMIT_REMIT_MEMO     8192 /* remembered remits; forgotten all at once when full */
-#define LIMIT_DUTIES         8192 /* on one case: 64 actors under all that bind them */
-#define LIMIT_CLOCK_YEARS    50 /* a clock that runs longer is a mistake in a pack */
-#define LIMIT_FILE_BYTES     (1u << 30) /* reference file read whole */
-#define LIMIT_UNPACK_RATIO   100 /* unpacked to packed bytes of a reference file; real tables stay under 20 */
-#define LIMIT_RDAP_BYTES     (1u << 20) /* largest real answer seen: 60 kB */
-#define LIMIT_REDIRECTS      5 /* RFC 7480 5.2 leaves it to the client */
-#define LIMIT_RDAP_ENTITIES  2000 /* entities in one answer; real ones have about 40 */
-#define LIMIT_RDAP_NESTING   8 /* entities within entities; real ones have 3 */
-#define LIMIT_FACT_BYTES     65536 /* one line of facts; the longest of ours is 8 kB */
-#define LIMIT_FACTS          1000000 /* lines in one file of facts */
-#define LIMIT_DNS_RECORDS    100 /* of one set kept in a fact; a name has about 10 */
-#define LIMIT_CNAME_HOPS     16 /* resolvers stop about here as well */
+#define LIMIT_PARSE_WALL_MS \
+	30000 /* a busy machine may give the 10 s of CPU this slowly; then it ends */
+#define LIMIT_PARSE_REPLY   (64u << 20) /* reports of one message: a 32 MB table doubles at most */
+#define LIMIT_PARSE_WORKERS 64 /* more children than cores only wait */
+#define LIMIT_MIME_PARAMS   200 /* RFC 2231 pieces in one header; long file names need 10 */
+#define LIMIT_MIME_DASHES   50000 /* lines that could be boundaries: a look before MIME is parsed */
+#define LIMIT_MIME_LINE     (64u << 10) /* one unfolded header; RFC 5322 lines end at 998 */
+#define LIMIT_TEXT_SCAN     (4u << 20) /* text looked at in one message; letters are below 100 kB */
+#define LIMIT_TEXT_HITS     5000 /* places in one text; LIMIT_REPORT_TARGETS of them can be reported */
+#define LIMIT_ARF_FIELDS    500 /* lines of one field block; the registry has 30 names */
+#define LIMIT_FAULTS        32 /* faults of one report that are listed; all are counted */
+#define LIMIT_CSV_RECORD    (256u << 10) /* one row; real ones stay under 16 kB */
+#define LIMIT_CSV_LINES     100 /* lines of one quoted row */
+#define LIMIT_CSV_COLUMNS   128 /* widest feed seen: 60 */
+#define LIMIT_LIST_LINE     (32u << 10) /* a line of a list: a URL and what trails it */
+#define LIMIT_HEAD_BYTES    4096 /* what form and encoding are found from */
+#define LIMIT_GUESSES       64 /* one report: each fault forgiven, and what was filled in */
+#define LIMIT_ERRORS_SHOWN  100 /* refused lines listed in one answer; all are counted */
+#define LIMIT_LADDER        256 /* rows: actors by role times actions, with room */
+#define LIMIT_ACTORS        64 /* on one stack */
+#define LIMIT_YAML_DEPTH    16 /* packs need 6 */
+#define LIMIT_YAML_NODES    100000 /* one pack */
+#define LIMIT_YAML_MEMBERS  1000 /* of one mapping; packs need 40, and keys are compared in pairs */
+#define LIMIT_YAML_BYTES    (1u << 20) /* one pack or rule file; the largest of ours is under 32 kB */
+#define LIMIT_PACKS         400 /* about 70 are shipped; one a country and TLD fits */
+#define LIMIT_PACK_FAULTS   200 /* shown of one pack; all are counted */
+#define LIMIT_PACK_IMAGE    (16u << 20) /* compiled packs; ours take under 256 kB */
+#define LIMIT_HOLIDAYS      20000 /* lines of the holiday table; ours has about 1,200 */
+#define LIMIT_REMIT_MEMO    8192 /* remembered remits; forgotten all at once when full */
+#define LIMIT_DUTIES        8192 /* on one case: 64 actors under all that bind them */
+#define LIMIT_CLOCK_YEARS   50 /* a clock that runs longer is a mistake in a pack */
+#define LIMIT_FILE_BYTES    (1u << 30) /* reference file read whole */
+#define LIMIT_UNPACK_RATIO \
+	100 /* unpacked to packed bytes of a reference file; real tables stay under 20 */
+#define LIMIT_RDAP_BYTES    (1u << 20) /* largest real answer seen: 60 kB */
+#define LIMIT_REDIRECTS     5 /* RFC 7480 5.2 leaves it to the client */
+#define LIMIT_RDAP_ENTITIES 2000 /* entities in one answer; real ones have about 40 */
+#define LIMIT_RDAP_NESTING  8 /* entities within entities; real ones have 3 */
+#define LIMIT_FACT_BYTES    65536 /* one line of facts; the longest of ours is 8 kB */
+#define LIMIT_FACTS         1000000 /* lines in one file of facts */
+#define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
+#define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 
 #endif

@@ -18,7 +18,7 @@ int case_flush(struct case_run *r, struct err *e)
 	int rc = buf_check(&r->out, "the answer", e);
 
 	if (!rc && fwrite(r->out.p, 1, r->out.n, r->c->out) != r->out.n)
-		rc = err_errno(e, BW_EIO, "cannot write", STR("standard output"));
+		rc = err_errno(e, BW_EIO, "write", STR("standard output"));
 	buf_reset(&r->out);
 	return rc;
 }
@@ -192,7 +192,7 @@ static int show(struct case_run *r, struct err *e)
 	const struct layout how = { page_width(), r->c->colour, ctx_flag(r->c, "all") };
 	struct case_view v;
 	struct jw w;
-	int64_t id;
+	int64_t id = 0;
 	int rc = BW_OK;
 
 	if (r->c->args_n < 2)
@@ -238,7 +238,7 @@ static int close_cases(struct case_run *r, struct err *e)
 {
 	const struct desk d = desk_of(r);
 	struct str why = ctx_opt(r->c, "reason");
-	int64_t id;
+	int64_t id = 0;
 	int rc = BW_OK;
 
 	if (r->c->args_n < 2)
@@ -260,7 +260,7 @@ static int split(struct case_run *r, struct err *e)
 	const struct desk d = desk_of(r);
 	char q[QUOTE_ROOM(40)];
 	uint64_t *ords;
-	int64_t ids[2];
+	int64_t ids[2] = { 0 };
 	int rc;
 
 	if (r->c->args_n < 3)
@@ -302,7 +302,7 @@ static int undo(struct case_run *r, struct err *e)
 {
 	const struct desk d = desk_of(r);
 	struct store_event what;
-	int64_t id;
+	int64_t id = 0;
 	int rc;
 
 	if (r->c->args_n != 2)

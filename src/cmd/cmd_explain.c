@@ -34,7 +34,7 @@ static int explain_one(struct ctx *c, struct question *q, struct str name, struc
 
 	arena_init(&a, 0);
 	buf_init(&b, PAGE_MOST);
-	rc = question_ask(c, q, &a, name, &x, e);
+	rc = question_ask(q, &a, name, &x, e);
 	if (!rc && c->json) {
 		jw_init(&w, &b);
 		explain_json(&x, &q->in, &w);
@@ -71,7 +71,7 @@ static int explain_lines(struct ctx *c, struct question *q, struct err *e)
 		}
 	}
 	if (!rc && ferror(stdin))
-		rc = err_errno(e, BW_EIO, "cannot read", STR("standard input"));
+		rc = err_errno(e, BW_EIO, "read", STR("standard input"));
 	free(line); /* the library's own allocation */
 	return rc;
 }

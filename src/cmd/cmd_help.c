@@ -2,6 +2,24 @@
 #include "cmd/cmds.h"
 #include "cmd/docgen.h"
 #include "cmd/opt.h"
+#include "flow/page.h"
+
+#define HELP_WIDTH 80
+#define HELP_MOST  (64u << 10)
+
+/* Each line of ${text} broken at spaces. */
+static void print_wrapped(struct ctx *c, struct str text)
+{
+	struct buf b;
+	const struct page p = { &b, { HELP_WIDTH, false, false } };
+	struct str line;
+
+	buf_init(&b, HELP_MOST);
+	while (str_cut(&text, '\n', &line))
+		page_wrap(&p, 0, 0, line);
+	fwrite(b.p, 1, b.n, c->out);
+	buf_done(&b);
+}
 
 static void print_opts(struct ctx *c, const struct opt *o)
 {
@@ -25,8 +43,10 @@ int cmds_help(struct ctx *c, const struct cmd *cmd)
 	fprintf(c->out, "%sbailiwick %s%s %s[OPTIONS]%s%s\n\n%s.\n", ctx_style(c, "bold"),
 		cmd->name, ctx_style(c, "reset"), "", cmd->args[0] ? " " : "", cmd->args,
 		cmd->help);
-	if (cmd->about)
-		fprintf(c->out, "\n%s\n", cmd->about);
+	if (cmd->about) {
+		fputc('\n', c->out);
+		print_wrapped(c, str_of(cmd->about));
+	}
 	if (cmd->opts) {
 		fprintf(c->out, "\n%sOptions%s\n", ctx_style(c, "bold"), ctx_style(c, "reset"));
 		print_opts(c, cmd->opts);

@@ -100,7 +100,7 @@ static int flush(struct run *r, struct err *e)
 	int rc = buf_check(&r->out, "the answer", e);
 
 	if (!rc && fwrite(r->out.p, 1, r->out.n, r->c->out) != r->out.n)
-		rc = err_errno(e, BW_EIO, "cannot write", STR("standard output"));
+		rc = err_errno(e, BW_EIO, "write", STR("standard output"));
 	buf_reset(&r->out);
 	return rc;
 }
@@ -181,7 +181,7 @@ static int each_line(struct run *r, struct err *e)
 		rc = lines_of(r, &in, &skip, e);
 	}
 	if (!rc && ferror(stdin))
-		rc = err_errno(e, BW_EIO, "cannot read", STR("standard input"));
+		rc = err_errno(e, BW_EIO, "read", STR("standard input"));
 	if (!rc && in.n && !skip)
 		rc = a_line(r, buf_str(&in), e);
 	buf_done(&in);

@@ -48,7 +48,7 @@ static int flush(struct intake *in, struct err *e)
 	int rc = buf_check(&in->out, "the answer", e);
 
 	if (!rc && fwrite(in->out.p, 1, in->out.n, in->c->out) != in->out.n)
-		rc = err_errno(e, BW_EIO, "cannot write", STR("standard output"));
+		rc = err_errno(e, BW_EIO, "write", STR("standard output"));
 	buf_reset(&in->out);
 	return rc;
 }
@@ -232,10 +232,10 @@ static int answer(struct intake *in, struct err *e)
 		return rc ? rc : flush(in, e);
 	}
 	buf_printf(&in->out,
-		"%llu accepted, %llu folded, %llu refused; %llu cases, %llu of them new\n",
+		"%llu accepted, %llu folded, %llu refused; %llu %s, %llu of them new\n",
 		(unsigned long long)n.accepted, (unsigned long long)n.folded,
 		(unsigned long long)n.refused, (unsigned long long)cases,
-		(unsigned long long)in->worked.opened);
+		cases == 1 ? "case" : "cases", (unsigned long long)in->worked.opened);
 	rc = flush(in, e);
 	for (size_t i = 0; i < in->errors.n; i++) {
 		const struct shown *s = &in->errors.v[i];

@@ -70,7 +70,7 @@ static int ladder(struct ctx *c, struct err *e)
 
 	buf_init(&b, OUTPUT_MOST);
 	for (size_t i = 0; !rc && i < c->args_n; i++) {
-		rc = question_ask(c, &q, c->arena, c->args[i], &x, e);
+		rc = question_ask(&q, c->arena, c->args[i], &x, e);
 		for (size_t k = 0; !rc && k < x.ladder.n; k++)
 			one_row(c, &b, &x.ladder.v[k], k + 1);
 	}

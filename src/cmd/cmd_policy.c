@@ -49,6 +49,8 @@ static int check_one(struct ctx *c, const struct procedure *p, struct str path, 
 	buf_init(&image, LIMIT_PACK_IMAGE);
 	rc = durable_read_file(path.p, &text, e);
 	src.bytes = buf_str(&text);
+	if (rc == BW_EINVALID) /* a folder, say */
+		buf_printf(faults, "%s\n", e->text);
 	if (!rc)
 		rc = pack_check(c->arena, src, faults, e);
 	if (!rc) {
@@ -102,7 +104,8 @@ static int run_check(struct ctx *c, struct err *e)
 	else
 		buf_done(&out);
 	if (!rc && bad)
-		rc = err_set(e, BW_EINVALID, "%zu of %zu packs not good", bad, c->args_n - 1);
+		rc = err_set(e, BW_EINVALID, "%zu of %zu %s not good", bad, c->args_n - 1,
+			c->args_n == 2 ? "file is" : "files are");
 	procedure_free(p);
 	return rc;
 }

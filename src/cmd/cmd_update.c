@@ -131,7 +131,7 @@ static int raw_read(struct arena *a, struct str path, struct str *out, struct er
 	int fd = open(path.p, O_RDONLY | O_CLOEXEC), rc;
 
 	if (fd < 0)
-		return err_errno(e, BW_EIO, "cannot open", path);
+		return err_errno(e, BW_EIO, "open", path);
 	rc = data_read_fd(a, fd, path, LIMIT_FILE_BYTES, out, e);
 	close(fd);
 	return rc;
@@ -365,7 +365,7 @@ static int run(struct ctx *c, struct err *e)
 		return err_nomem(e);
 	fd = open(lock.p, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return err_errno(e, BW_ECREATE, "cannot create", lock);
+		return err_errno(e, BW_ECREATE, "create", lock);
 	if (flock(fd, LOCK_EX | LOCK_NB))
 		rc = err_set(e, BW_EAGAIN, "another update is running");
 	else

@@ -339,14 +339,12 @@ static int push_debian(struct data_sources *out, struct err *e)
 int data_sources(struct ctx *c, struct data_sources *out, struct err *e)
 {
 	struct finder flat = { .c = c, .out = out };
-	struct str home, current;
+	struct str home = { NULL, 0 }, current;
 	int rc = push_own(out, e);
 
 	if (!rc)
 		rc = data_home(c, &home, e);
-	if (rc == BW_ECONFIG)
-		home = (struct str){ NULL, 0 };
-	else if (rc)
+	if (rc && rc != BW_ECONFIG) /* without a home there are only our own */
 		return rc;
 	rc = BW_OK;
 	if (home.p) {

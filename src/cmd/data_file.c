@@ -38,7 +38,7 @@ int data_read_fd(
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return err_errno(e, BW_EIO, "cannot read", path);
+			return err_errno(e, BW_EIO, "read", path);
 		if (got == 0)
 			break;
 		n += (size_t)got;
@@ -96,7 +96,7 @@ int data_read(struct arena *a, struct str path, size_t most, struct str *out, st
 	struct str bytes;
 
 	if (fd < 0)
-		return err_errno(e, errno == ENOENT ? BW_ENOTFOUND : BW_EIO, "cannot open", path);
+		return err_errno(e, errno == ENOENT ? BW_ENOTFOUND : BW_EIO, "open", path);
 	rc = data_read_fd(a, fd, path, most, &bytes, e);
 	close(fd);
 	if (!rc && str_ends(path, STR(".zst")))
@@ -119,7 +119,7 @@ int data_mkdirs(struct str path, struct err *e)
 			continue;
 		z[i] = 0;
 		if (mkdir(z, 0755) && errno != EEXIST)
-			return err_errno(e, BW_ECREATE, "cannot create folder", str_of(z));
+			return err_errno(e, BW_ECREATE, "create folder", str_of(z));
 		if (i < path.n)
 			z[i] = '/';
 	}
@@ -167,13 +167,13 @@ int data_write(struct arena *a, struct str path, struct str bytes, struct err *e
 		return err_nomem(e);
 	fd = open(aside.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return err_errno(e, BW_ECREATE, "cannot create", aside);
+		return err_errno(e, BW_ECREATE, "create", aside);
 	if (write_all(fd, bytes))
-		rc = err_errno(e, BW_EIO, "cannot write", aside);
+		rc = err_errno(e, BW_EIO, "write", aside);
 	if (close(fd) && !rc)
-		rc = err_errno(e, BW_EIO, "cannot write", aside);
+		rc = err_errno(e, BW_EIO, "write", aside);
 	if (!rc && rename(aside.p, path.p))
-		rc = err_errno(e, BW_EIO, "cannot rename to", path);
+		rc = err_errno(e, BW_EIO, "rename to", path);
 	if (rc)
 		unlink(aside.p);
 	else

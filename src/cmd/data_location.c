@@ -125,7 +125,7 @@ int data_location(
 	int rc;
 
 	if (!f)
-		return err_errno(e, BW_EIO, "cannot open", path);
+		return err_errno(e, BW_EIO, "open", path);
 	buf_init(&b, 1u << 30);
 	rc = read_out(f, path, &b, dated_at_s, e);
 	fclose(f);

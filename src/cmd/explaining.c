@@ -66,13 +66,15 @@ void question_done(struct question *q)
 	knowing_done(&q->know);
 }
 
-int question_ask(struct ctx *c, struct question *q, struct arena *a, struct str name,
-	struct explanation *out, struct err *e)
+int question_ask(struct question *q, struct arena *a, struct str name, struct explanation *out,
+	struct err *e)
 {
 	struct stack first; /* only to learn what is wished for; explain infers it again */
+	char shown[QUOTE_ROOM(60)];
 	int rc = identify(a, &q->know.refdata, name, &q->site, e);
 
-	(void)c;
+	if (rc)
+		return err_prefix(e, "cannot explain '%s': ", str_quote(name, 60, shown));
 	if (!rc && q->know.lookalikes)
 		rc = lookalikes_check(q->know.lookalikes, a, &q->site, e);
 	q->facts = (struct facts){ 0 };

@@ -35,7 +35,7 @@ struct question {
 int question_open(struct ctx *c, struct question *q, struct err *e) MUST_USE;
 void question_done(struct question *q);
 /* One name: identified, its facts there, explained in full. In ${a}. */
-int question_ask(struct ctx *c, struct question *q, struct arena *a, struct str name,
-	struct explanation *out, struct err *e) MUST_USE;
+int question_ask(struct question *q, struct arena *a, struct str name, struct explanation *out,
+	struct err *e) MUST_USE;
 
 #endif

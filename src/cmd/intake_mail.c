@@ -234,7 +234,7 @@ static int read_folder(struct intake_read *r, const char *path, struct err *e)
 	int rc = BW_OK, n = scandir(path, &list, is_message, alphasort);
 
 	if (n < 0)
-		return err_errno(e, BW_ENOTFOUND, "cannot read", str_of(path));
+		return err_errno(e, BW_ENOTFOUND, "read", str_of(path));
 	if (n == 0)
 		rc = err_set(e, BW_ENOTFOUND, "the folder '%s' is no Maildir and has no .eml files",
 			str_quote(str_of(path), 120, q));

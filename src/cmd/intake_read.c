@@ -43,7 +43,7 @@ static int fill(struct intake_read *r, struct input *in, size_t room, struct err
 	while (k < 0 && errno == EINTR);
 	if (k < 0)
 		return err_errno(
-			e, errno == EISDIR ? BW_ENOTFOUND : BW_EIO, "cannot read", str_of(r->file));
+			e, errno == EISDIR ? BW_ENOTFOUND : BW_EIO, "read", str_of(r->file));
 	in->n += (size_t)k;
 	in->end = k == 0;
 	r->bytes += (uint64_t)k;
@@ -182,11 +182,11 @@ int intake_read(struct intake_read *r, const char *path, struct err *e)
 	if (!standard) {
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 		if (fd < 0)
-			return err_errno(e, BW_ENOTFOUND, "cannot open", str_of(path));
+			return err_errno(e, BW_ENOTFOUND, "open", str_of(path));
 	}
 	in.fd = standard ? STDIN_FILENO : fd;
 	if (fstat(in.fd, &st))
-		return err_errno(e, BW_ENOTFOUND, "cannot look at", str_of(path));
+		return err_errno(e, BW_ENOTFOUND, "look at", str_of(path));
 	if (S_ISDIR(st.st_mode))
 		return intake_mail_folder(r, path, e);
 	if (r->form == READ_MAILDIR)

@@ -69,11 +69,11 @@ int intake_worker_start(struct ctx *c, const char *dir, const struct knowledge *
 	pid_t pid;
 
 	if (pipe2(in, O_CLOEXEC))
-		return err_errno(e, BW_EAGAIN, "cannot make", STR("a pipe"));
+		return err_errno(e, BW_EAGAIN, "make", STR("a pipe"));
 	if (pipe2(back, O_CLOEXEC)) {
 		close(in[0]);
 		close(in[1]);
-		return err_errno(e, BW_EAGAIN, "cannot make", STR("a pipe"));
+		return err_errno(e, BW_EAGAIN, "make", STR("a pipe"));
 	}
 	fflush(c->out);
 	fflush(c->talk);
@@ -88,7 +88,7 @@ int intake_worker_start(struct ctx *c, const char *dir, const struct knowledge *
 	if (pid < 0) {
 		close(in[1]);
 		close(back[0]);
-		return err_errno(e, BW_EAGAIN, "cannot start", STR("the second process"));
+		return err_errno(e, BW_EAGAIN, "start", STR("the second process"));
 	}
 	/* A worker that is slow must not stop acceptance: the bytes only say that there is something. */
 	fcntl(in[1], F_SETFL, O_NONBLOCK);

@@ -64,7 +64,7 @@ static unsigned distance(struct str a, struct str b)
 const char *opt_nearest(struct str got, const char *const *words, size_t n)
 {
 	const char *best = NULL;
-	unsigned least = 3;
+	unsigned least = got.n < 5 ? 2 : 3; /* of a short word two letters are half */
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned d = distance(got, str_of(words[i]));
@@ -95,6 +95,27 @@ static int unknown_option(const struct ctx *c, struct str name, struct err *e)
 		str_quote(name, 40, q), c->cmd->name);
 }
 
+/* The nearest of the ${n} choices where one is near; else all of them. */
+static int bad_choice(const struct opt *o, struct str v, size_t n, struct err *e)
+{
+	const char *near = opt_nearest(v, o->choices, n);
+	char q[QUOTE_ROOM(60)], list[200];
+	size_t at = 0;
+
+	str_quote(v, 60, q);
+	if (near)
+		return err_set(
+			e, BW_EUSAGE, "--%s cannot be '%s' (did you mean '%s'?)", o->name, q, near);
+	list[0] = 0;
+	for (size_t i = 0; i < n && at < sizeof(list); i++)
+		at += (size_t)snprintf(list + at, sizeof(list) - at, "%s%s",
+			i == 0      ? ""
+			: i + 1 < n ? ", "
+				    : " or ",
+			o->choices[i]);
+	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; it can be %s", o->name, q, list);
+}
+
 static int check_value(const struct opt *o, struct str v, struct err *e)
 {
 	char q[QUOTE_ROOM(60)];
@@ -114,10 +135,7 @@ static int check_value(const struct opt *o, struct str v, struct err *e)
 	for (; o->choices[n]; n++)
 		if (str_is(v, o->choices[n]))
 			return BW_OK;
-	const char *near = opt_nearest(v, o->choices, n);
-
-	return err_set(e, BW_EUSAGE, "--%s cannot be '%s' (did you mean '%s'?)", o->name,
-		str_quote(v, 60, q), near ? near : o->choices[0]);
+	return bad_choice(o, v, n, e);
 }
 
 static int one_option(struct ctx *c, struct str word, int argc, char **argv, int *i,

@@ -62,7 +62,7 @@ int store_open_read(struct ctx *c, const struct knowledge *k, struct facts *give
 	struct step_settings set = { .know = k, .facts = given };
 	struct step_counts counts;
 	struct err why;
-	const char *dir;
+	const char *dir = NULL;
 	bool behind;
 	int rc = store_where(c, &dir, e);
 

@@ -141,7 +141,7 @@ static int set_write(struct ctx *c, struct str dir, const struct update_files *f
 		rc = data_write(c->arena, path, f->raw, e);
 		/* The file's time is the publisher's where the file itself has no date. */
 		if (!rc && utimensat(AT_FDCWD, path.p, times, 0))
-			rc = err_errno(e, BW_EIO, "cannot set the time of", path);
+			rc = err_errno(e, BW_EIO, "set the time of", path);
 	}
 	return rc ? rc : manifest_write(c, dir, files, e);
 }
@@ -203,7 +203,7 @@ int update_swap(struct ctx *c, struct str home, const struct update_files *files
 	n = readlink(link.p, was, sizeof(was));
 	unlink(aside.p);
 	if (symlink(name.p, aside.p) || rename(aside.p, link.p)) {
-		rc = err_errno(e, BW_ECREATE, "cannot put in place", link);
+		rc = err_errno(e, BW_ECREATE, "put in place", link);
 		unlink(aside.p);
 		set_remove(c, dir);
 		return rc;

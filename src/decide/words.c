@@ -194,6 +194,19 @@ static struct str to_be_done(struct arena *a, const struct decide_in *in, const 
 					: "A person decides before anything is done.");
 }
 
+/* A verdict's words and its deciding reason; of some verdicts the one says what the other does. */
+static struct str believed(struct arena *a, const struct judgement *j)
+{
+	struct str why = j->reasons[0].words;
+
+	if (strcmp(j->reasons[0].rule, "nothing-known") == 0)
+		return arena_printf(a, " What we believe: %s.", verdict_words(j->verdict));
+	if (j->verdict == VERDICT_TENANT)
+		return arena_printf(a, " What we believe: %.*s.", STR_ARG(why));
+	return arena_printf(
+		a, " What we believe: %s, because %.*s.", verdict_words(j->verdict), STR_ARG(why));
+}
+
 static struct str plain(
 	struct arena *a, const struct decide_in *in, const struct decision *d, struct str site)
 {
@@ -208,10 +221,7 @@ static struct str plain(
 			   "Nothing of it is stored, repeated or looked at here.");
 	done = to_be_done(a, in, d);
 	if (j->reasons_n && (d->kind == DECISION_PROPOSE || d->kind == DECISION_ACT))
-		belief = arena_printf(a, " What we believe: %s%s%.*s.",
-			j->verdict == VERDICT_TENANT ? "" : verdict_words(j->verdict),
-			j->verdict == VERDICT_TENANT ? "" : ", because ",
-			STR_ARG(j->reasons[0].words));
+		belief = believed(a, j);
 	if (!done.p || !belief.p)
 		return (struct str){ NULL, 0 };
 	return arena_printf(a,

@@ -88,9 +88,13 @@ void site_json(const struct site *s, struct jw *w)
 
 void site_json_refused(struct str input, const char *reason, struct jw *w)
 {
+	static const char *const others[] = { "kind", "site", "site_kind", "registrable_domain",
+		"platform_suffix", "a_label", "u_label", "namespace", "special", "lookalike" };
+
 	jw_object(w);
 	jw_kstr(w, "input", input);
-	jw_kstr(w, "site", (struct str){ NULL, 0 });
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		jw_kz(w, others[i], NULL);
 	jw_kz(w, "error", reason);
 	jw_end(w);
 }

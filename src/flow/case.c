@@ -66,8 +66,8 @@ static void step_json(const struct store_step *p, struct jw *w)
 	jw_kstr(w, "action", p->action);
 	jw_kz(w, "role", role_text(p->role));
 	jw_kstr(w, "actor", p->actor);
-	jw_key(w, "effect_unit");
-	jw_null(w);
+	jw_kbool(w, "soft", true);
+	jw_kz(w, "effect_unit", effect_text(EFFECT_NOTHING));
 	jw_kz(w, "scope", "everyone");
 	jw_kz(w, "stops", stops_text(STOPS_NOT));
 	jw_key(w, "collateral");
@@ -77,6 +77,13 @@ static void step_json(const struct store_step *p, struct jw *w)
 	jw_object(w);
 	jw_end(w);
 	jw_end(w);
+	jw_key(w, "remit");
+	jw_object(w);
+	jw_kbool(w, "ok", true);
+	jw_kz(w, "clause", "the law of its country entrusts it with such reports (not read)");
+	jw_end(w);
+	jw_kz(w, "reversible_within", NULL);
+	jw_kz(w, "expected_time", NULL);
 	jw_kz(w, "reason",
 		"Goes to those whom the law entrusts with it; the address itself is not kept.");
 	jw_end(w);
@@ -334,7 +341,8 @@ static size_t width_of(const struct case_table *t, size_t i)
 		return 0;
 	if (t->width <= least)
 		return (size_t)columns[i].least;
-	return (size_t)(columns[i].least + (t->width - least) * columns[i].share / shares);
+	return (size_t)columns[i].least +
+	       (size_t)(t->width - least) * (size_t)columns[i].share / (size_t)shares;
 }
 
 static void table_line(const struct case_table *t, const struct str *text, struct buf *b)
@@ -397,7 +405,7 @@ static struct str actor_words(const struct store_step *p)
 void case_table_row(struct case_table *t, const struct case_view *v, struct buf *b)
 {
 	const struct store_case *c = &v->c;
-	char id[STORE_ID_TEXT], count[24], each[64];
+	char id[STORE_ID_TEXT], count[24];
 	const char *loud = c->proposal.collateral >= COLLATERAL_HIGH ? t->red
 			   : c->state != CASE_OPEN                   ? t->dim
 								     : "";
@@ -414,10 +422,8 @@ void case_table_row(struct case_table *t, const struct case_view *v, struct buf 
 
 	snprintf(count, sizeof(count), "%u", c->reports);
 	text[3] = str_of(count);
-	if (c->decision == DECISION_ASK && c->names > 1) {
-		snprintf(each, sizeof(each), "reporter, for each of %u names", (unsigned)c->names);
-		text[6] = str_of(each);
-	}
+	if (c->decision == DECISION_ASK && c->names > 1)
+		text[6] = STR("notifier, each");
 	buf_addz(b, loud);
 	table_line(t, text, b);
 	if (*loud)
@@ -485,8 +491,9 @@ static int page_timeline(
 		return rc;
 	buf_addz(b, "\nTimeline\n");
 	for (size_t i = 0; i < n; i++)
-		buf_printf(b, "  %s  %-12s %s\n", clock_format(ev[i].at_s, at),
-			store_event_text((int)ev[i].kind), str_quote(ev[i].detail, 200, q));
+		buf_printf(b, "  %s  %s%s%s\n", clock_format(ev[i].at_s, at),
+			store_event_text((int)ev[i].kind), ev[i].detail.n ? ": " : "",
+			str_quote(ev[i].detail, 200, q));
 	return BW_OK;
 }
 
@@ -513,7 +520,8 @@ int case_page(struct store *s, const struct case_view *v, struct arena *a, const
 		buf_addc(b, '\n');
 		explain_print(&v->x, &v->in, how, b);
 	} else {
-		line(b, "routing", c->routing);
+		line(b, "goes to", actor_words(&c->proposal));
+		line(b, "", STR("and to nobody else; the address itself is not kept"));
 	}
 	rc = page_reports(s, v, a, b, e);
 	return rc ? rc : page_timeline(s, v, a, b, e);

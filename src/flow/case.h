@@ -31,6 +31,7 @@ struct case_table {
 	size_t rows, by_decision[DECISION_REFUSE + 1]; /* of the rows so far, for the last line */
 };
 void case_table_head(const struct case_table *t, struct buf *b);
+/* "notifier, each": evidence is asked for each name of a notice that names several. */
 void case_table_row(struct case_table *t, const struct case_view *v, struct buf *b);
 /* "45 cases: 12 wait for a person, ..."; nothing without rows. */
 void case_table_foot(const struct case_table *t, struct buf *b);

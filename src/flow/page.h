@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* page.h -- plain text for people, broken at spaces to a width; the folder's own affair.
+/* page.h -- plain text for people, broken at spaces to a width; for this folder and for help.
  *
  * Foreign text is quoted by the caller (str_quote) before it comes here.
  */

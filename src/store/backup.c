@@ -24,7 +24,7 @@ static int want_empty(const char *path, struct err *e)
 	if (!d && errno == ENOENT)
 		return BW_OK;
 	if (!d)
-		return err_errno(e, BW_ECREATE, "cannot use", str_of(path));
+		return err_errno(e, BW_ECREATE, "use", str_of(path));
 	while (!rc && (f = readdir(d)))
 		if (strcmp(f->d_name, ".") != 0 && strcmp(f->d_name, "..") != 0)
 			rc = err_set(e, BW_ECREATE, "the folder '%s' is not empty",
@@ -51,10 +51,10 @@ static int copy_file(const char *from, const char *to, uint64_t most, struct err
 	int rc = BW_OK;
 
 	if (in < 0)
-		return err_errno(e, BW_EIO, "cannot open", str_of(from));
+		return err_errno(e, BW_EIO, "open", str_of(from));
 	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (out < 0)
-		return err_errno(e, BW_ECREATE, "cannot make", str_of(to));
+		return err_errno(e, BW_ECREATE, "make", str_of(to));
 	buf = mem_alloc(COPY_BYTES);
 	if (!buf)
 		return err_nomem(e);
@@ -65,7 +65,7 @@ static int copy_file(const char *from, const char *to, uint64_t most, struct err
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k < 0)
-			rc = err_errno(e, BW_EIO, "cannot read", str_of(from));
+			rc = err_errno(e, BW_EIO, "read", str_of(from));
 		if (k <= 0)
 			break;
 		rc = durable_append(out, at, &part, 1, to, e);
@@ -84,7 +84,7 @@ static int copy_database(struct db *from, const char *to, struct err *e)
 
 	if (sqlite3_open_v2(to, &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)) {
 		sqlite3_close(h);
-		return err_errno(e, BW_ECREATE, "cannot make", str_of(to));
+		return err_errno(e, BW_ECREATE, "make", str_of(to));
 	}
 	b = sqlite3_backup_init(h, "main", from->h, "main");
 	/* All at once: from one read transaction, so that it is one moment. */
@@ -101,8 +101,7 @@ static int sync_file(const char *path, struct err *e)
 {
 	AUTO_FD int fd = open(path, O_RDWR | O_CLOEXEC);
 
-	return fd < 0 ? err_errno(e, BW_EIO, "cannot open", str_of(path))
-		      : durable_sync(fd, path, e);
+	return fd < 0 ? err_errno(e, BW_EIO, "open", str_of(path)) : durable_sync(fd, path, e);
 }
 
 static int copy_spool(const char *from, const char *to, struct spool_pos end, struct err *e)

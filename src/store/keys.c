@@ -106,13 +106,13 @@ static int map_file(struct keys *k, struct err *e)
 	void *p;
 
 	if (fstat(k->fd, &st))
-		return err_errno(e, BW_EIO, "cannot look at", str_of(k->path));
+		return err_errno(e, BW_EIO, "look at", str_of(k->path));
 	k->map_n = (size_t)st.st_size;
 	if (k->map_n < HEAD_BYTES)
 		return err_set(e, BW_EPARSE, "the key file is cut short");
 	p = mmap(NULL, k->map_n, PROT_READ | PROT_WRITE, MAP_SHARED, k->fd, 0);
 	if (p == MAP_FAILED)
-		return err_errno(e, BW_ENOMEM, "cannot map", str_of(k->path));
+		return err_errno(e, BW_ENOMEM, "map", str_of(k->path));
 	k->head = p;
 	k->slots = (struct key_slot *)((char *)p + HEAD_BYTES);
 	k->bits = (unsigned)k->head->bits;
@@ -132,21 +132,21 @@ static int map_new(struct keys *k, unsigned bits, const char *path, struct err *
 
 	k->fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (k->fd < 0)
-		return err_errno(e, BW_ECREATE, "cannot make", str_of(path));
+		return err_errno(e, BW_ECREATE, "make", str_of(path));
 	/* Room is taken now: a full disk must not be a SIGBUS later. */
 	rc = posix_fallocate(k->fd, 0, (off_t)n);
 	if (rc) {
 		errno = rc;
 		fd_close(&k->fd);
 		unlink(path);
-		return err_errno(e, BW_EIO, "cannot make", str_of(path));
+		return err_errno(e, BW_EIO, "make", str_of(path));
 	}
 	k->map_n = n;
 	k->head = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, k->fd, 0);
 	if (k->head == MAP_FAILED) {
 		k->head = NULL;
 		fd_close(&k->fd);
-		return err_errno(e, BW_ENOMEM, "cannot map", str_of(path));
+		return err_errno(e, BW_ENOMEM, "map", str_of(path));
 	}
 	k->slots = (struct key_slot *)((char *)k->head + HEAD_BYTES);
 	k->bits = bits;
@@ -208,7 +208,7 @@ static int grow(struct keys *k, unsigned bits, struct err *e)
 	next.head->fresh = k->head->fresh;
 	next.head->busy = k->head->busy;
 	if (rename(path, k->path)) {
-		rc = err_errno(e, BW_EIO, "cannot put in place", str_of(k->path));
+		rc = err_errno(e, BW_EIO, "put in place", str_of(k->path));
 		unmap(&next);
 		return rc;
 	}
@@ -273,7 +273,7 @@ static int sync_segment(const struct spool *p, uint32_t n, struct err *e)
 	snprintf(path, sizeof(path), "%s/%08u.seg", p->dir, n);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return err_errno(e, BW_EIO, "cannot open", str_of(path));
+		return err_errno(e, BW_EIO, "open", str_of(path));
 	return durable_sync(fd, path, e);
 }
 

@@ -88,7 +88,7 @@ static int segment_begin(struct spool *p, uint32_t n, uint64_t first_ord, struct
 	if (size > SPOOL_SEGMENT_HEAD)
 		rc = err_set(e, BW_EBUG, "segment %u is there already", n);
 	else if (size > 0 && ftruncate(p->fd, 0))
-		rc = err_errno(e, BW_EIO, "cannot begin", str_of(path));
+		rc = err_errno(e, BW_EIO, "begin", str_of(path));
 	if (!rc)
 		rc = durable_append(p->fd, 0, &part, 1, path, e);
 	if (!rc)
@@ -234,11 +234,11 @@ static int reader_open(struct spool_reader *r, uint32_t n, bool *there, struct e
 			return BW_OK;
 		}
 		if (r->fd < 0)
-			return err_errno(e, BW_EIO, "cannot open", str_of(path));
+			return err_errno(e, BW_EIO, "open", str_of(path));
 		r->segment = n;
 	}
 	if (fstat(r->fd, &st))
-		return err_errno(e, BW_EIO, "cannot look at segment of", str_of(r->spool->dir));
+		return err_errno(e, BW_EIO, "look at segment of", str_of(r->spool->dir));
 	r->size = (uint64_t)st.st_size;
 	return BW_OK;
 }
@@ -251,8 +251,7 @@ static int read_at(const struct spool_reader *r, char *to, size_t n, uint64_t at
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k < 0)
-			return err_errno(
-				e, BW_EIO, "cannot read the spool in", str_of(r->spool->dir));
+			return err_errno(e, BW_EIO, "read the spool in", str_of(r->spool->dir));
 		if (k == 0)
 			return err_set(e, BW_EIO, "segment %u became shorter", r->segment);
 		to += k;

@@ -43,7 +43,7 @@ int store_lock(struct store *s, int fd, const char *name, int wait_ms, struct er
 
 	while (flock(fd, LOCK_EX | LOCK_NB)) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
-			return err_errno(e, BW_EIO, "cannot lock", str_of(name));
+			return err_errno(e, BW_EIO, "lock", str_of(name));
 		if (now_ms() >= end) {
 			k = pread(fd, who, sizeof(who) - 1, 0);
 			who[k > 0 ? k : 0] = 0;
@@ -70,7 +70,7 @@ static int make_private(const char *path, struct err *e)
 {
 	AUTO_FD int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-	return fd < 0 ? err_errno(e, BW_ECREATE, "cannot make", str_of(path)) : BW_OK;
+	return fd < 0 ? err_errno(e, BW_ECREATE, "make", str_of(path)) : BW_OK;
 }
 
 static int make_database(struct store *s, struct err *e)
@@ -134,7 +134,7 @@ static int open_lock(struct store *s, const char *name, int *fd, struct err *e)
 	char path[STORE_PATH];
 
 	*fd = open(store_path(s, name, path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	return *fd < 0 ? err_errno(e, BW_ECREATE, "cannot open", str_of(path)) : BW_OK;
+	return *fd < 0 ? err_errno(e, BW_ECREATE, "open", str_of(path)) : BW_OK;
 }
 
 static int open_parts(struct store *s, struct err *e)

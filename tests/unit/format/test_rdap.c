@@ -204,31 +204,28 @@ static void registrant_cases(void **state)
 
 static void network_answer(void **state)
 {
-	static const char
-		text
-			[] =
-				"{\"objectClassName\":\"ip "
-				"network\",\"startAddress\":\"192.0.2.0\",\"endAddress\":"
-				"\"192.0.2.255\",\"name\":\"HOST-EXAMPLE\",\"country\":\"nl\","
-				"\"entities\":[{"
-				"\"roles\":[\"registrant\"]," CARD(
-					"[\"fn\",{},\"text\",\"Host "
-					"BV\"],[\"kind\",{},\"text\",\"org\"]") ","
-										"\"entities\":[{"
-										"\"roles\":["
-										"\"technical\","
-										"\"abuse\"]," CARD(
-											"[\"fn\",{}"
-											",\"text\","
-											"\"Desk\"],"
-											"[\"email\""
-											",{},"
-											"\"text\","
-											"\"abuse@"
-											"host."
-											"example\""
-											"]") "}]}]"
-											     "}";
+	static const char text[] =
+		"{\"objectClassName\":\"ip "
+		"network\",\"startAddress\":\"192.0.2.0\",\"endAddress\":"
+		"\"192.0.2.255\",\"name\":\"HOST-EXAMPLE\",\"country\":\"nl\","
+		"\"entities\":[{"
+		"\"roles\":[\"registrant\"]," CARD(
+			"[\"fn\",{},\"text\",\"Host "
+			"BV\"],[\"kind\",{},\"text\",\"org\"]") ","
+								"\"entities\":[{"
+								"\"roles\":["
+								"\"technical\","
+								"\"abuse\"]," CARD("[\"fn\",{}"
+										   ",\"text\","
+										   "\"Desk\"],"
+										   "[\"email\""
+										   ",{},"
+										   "\"text\","
+										   "\"abuse@"
+										   "host."
+										   "example\""
+										   "]") "}]}]"
+											"}";
 	struct arena a;
 	struct err e = { 0 };
 	struct rdap r;
