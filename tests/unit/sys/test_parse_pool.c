@@ -245,8 +245,7 @@ static void a_killed_template_is_replaced(void **s)
 
 	still_works(p);
 	/* its children are named by their parent, which is this process */
-	snprintf(cmd, sizeof(cmd), "kill -9 $(ps -o pid= --ppid %d -C bailiwick) 2>/dev/null",
-		(int)getpid());
+	snprintf(cmd, sizeof(cmd), "kill -9 $(ps -o pid= --ppid %d) 2>/dev/null", (int)getpid());
 	if (system(cmd) < 0)
 		fail();
 	for (int i = 0; i < 4; i++) {
