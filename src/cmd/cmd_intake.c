@@ -331,17 +331,17 @@ static int open_all(struct intake *in, struct err *e)
 static int keep_facts(struct intake *in, struct err *e)
 {
 	struct store *s;
-	int rc = BW_OK;
+	int rc;
 
 	in->beside = in->facts;
 	if (in->facts.n == 0 || harm_class_of(in->read.hints.harm) == CLASS_CSAM)
-		return rc;
+		return BW_OK;
 	rc = store_open_at(in->c, in->dir, true, false, &s, e);
 	if (rc)
 		return rc;
 	store_facts_keep(in->c, s, &in->beside);
 	store_close(s); /* a connection must not be carried into the second process */
-	return rc;
+	return BW_OK;
 }
 
 /* All inputs; one that cannot be read does not keep the others out. */
