@@ -217,7 +217,7 @@ static struct str first_of(const struct fields *f, const char *const *names, siz
 static int fields_harm(struct mail *m, const struct fields *f, struct report *r, struct err *e)
 {
 	static const char *const names[] = { "Report-Type", "Type", "Service", "Category" };
-	struct str all = STR(""), word;
+	struct str all, word;
 	const char *text;
 	enum harm h;
 

@@ -57,7 +57,7 @@ int mail_serve(struct str request, struct buf *reply, struct err *e)
 	if (cur_u8(&c) != REQUEST_VERSION)
 		return err_set(e, BW_EPARSE, "this is no request to parse mail");
 	harm = cur_u8(&c);
-	h.harm = harm == 0xff || harm >= HARM_COUNT ? HARM_NONE : (int)harm;
+	h.harm = harm >= HARM_COUNT ? HARM_NONE : (int)harm;
 	h.strict = cur_u8(&c) != 0;
 	h.received_at_s = (int64_t)cur_u64(&c);
 	h.reporter = cur_lstr(&c);

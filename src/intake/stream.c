@@ -191,7 +191,7 @@ static int learn(struct intake_stream *s, struct str head, bool whole, struct er
 {
 	struct text copy = s->text;
 	struct buf wide;
-	struct str sample = head;
+	struct str sample;
 
 	buf_init(&wide, 4 * LIMIT_HEAD_BYTES);
 	if (s->text.form != TEXT_UTF8) {

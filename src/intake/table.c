@@ -266,7 +266,7 @@ static int give_text(
 
 int table_line(struct table *t, struct reader *rd, struct str line, struct err *e)
 {
-	struct str row = line;
+	struct str row;
 	char *whole;
 
 	if (t->pending_lines == 0) {
