@@ -59,6 +59,8 @@ struct ctx {
 struct str ctx_opt(const struct ctx *c, const char *name);
 bool ctx_flag(const struct ctx *c, const char *name);
 int64_t ctx_now(const struct ctx *c); /* --at, else the clock */
+/* All of ${text} on c->out; false where it could not be written. */
+bool ctx_write(struct ctx *c, struct str text);
 /* Colour on a terminal only: "" where there is none. style: bold dim red green yellow blue reset. */
 const char *ctx_style(const struct ctx *c, const char *style);
 

@@ -99,7 +99,7 @@ static int flush(struct run *r, struct err *e)
 {
 	int rc = buf_check(&r->out, "the answer", e);
 
-	if (!rc && fwrite(r->out.p, 1, r->out.n, r->c->out) != r->out.n)
+	if (!rc && !ctx_write(r->c, buf_str(&r->out)))
 		rc = err_errno(e, BW_EIO, "write", STR("standard output"));
 	buf_reset(&r->out);
 	return rc;

@@ -47,7 +47,7 @@ static int flush(struct intake *in, struct err *e)
 {
 	int rc = buf_check(&in->out, "the answer", e);
 
-	if (!rc && fwrite(in->out.p, 1, in->out.n, in->c->out) != in->out.n)
+	if (!rc && !ctx_write(in->c, buf_str(&in->out)))
 		rc = err_errno(e, BW_EIO, "write", STR("standard output"));
 	buf_reset(&in->out);
 	return rc;

@@ -13,8 +13,8 @@ static int finish(struct ctx *c, struct buf *b, const struct jw *w, struct err *
 {
 	int rc = w ? jw_check(w, e) : buf_check(b, "answer", e);
 
-	if (!rc && b->n)
-		fwrite(b->p, 1, b->n, c->out);
+	if (!rc)
+		(void)ctx_write(c, buf_str(b)); /* main looks at the stream */
 	buf_done(b);
 	return rc;
 }

@@ -223,6 +223,11 @@ int64_t ctx_now(const struct ctx *c)
 	return c->clock.now_s(c->clock.ctx);
 }
 
+bool ctx_write(struct ctx *c, struct str text)
+{
+	return text.n == 0 || fwrite(text.p, 1, text.n, c->out) == text.n;
+}
+
 const char *ctx_style(const struct ctx *c, const char *style)
 {
 	static const struct {

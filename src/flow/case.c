@@ -360,6 +360,29 @@ static void table_line(const struct case_table *t, const struct str *text, struc
 	b->n = end;
 }
 
+/* On a narrow terminal: what the line had no room for, on a line of its own. */
+static void table_rest(const struct case_table *t, const struct str *text, struct buf *b)
+{
+	static const char *const words[COLUMNS] = {
+		[2] = "", [4] = "", [7] = "breaks ", [8] = "then "
+	};
+	const char *sep = "           ";
+	bool any = false;
+
+	for (size_t i = 0; i < COLUMNS; i++) {
+		if (width_of(t, i) || str_is(text[i], "-"))
+			continue;
+		buf_printf(b, "%s%s%s%.*s", any ? "" : t->dim, sep, words[i] ? words[i] : "",
+			STR_ARG(text[i]));
+		sep = ", ";
+		any = true;
+	}
+	if (any) {
+		buf_addz(b, t->reset);
+		buf_addc(b, '\n');
+	}
+}
+
 void case_table_head(const struct case_table *t, struct buf *b)
 {
 	struct str text[COLUMNS];
@@ -429,6 +452,7 @@ void case_table_row(struct case_table *t, const struct case_view *v, struct buf 
 	if (*loud)
 		buf_addz(b, t->reset);
 	buf_addc(b, '\n');
+	table_rest(t, text, b);
 	t->rows++;
 	if (c->decision >= 0 && c->decision <= DECISION_REFUSE)
 		t->by_decision[c->decision]++;
