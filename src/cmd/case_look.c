@@ -59,7 +59,7 @@ static int learn(struct look *l, struct looked *x, struct err *e)
 	struct stack stack;
 	struct site site;
 	size_t had;
-	int rc = identify(a, l->r->know.k.refdata, x->before.target, &site, e);
+	int rc = explain_site(a, &l->r->know.k, x->before.target, &site, e);
 
 	if (!rc)
 		rc = recent(l, &site, &facts, e);

@@ -71,17 +71,13 @@ int question_ask(struct question *q, struct arena *a, struct str name, struct ex
 {
 	struct stack first; /* only to learn what is wished for; explain infers it again */
 	char shown[QUOTE_ROOM(60)];
-	int rc = identify(a, &q->know.refdata, name, &q->site, e);
+	int rc = explain_site(a, &q->know.k, name, &q->site, e);
 
 	if (rc)
 		return err_prefix(e, "cannot explain '%s': ", str_quote(name, 60, shown));
-	if (!rc && q->know.lookalikes)
-		rc = lookalikes_check(q->know.lookalikes, a, &q->site, e);
 	q->facts = (struct facts){ 0 };
 	q->misses = (struct courier_misses){ 0 };
-	if (!rc)
-		rc = facts_stack(
-			&q->source, a, &q->site, q->in.now_s, &q->facts, &first, &q->misses, e);
+	rc = facts_stack(&q->source, a, &q->site, q->in.now_s, &q->facts, &first, &q->misses, e);
 	if (rc)
 		return rc;
 	q->in.site = &q->site;

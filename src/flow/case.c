@@ -16,7 +16,7 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 	out->explained = false;
 	if (rc || out->c.harm_class == CLASS_CSAM)
 		return rc;
-	rc = identify(a, k->refdata, out->c.target, &out->site, e);
+	rc = explain_site(a, k, out->c.target, &out->site, e);
 	if (rc)
 		return err_prefix(e, "case %lld: ", (long long)id);
 	rc = known_facts(s, a, &out->site, facts, now_s, &out->facts, e);

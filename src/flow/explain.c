@@ -136,6 +136,16 @@ static int64_t due_of(
 	return k->procedure ? procedure_due(k->procedure, b, o ? o->actor : NULL) : CLOCK_NONE;
 }
 
+int explain_site(struct arena *a, const struct knowledge *k, struct str target, struct site *out,
+	struct err *e)
+{
+	int rc = identify(a, k->refdata, target, out, e);
+
+	if (!rc && k->lookalikes)
+		rc = lookalikes_check(k->lookalikes, a, out, e);
+	return rc;
+}
+
 int explain_quick(struct arena *a, const struct knowledge *k, const struct explain_in *in,
 	struct explanation *out, struct err *e)
 {

@@ -46,6 +46,9 @@ struct explanation {
 	size_t gaps_n;
 };
 
+/* The identity of what was reported, look-alikes of protected names among it: the same wherever it is asked. */
+int explain_site(struct arena *a, const struct knowledge *k, struct str target, struct site *out,
+	struct err *e) MUST_USE;
 /* Without words: what bulk work stores (verdict, proposal, next rung). */
 int explain_quick(struct arena *a, const struct knowledge *k, const struct explain_in *in,
 	struct explanation *out, struct err *e) MUST_USE;

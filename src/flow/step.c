@@ -275,7 +275,7 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 	c->worked_at_s = now_s;
 	if (c->harm_class == CLASS_CSAM)
 		return from_routing(a, c, e);
-	rc = identify(a, set->know->refdata, c->target, &site, e);
+	rc = explain_site(a, set->know, c->target, &site, e);
 	if (rc)
 		return err_prefix(e,
 			"case on site '%.*s': ", (int)(c->site.n < 100 ? c->site.n : 100),

@@ -79,7 +79,7 @@ static int look(struct store *s, const struct knowledge *k, int64_t id, int64_t 
 	/* Of CSAM only those are told whom the law entrusts with it; its address is not here. */
 	if (rc || at_its_end(&c) || !c.proposal.action.n || c.harm_class == CLASS_CSAM)
 		return rc;
-	rc = identify(one, k->refdata, c.target, &site, e);
+	rc = explain_site(one, k, c.target, &site, e);
 	if (rc)
 		return err_prefix(e, "case %lld: ", (long long)id);
 	in = (struct harm_in){ .kind = site.kind,
