@@ -127,7 +127,7 @@ static int copy_spool(const char *from, const char *to, struct spool_pos end, st
 int store_backup(struct store *s, const char *to, struct err *e)
 {
 	char in[STORE_PATH], out[STORE_PATH];
-	struct spool_pos end;
+	struct spool_pos end = { 0 };
 	uint64_t next;
 	int rc = want_empty(to, e);
 

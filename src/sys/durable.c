@@ -270,7 +270,7 @@ int durable_read_all(int fd, const char *name, struct buf *out, struct err *e)
 {
 	for (;;) {
 		size_t left = out->max - out->n, want = left < 65536 ? left + 1 : 65536;
-		char one;
+		char one = 0; /* tells a full buffer from the end */
 		char *room = left ? buf_room(out, left < want ? left : want) : &one;
 		ssize_t k;
 
