@@ -8,7 +8,7 @@
 #include "flow/known.h"
 
 #define BATCH \
-	100000 /* reports a transaction: large enough that a page of the index is written once for many */
+	50000 /* reports a transaction: large enough that a page of the index is written once for many, small enough for memory */
 
 #define FILTER_FROM 500 /* cases of a batch that make it worth to read all subjects of facts once */
 

@@ -15,7 +15,7 @@
 #define HEAD_BYTES    4096
 #define FIRST_BITS    16
 #define MOST_BITS     36
-#define RELEASE_BYTES ((size_t)96 << 20) /* smaller tables may stay resident */
+#define RELEASE_BYTES ((size_t)48 << 20) /* smaller tables may stay resident */
 #define RELEASE_EVERY \
 	1024 /* slots touched; each may bring in 64 kB (the kernel maps around a fault) */
 
