@@ -83,6 +83,9 @@ bool str_cut(struct str *rest, char sep, struct str *part);
 bool str_u64(struct str s, uint64_t *out);
 bool str_i64(struct str s, int64_t *out);
 
+/* Edit distance (insert, delete, replace) of words for "did you mean"; 99 where one is over 64 bytes. */
+unsigned str_distance(struct str a, struct str b);
+
 /* ASCII classes that do not ask the locale. */
 static inline bool ch_digit(char c)
 {

@@ -35,39 +35,13 @@ const struct opt *opt_find(const struct cmd *cmd, struct str name)
 	return o ? o : find(opt_common, name);
 }
 
-static unsigned distance(struct str a, struct str b)
-{
-	unsigned row[65];
-
-	if (a.n > 64 || b.n > 64)
-		return 99;
-	for (unsigned j = 0; j <= b.n; j++)
-		row[j] = j;
-	for (unsigned i = 1; i <= a.n; i++) {
-		unsigned diagonal = row[0];
-
-		row[0] = i;
-		for (unsigned j = 1; j <= b.n; j++) {
-			unsigned best = diagonal + (a.p[i - 1] != b.p[j - 1]);
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[b.n];
-}
-
 const char *opt_nearest(struct str got, const char *const *words, size_t n)
 {
 	const char *best = NULL;
 	unsigned least = got.n < 5 ? 2 : 3; /* of a short word two letters are half */
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned d = distance(got, str_of(words[i]));
+		unsigned d = str_distance(got, str_of(words[i]));
 
 		if (d < least) {
 			least = d;

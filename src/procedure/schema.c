@@ -25,33 +25,6 @@ void fault_add(struct faults *f, size_t line, const char *fmt, ...)
 	buf_printf(f->b, "line %zu: %s\n", line, text);
 }
 
-/* Edit distance, at most 99; words of a pack are short. */
-static unsigned distance(struct str a, struct str b)
-{
-	unsigned row[41];
-
-	if (a.n > 40 || b.n > 40)
-		return 99;
-	for (unsigned j = 0; j <= b.n; j++)
-		row[j] = j;
-	for (unsigned i = 1; i <= a.n; i++) {
-		unsigned diagonal = row[0];
-
-		row[0] = i;
-		for (unsigned j = 1; j <= b.n; j++) {
-			unsigned best = diagonal + (a.p[i - 1] != b.p[j - 1]);
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[b.n];
-}
-
 struct nearest {
 	struct str got;
 	const char *best;
@@ -60,7 +33,7 @@ struct nearest {
 
 static void try_word(struct nearest *n, const char *word)
 {
-	unsigned d = distance(n->got, str_of(word));
+	unsigned d = str_distance(n->got, str_of(word));
 
 	/* the start of a longer word counts as near: host, hosting */
 	if (d > 2 && n->got.n >= 3 && str_starts(str_of(word), n->got))
