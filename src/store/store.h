@@ -155,6 +155,26 @@ enum store_event_kind { /* kept: only add at the end */
 	EVENT_MERGED_INTO, /* went into another */
 	EVENT_CLOSED,
 	EVENT_UNDONE,
+	EVENT_DECIDED, /* an option chosen, or all refused; detail: decision's id and what */
+	EVENT_NOTICED, /* a letter was put in the outbox */
+	EVENT_DELIVERED, /* ... and a receipt came, or it failed for good */
+	EVENT_ANSWERED, /* an actor answered */
+	EVENT_ACTED, /* a step was taken */
+	EVENT_VERIFIED, /* we looked: the harm is gone */
+	EVENT_STOOD_DOWN, /* an open request was withdrawn */
+	EVENT_REMINDED,
+	EVENT_ESCALATED, /* the next rung is proposed */
+	EVENT_GAP, /* a duty passed unanswered */
+	EVENT_APPEALED,
+	EVENT_REVIEWED, /* an appeal's outcome */
+	EVENT_REVERSED, /* a step is being taken back */
+	EVENT_RESTORED, /* ... and we saw that it was */
+	EVENT_CORRECTED, /* what an earlier event said was wrong */
+	EVENT_ERASED, /* personal data was deleted */
+	/* of no case (case_id 0) */
+	EVENT_PACK_CHANGED,
+	EVENT_RULE_CHANGED,
+	EVENT_NOTIFIER_CHANGED,
 	EVENT_KIND_COUNT
 };
 const char *store_event_text(int kind);
