@@ -18,6 +18,24 @@ const struct setting config_settings[] = {
 	{ "reporter", OPT_TEXT, "who reports, where a report does not say",
 		"abuse@registrar.example" },
 	{ "timeout", OPT_COUNT, "seconds that looking things up may take in all", "8" },
+	{ "epp-server", OPT_TEXT, "EPP server of the registry, HOST or HOST:PORT",
+		"epp.registry.example:700" },
+	{ "epp-user", OPT_TEXT, "account there", "registrar-1" },
+	{ "epp-password-file", OPT_TEXT, "file whose first line is its password",
+		"/etc/bailiwick/epp-password" },
+	{ "epp-ca", OPT_TEXT, "certificates that sign the server's (default: the system's)",
+		"/etc/bailiwick/epp-ca.pem" },
+	{ "epp-cert", OPT_TEXT, "our certificate for the server", "/etc/bailiwick/epp.pem" },
+	{ "epp-key", OPT_TEXT, "its key", "/etc/bailiwick/epp.key" },
+	{ "epp-as", OPT_TEXT, "registrar (client statuses) or registry (server statuses)",
+		"registrar" },
+	{ "rpz-zone", OPT_TEXT, "name of the response policy zone", "rpz.example" },
+	{ "rpz-file", OPT_TEXT, "its zone file, written by this program",
+		"/var/lib/bailiwick/rpz.zone" },
+	{ "rpz-server", OPT_TEXT, "server that takes the same changes (RFC 2136)",
+		"ns1.example:53" },
+	{ "rpz-key-file", OPT_TEXT, "file with the key for it: NAME BASE64 (hmac-sha256)",
+		"/etc/bailiwick/rpz.key" },
 	{ NULL, OPT_FLAG, NULL, NULL },
 };
 
@@ -31,11 +49,11 @@ static const struct setting *find(struct str name)
 
 static void unknown_setting(struct str file, const struct json *m, struct buf *faults)
 {
-	const char *words[32], *near;
+	const char *words[64], *near;
 	char q[QUOTE_ROOM(40)];
 	size_t n = 0;
 
-	for (const struct setting *s = config_settings; s->name && n < 32; s++)
+	for (const struct setting *s = config_settings; s->name && n < 64; s++)
 		words[n++] = s->name;
 	near = opt_nearest(m->key, words, n);
 	buf_printf(faults, "%.*s:%zu:%zu: unknown setting '%s'", STR_ARG(file), m->at, m->end,

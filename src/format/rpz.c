@@ -9,8 +9,9 @@
 #include "base/limit.h"
 #include "format/ip.h"
 
-#define MARK    "; bailiwick-rpz 1"
-#define BLOCKED "_blocked."
+#define MARK      "; bailiwick-rpz 1"
+#define BLOCKED   "_blocked."
+#define KEYS_MOST 660 /* of 20 letters */
 
 static bool name_ok(struct str s)
 {
@@ -48,9 +49,9 @@ static bool words_ok(struct str s, size_t most)
 static bool key_ok(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!ch_alnum(s.p[i]))
+		if (!ch_alnum(s.p[i]) && s.p[i] != '+')
 			return false;
-	return s.n <= 64;
+	return s.n && s.n <= KEYS_MOST;
 }
 
 static struct str bad_owner(void)
@@ -175,10 +176,45 @@ static int check(
 	return rpz_owners(a, z, x, owners, txt, &n, e);
 }
 
+static bool has_key(struct str keys, struct str key)
+{
+	struct str one;
+
+	while (str_cut(&keys, '+', &one))
+		if (str_eq(one, key))
+			return true;
+	return false;
+}
+
+static bool later(int64_t a, int64_t b)
+{
+	return b != CLOCK_NONE && (a == CLOCK_NONE || a > b);
+}
+
+/* The entry that stands there, joined by ${x}. */
+static int join(
+	struct arena *a, struct rpz_entry *to, const struct rpz_entry *x, bool *same, struct err *e)
+{
+	bool known = has_key(to->key, x->key);
+	bool longer = later(x->until_s, to->until_s);
+	struct str keys = to->key;
+
+	*same = known && !longer && (to->below || !x->below);
+	to->below |= x->below;
+	if (longer)
+		to->until_s = x->until_s;
+	if (known)
+		return BW_OK;
+	if (keys.n + 1 + x->key.n > KEYS_MOST)
+		return err_set(e, BW_ELIMIT, "too many letters ask for the same name");
+	to->key = arena_printf(a, "%.*s+%.*s", STR_ARG(keys), STR_ARG(x->key));
+	return to->key.p ? BW_OK : err_nomem(e);
+}
+
 int rpz_add(
 	struct arena *a, struct rpz_zone *z, const struct rpz_entry *x, bool *same, struct err *e)
 {
-	struct rpz_entry copy = *x, *to;
+	struct rpz_entry copy = *x;
 	bool there;
 	size_t at;
 	int rc = check(a, z, x, e);
@@ -186,48 +222,70 @@ int rpz_add(
 	*same = false;
 	if (rc)
 		return rc;
+	at = place(z, x->name, &there);
+	if (there)
+		return join(a, &z->v[at], x, same, e);
 	copy.name = arena_dup(a, x->name);
 	copy.key = arena_dup(a, x->key);
 	copy.why = arena_dup(a, x->why);
 	if (!copy.name.p || !copy.key.p || !copy.why.p)
 		return err_nomem(e);
-	at = place(z, x->name, &there);
-	if (!there) {
-		rc = grow(a, z, e);
-		if (rc)
-			return rc;
-		memmove(z->v + at + 1, z->v + at, (z->n - at) * sizeof(*z->v));
-		z->n++;
-	} else {
-		to = &z->v[at];
-		*same = to->until_s == x->until_s && to->below == x->below &&
-			str_eq(to->key, x->key) && str_eq(to->why, x->why);
-	}
+	rc = grow(a, z, e);
+	if (rc)
+		return rc;
+	memmove(z->v + at + 1, z->v + at, (z->n - at) * sizeof(*z->v));
 	z->v[at] = copy;
+	z->n++;
 	return BW_OK;
 }
 
-bool rpz_remove(struct rpz_zone *z, struct str name)
+int rpz_remove(struct arena *a, struct rpz_zone *z, struct str name, struct str key, bool *gone,
+	struct err *e)
 {
+	struct str keys, one, rest = { NULL, 0 };
 	bool there;
 	size_t at = place(z, name, &there);
 
-	if (!there)
-		return false;
+	*gone = !there;
+	if (!there || !has_key(z->v[at].key, key))
+		return BW_OK;
+	keys = z->v[at].key;
+	while (str_cut(&keys, '+', &one)) {
+		if (str_eq(one, key))
+			continue;
+		rest = rest.n ? arena_printf(a, "%.*s+%.*s", STR_ARG(rest), STR_ARG(one)) : one;
+		if (!rest.p)
+			return err_nomem(e);
+	}
+	if (rest.n) {
+		z->v[at].key = rest;
+		return BW_OK;
+	}
 	memmove(z->v + at, z->v + at + 1, (z->n - at - 1) * sizeof(*z->v));
 	z->n--;
-	return true;
+	*gone = true;
+	return BW_OK;
 }
 
-size_t rpz_expire(struct rpz_zone *z, int64_t now_s)
+size_t rpz_expire(struct rpz_zone *z, int64_t now_s, const struct rpz_entry **ended)
 {
-	size_t kept = 0, was = z->n;
+	size_t kept = 0, was = z->n, gone = 0;
 
+	*ended = NULL;
 	for (size_t i = 0; i < was; i++)
-		if (z->v[i].until_s == CLOCK_NONE || z->v[i].until_s > now_s)
-			z->v[kept++] = z->v[i];
+		if (z->v[i].until_s == CLOCK_NONE || z->v[i].until_s > now_s) {
+			struct rpz_entry x = z->v[i];
+
+			/* those that ended stay behind those that stay, in some order */
+			z->v[i] = z->v[kept];
+			z->v[kept++] = x;
+		} else {
+			gone++;
+		}
 	z->n = kept;
-	return was - kept;
+	if (gone)
+		*ended = z->v + kept;
+	return gone;
 }
 
 const struct rpz_entry *rpz_find(const struct rpz_zone *z, struct str name)

@@ -18,7 +18,8 @@ struct rpz_entry {
 	bool address;
 	bool below; /* names below it as well */
 	int64_t until_s; /* CLOCK_NONE: no end is set */
-	struct str key; /* letters and digits: of the letter */
+	struct str
+		key; /* of the letter that asked for it, in letters and digits; several, joined by '+' */
 	struct str why; /* printable ASCII, at most RPZ_WHY_MOST */
 };
 #define RPZ_WHY_MOST 200
@@ -33,14 +34,15 @@ struct rpz_zone {
 /* A file that rpz_write wrote; anything else is refused with its line.  An empty text is a new zone. */
 int rpz_parse(struct arena *a, struct str origin, struct str text, struct rpz_zone *out,
 	struct err *e) MUST_USE;
-/* Add, or replace what stands for the same name.  Refuses names that no zone can hold, and whole
- * top-level domains.  ${*same}: it stood there in the same words. */
+/* Add.  Where the name stands there for another letter, both are kept and the later end counts.  Refuses
+ * names that no zone can hold, and whole top-level domains.  ${*same}: nothing changed. */
 int rpz_add(struct arena *a, struct rpz_zone *z, const struct rpz_entry *x, bool *same,
 	struct err *e) MUST_USE;
-/* False where it was not there. */
-bool rpz_remove(struct rpz_zone *z, struct str name);
-/* Take out what has ended; how many. */
-size_t rpz_expire(struct rpz_zone *z, int64_t now_s);
+/* One letter asks for it no longer; with the last one the entry goes.  ${*gone}: it is not there (any more). */
+int rpz_remove(struct arena *a, struct rpz_zone *z, struct str name, struct str key, bool *gone,
+	struct err *e) MUST_USE;
+/* Take out what has ended: moved to the end of the list, ${*ended} points at them. */
+size_t rpz_expire(struct rpz_zone *z, int64_t now_s, const struct rpz_entry **ended);
 const struct rpz_entry *rpz_find(const struct rpz_zone *z, struct str name);
 /* The file, with the next serial: the time where that is later, else one more (RFC 1982). */
 int rpz_write(struct rpz_zone *z, int64_t now_s, struct buf *out, struct err *e) MUST_USE;

@@ -60,7 +60,8 @@ static int ask(struct epp_conn *c, struct arena *a, struct buf *b, struct str re
 	if (!rc)
 		rc = answer(c, a, out, e);
 	if (!rc && out->greeting)
-		rc = err_set(e, BW_EPARSE, "the EPP server sent a greeting where an answer belongs");
+		rc = err_set(
+			e, BW_EPARSE, "the EPP server sent a greeting where an answer belongs");
 	if (!rc && out->client_ref.n && !str_eq(out->client_ref, ref))
 		rc = err_set(e, BW_EPARSE, "the EPP server answered another transaction");
 	return rc;
@@ -90,9 +91,11 @@ static int login(struct epp_conn *c, const struct epp_server *to, struct arena *
 	if (rc)
 		return rc;
 	if (epp_code_later(x.code))
-		return err_set(e, BW_EUNAVAILABLE, "no EPP session: %s (%d)", epp_code_words(x.code), x.code);
+		return err_set(e, BW_EUNAVAILABLE, "no EPP session: %s (%d)",
+			epp_code_words(x.code), x.code);
 	if (!epp_code_good(x.code))
-		return err_set(e, BW_EDENIED, "no EPP session: %s (%d)", epp_code_words(x.code), x.code);
+		return err_set(
+			e, BW_EDENIED, "no EPP session: %s (%d)", epp_code_words(x.code), x.code);
 	c->in = true;
 	return BW_OK;
 }

@@ -32,7 +32,7 @@ int epp_update(struct epp_conn *c, struct arena *a, struct str name, epp_status_
 int epp_poll(struct epp_conn *c, struct arena *a, struct epp_answer *out, struct err *e) MUST_USE;
 int epp_ack(struct epp_conn *c, struct arena *a, struct str message, struct err *e) MUST_USE;
 
-/* The channel: letters whose data holds {"epp":{"name":…,"add":[…],"remove":[…]}} (docs/formats/letter.md).
+/* The channel: letters with a command about a domain (docs/formats/letter.md).
  * ${server} is borrowed while the channel is used; a session for each letter. */
 struct channel_ops epp_channel(struct epp_server *server);
 

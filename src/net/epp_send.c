@@ -2,51 +2,48 @@
 /* The EPP channel: what a letter asks for, looked at before and after. */
 #include <stdio.h>
 
+#include "format/json.h"
 #include "net/epp_conn.h"
+
+#define WAS_THERE \
+	"was-there" /* the reference of a step that found its work done: undoing it does nothing */
 
 struct wish_of { /* the state a letter wants */
 	struct str name;
 	epp_status_set add, rem;
+	bool not_ours; /* an undo of a step that found its work done */
 };
-
-static int statuses(const struct json *list, bool registry, epp_status_set *out, struct err *e)
-{
-	char q[QUOTE_ROOM(40)];
-
-	JSON_EACH(item, list)
-	{
-		enum epp_status s;
-
-		if (item->type != JSON_STRING || !epp_status_parse(item->text, &s) ||
-			!epp_status_settable(s))
-			return err_set(e, BW_EINVALID, "'%s' is no status that can be set",
-				str_quote(item->text, 40, q));
-		if (str_starts(item->text, STR("server")) != registry)
-			return err_set(e, BW_EDENIED, "the status '%s' is for a %s to set",
-				str_quote(item->text, 40, q), registry ? "registrar" : "registry");
-		*out |= (epp_status_set)1 << s;
-	}
-	return BW_OK;
-}
 
 static int read_wish(const struct epp_server *to, const struct letter *l, struct arena *a,
 	struct wish_of *w, struct err *e)
 {
-	const struct json *epp;
+	char q[QUOTE_ROOM(40)];
+	const struct json *c;
 	struct json *doc;
+	struct str status;
+	enum epp_status s;
+	bool remove;
 	int rc = json_parse(a, l->data, &doc, e);
 
 	if (rc)
 		return err_prefix(e, "what the letter asks of the registry: ");
 	memset(w, 0, sizeof(*w));
-	epp = json_get(doc, "epp");
-	w->name = json_text(epp, "name");
-	rc = statuses(json_get(epp, "add"), to->registry, &w->add, e);
-	if (!rc)
-		rc = statuses(json_get(epp, "remove"), to->registry, &w->rem, e);
-	if (!rc && (!w->name.n || !(w->add | w->rem)))
-		rc = err_set(e, BW_EINVALID, "the letter names no domain or no status");
-	return rc;
+	c = json_get(doc, "command");
+	w->name = json_text(c, "name");
+	status = json_text(c, "status");
+	remove = str_is(json_text(c, "op"), "remove");
+	w->not_ours = remove && str_is(json_text(c, "reference"), WAS_THERE);
+	if (!str_is(json_text(c, "object"), "domain") || !w->name.n ||
+		(!remove && !str_is(json_text(c, "op"), "add")))
+		return err_set(e, BW_EINVALID, "the letter is no command about a domain");
+	if (!epp_status_parse(status, &s) || !epp_status_settable(s))
+		return err_set(e, BW_EINVALID, "'%s' is no status that can be set",
+			str_quote(status, 40, q));
+	if (str_starts(status, STR("server")) != to->registry)
+		return err_set(e, BW_EDENIED, "the status '%s' is for a %s to set",
+			str_quote(status, 40, q), to->registry ? "registrar" : "registry");
+	*(remove ? &w->rem : &w->add) = (epp_status_set)1 << s;
+	return BW_OK;
 }
 
 static struct str reference(struct arena *a, const struct letter *l, const char *step)
@@ -73,7 +70,8 @@ static struct str words_of(struct arena *a, const char *what, const struct epp_a
 		said.n ? "'" : "");
 }
 
-static void refused(struct arena *a, const char *what, const struct epp_answer *x, struct receipt *out)
+static void refused(
+	struct arena *a, const char *what, const struct epp_answer *x, struct receipt *out)
 {
 	out->state = epp_code_later(x->code) ? LETTER_IS_QUEUED : LETTER_IS_FAILED;
 	out->code = x->code;
@@ -85,7 +83,14 @@ static int carry_out(struct epp_conn *c, const struct wish_of *w, const struct l
 	struct arena *a, struct receipt *out, struct err *e)
 {
 	struct epp_answer before, done, after;
-	int rc = epp_info(c, a, w->name, reference(a, l, "I"), &before, e);
+	int rc;
+
+	if (w->not_ours) {
+		out->state = LETTER_IS_DELIVERED;
+		out->words = arena_printf(a, "left as it is: the status was there before our step");
+		return BW_OK;
+	}
+	rc = epp_info(c, a, w->name, reference(a, l, "I"), &before, e);
 
 	if (rc)
 		return rc;
@@ -96,7 +101,7 @@ static int carry_out(struct epp_conn *c, const struct wish_of *w, const struct l
 	if (wanted(w, &before)) {
 		out->state = LETTER_IS_DELIVERED;
 		out->code = before.code;
-		out->reference = before.server_ref;
+		out->reference = STR(WAS_THERE);
 		out->words = arena_printf(a, "the name was in that state already");
 		return BW_OK;
 	}
@@ -116,7 +121,8 @@ static int carry_out(struct epp_conn *c, const struct wish_of *w, const struct l
 		out->words = arena_printf(a, "done, and seen to be done (%d)", done.code);
 	} else { /* taken, and pending: what becomes of it comes by the message queue */
 		out->state = LETTER_IS_SENT;
-		out->words = arena_printf(a, "taken by the registry, not seen to be done yet (%d)", done.code);
+		out->words = arena_printf(
+			a, "taken by the registry, not seen to be done yet (%d)", done.code);
 	}
 	if (rc && e)
 		e->code = BW_OK;
@@ -134,7 +140,8 @@ static int unreachable(int rc, struct arena *a, struct receipt *out, const struc
 	return BW_OK;
 }
 
-static int epp_send(void *ctx, const struct letter *l, struct arena *a, struct receipt *out, struct err *e)
+static int epp_send(
+	void *ctx, const struct letter *l, struct arena *a, struct receipt *out, struct err *e)
 {
 	const struct epp_server *to = ctx;
 	struct epp_conn *c = NULL;
@@ -176,7 +183,7 @@ static int epp_restored(void *ctx, const struct letter *l, struct arena *a, bool
 	epp_close(c);
 	if (rc)
 		return rc;
-	*restored = epp_code_good(x.code) && wanted(&w, &x);
+	*restored = epp_code_good(x.code) && (w.not_ours || wanted(&w, &x));
 	*words = *restored ? arena_printf(a, "the registry shows the name restored")
 			   : words_of(a, "the registry does not show the name restored", &x);
 	return words->p ? BW_OK : err_nomem(e);

@@ -42,8 +42,8 @@ static bool options(CURL *c, const struct stream_to *to, const char *url)
 	bad |= curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	bad |= curl_easy_setopt(c, CURLOPT_SSL_ENABLE_ALPN, 0L);
 	return bad == CURLE_OK && file_option(c, CURLOPT_CAINFO, to->ca_file) &&
-		file_option(c, CURLOPT_SSLCERT, to->cert_file) &&
-		file_option(c, CURLOPT_SSLKEY, to->key_file);
+	       file_option(c, CURLOPT_SSLCERT, to->cert_file) &&
+	       file_option(c, CURLOPT_SSLKEY, to->key_file);
 }
 
 static int url_of(const struct stream_to *to, char *url, size_t room, struct err *e)
@@ -71,7 +71,8 @@ static int failed(const struct stream *s, CURLcode code, struct err *e)
 	if (code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_CACERT_BADFILE)
 		return err_set(e, BW_ECONFIG, "cannot use the certificate files for %s: %s",
 			s->where, curl_easy_strerror(code));
-	return err_set(e, BW_EUNAVAILABLE, "cannot reach %s: %s", s->where, curl_easy_strerror(code));
+	return err_set(
+		e, BW_EUNAVAILABLE, "cannot reach %s: %s", s->where, curl_easy_strerror(code));
 }
 
 int stream_open(const struct stream_to *to, struct stream **out, struct err *e)
@@ -90,7 +91,8 @@ int stream_open(const struct stream_to *to, struct stream **out, struct err *e)
 		return err_nomem(e);
 	memset(s, 0, sizeof(*s));
 	s->timeout_ms = to->timeout_ms;
-	(void)snprintf(s->where, sizeof(s->where), "'%s' port %d", str_quote(to->host, 60, q), to->port);
+	(void)snprintf(
+		s->where, sizeof(s->where), "'%s' port %d", str_quote(to->host, 60, q), to->port);
 	s->curl = curl_easy_init();
 	if (!s->curl || !options(s->curl, to, url)) {
 		stream_close(s);
