@@ -128,7 +128,7 @@ static int run(struct ctx *c, struct err *e)
 	rc = place_epp(c, &server, &set, e);
 	if (!rc && !set)
 		rc = err_set(e, BW_ECONFIG,
-			"no EPP server is set: see epp-server in 'bailiwick check-config --help'");
+			"no EPP server is set: name one as epp-server in the settings");
 	if (!rc)
 		rc = epp_open(&server, &conn, e);
 	if (!rc)

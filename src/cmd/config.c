@@ -136,6 +136,17 @@ int config_find(struct ctx *c, struct str *path, struct err *e)
 	return BW_OK;
 }
 
+/* A setting that no option of this command stands for (a mail server, a registry): ctx_opt finds it all the same. */
+static const struct opt *only_a_setting(struct ctx *c, struct str name)
+{
+	const struct setting *s = find(name);
+	struct opt *o = s ? ARENA_NEW(c->arena, struct opt) : NULL;
+
+	if (o)
+		*o = (struct opt){ .name = s->name, .kind = s->kind };
+	return o;
+}
+
 /* A setting goes in front of the command line's values: the last one wins. */
 static int apply(struct ctx *c, const struct json *root, struct err *e)
 {
@@ -147,6 +158,8 @@ static int apply(struct ctx *c, const struct json *root, struct err *e)
 	JSON_EACH (m, root) {
 		const struct opt *o = opt_find(c->cmd, m->key);
 
+		if (!o)
+			o = only_a_setting(c, m->key);
 		if (!o || (o->kind == OPT_FLAG && str_is(m->text, "false")))
 			continue;
 		if (str_is(m->key, "data") && getenv("BAILIWICK_DATA"))
