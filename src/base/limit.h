@@ -65,6 +65,13 @@
 #define LIMIT_RDAP_NESTING  8 /* entities within entities; real ones have 3 */
 #define LIMIT_FACT_BYTES    65536 /* one line of facts; the longest of ours is 8 kB */
 #define LIMIT_FACTS         1000000 /* lines in one file of facts */
+#define LIMIT_EPP_BYTES     (256 << 10) /* one answer; a domain:info with all its parts has 4 kB */
+#define LIMIT_EPP_DEPTH     16 /* nested elements; RFC 5731 needs 7, extensions 10 */
+#define LIMIT_EPP_TEXT      (64 << 10) /* between two tags */
+#define LIMIT_EPP_MESSAGES  1000 /* of the poll queue in one run; the rest comes with the next */
+#define LIMIT_RPZ_BYTES     (256u << 20) /* a zone file; a million names take 120 MB */
+#define LIMIT_RPZ_LINE      2048 /* an owner, a target and a note */
+#define LIMIT_DNS_MESSAGE   65535 /* RFC 1035 4.2.2 */
 #define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 #define LIMIT_LETTER_BYTES  (1u << 20) /* text of one letter; mail servers take 10 MB with its parts */

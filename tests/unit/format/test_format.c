@@ -15,7 +15,7 @@ int main(void)
 	failed += test_json();
 	failed += test_lines();
 	failed += test_name();
-	failed += test_refang();
+	failed += test_refang() + test_registry();
 	failed += test_url();
 	failed += test_yaml();
 	return failed ? 1 : 0;
