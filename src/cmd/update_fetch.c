@@ -73,10 +73,8 @@ static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sock
 	struct fetch *f = ctx;
 
 	(void)purpose;
-	f->refused = f->guarded ? guard_sockaddr(&guard, &at->addr, at->addrlen) : NULL;
-	if (f->refused)
-		return CURL_SOCKET_BAD;
-	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
+	return guard_socket(f->guarded ? &guard : NULL, at->socktype, at->protocol, &at->addr,
+		at->addrlen, &f->refused);
 }
 
 static void set_up(CURL *h, struct fetch *f, const char *url, char *why)
