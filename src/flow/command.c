@@ -409,3 +409,34 @@ int command_undo(
 		rc = refresh(d, w, touched, n, e);
 	return finish(w, rc, e);
 }
+
+int command_stale(const struct desk *d, struct err *e)
+{
+	struct arena a;
+	struct work *w;
+	int64_t *ids;
+	size_t n;
+	int rc;
+
+	arena_init(&a, 0);
+	rc = store_stale(d->store, &a, &ids, &n, e);
+	if (!rc && n) {
+		rc = store_change_begin(d->store, &w, e);
+		if (!rc) {
+			rc = refresh(d, w, ids, n, e);
+			if (!rc)
+				rc = store_stale_none(w, e);
+			rc = finish(w, rc, e);
+		}
+	}
+	arena_done(&a);
+	return rc;
+}
+
+int command_erase(
+	const struct desk *d, int64_t id, uint64_t ord, struct str why, uint64_t *n, struct err *e)
+{
+	int rc = store_erase(d->store, id, ord, d->now_s, why, n, e);
+
+	return rc ? rc : command_stale(d, e);
+}

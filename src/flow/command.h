@@ -68,6 +68,12 @@ int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t
 	struct err *e) MUST_USE;
 int command_merge(
 	const struct desk *d, int64_t id, const int64_t *others, size_t n, struct err *e) MUST_USE;
+/* Take personal data out of report ${ord} of the case, or of all where it is 0 (store_erase), then judge again
+ * what it touched. */
+int command_erase(const struct desk *d, int64_t id, uint64_t ord, struct str why, uint64_t *n,
+	struct err *e) MUST_USE;
+/* The stages again for cases an erasure left behind, where there are any. */
+int command_stale(const struct desk *d, struct err *e) MUST_USE;
 /* ${what} borrows from ${a}. */
 int command_undo(const struct desk *d, struct arena *a, int64_t id, struct store_event *what,
 	struct err *e) MUST_USE;

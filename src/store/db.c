@@ -96,6 +96,13 @@ int db_simple(struct db *d, enum stmt n, struct err *e)
 	return st ? db_run(d, st, e) : e->code;
 }
 
+void db_reset_all(struct db *d)
+{
+	for (size_t i = 0; i < STMT_COUNT; i++)
+		if (d->stmt[i])
+			sqlite3_reset(d->stmt[i]);
+}
+
 void db_bind_str(sqlite3_stmt *st, int n, struct str s)
 {
 	if (s.p)

@@ -122,7 +122,7 @@ int store_group_row(struct group *g, struct str compact, struct str raw, struct 
 	if (!s)
 		return e->code;
 	s->shared = g->shared_on && raw.n == 0;
-	entry_put_row(&g->plain, compact, raw, s->shared);
+	entry_put_row(&g->plain, compact, raw, s->shared ? ROW_SHARED : 0);
 	s->end = g->plain.n;
 	g->row_n++;
 	return buf_check(&g->plain, "a group of reports", e);

@@ -29,6 +29,8 @@
 	X(letter_list) X(letter_case) X(letter_due) X(letter_lease) X(letter_receipt) X(letter_wait) \
 	X(letter_move) X(letter_withdraw) X(letter_next) X(contact_see) X(contact_set) \
 	X(contact_get) X(contact_find) X(contact_list)
+	X(erase_find) X(erase_reports) X(erase_homes) X(erase_brands) X(erase_cases) \
+	X(erase_words) X(erase_detail) X(stale_put) X(stale_all) X(stale_none)
 /* clang-format on */
 
 enum stmt {
@@ -73,6 +75,8 @@ sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e);
 int db_step(struct db *d, sqlite3_stmt *st, bool *row, struct err *e) MUST_USE;
 /* Step to the end and reset. */
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e) MUST_USE;
+/* Every statement at rest: what some commands of SQLite ask for. */
+void db_reset_all(struct db *d);
 int db_simple(struct db *d, enum stmt n, struct err *e) MUST_USE;
 int db_fail(struct db *d, struct err *e);
 void db_bind_str(
@@ -123,6 +127,13 @@ struct work {
 int spool_end(struct store *s, struct spool_pos *end, uint64_t *next_ord, struct err *e) MUST_USE;
 /* Ask anew: the table may be another. */
 void store_facts_forget(struct store *s);
+/* As store_change_begin, by who has the work lock already and keeps it. */
+int work_change(struct store *s, struct work **out, struct err *e) MUST_USE;
+/* The block with report ${ord} that was worked; its bytes are in ${a}. */
+int store_block_of(struct store *s, struct arena *a, uint64_t ord, struct spool_block *out,
+	struct err *e) MUST_USE;
+/* Finish an erasure that was begun; nothing where none was, or where somebody is at it. */
+int erase_resume(struct store *s, struct err *e) MUST_USE;
 int work_hot_flush(struct work *w, struct err *e) MUST_USE;
 int case_read(struct db *d, struct arena *a, int64_t id, struct store_case *out, bool *found,
 	struct err *e) MUST_USE;

@@ -79,11 +79,12 @@ SELECT chunk, data FROM hot ORDER BY chunk
 SELECT chunk, data FROM hot ORDER BY chunk DESC
 
 -- name: report_put
-INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 -- name: report_get
 SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord = ?2
 -- name: report_of
-SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, page FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
 -- name: report_move
 UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 
@@ -118,6 +119,36 @@ SELECT subject FROM fact
 -- name: fact_of
 SELECT body FROM fact WHERE subject = ?1 AND seen_at <= ?2 ORDER BY seen_at DESC, id DESC LIMIT 200
 
+-- Erasing; ?1 is a JSON array of numbers.
+-- name: erase_find
+SELECT case_id, reporter, count(*) FROM report
+WHERE ord IN (SELECT value FROM json_each(?1)) AND erased IS NULL GROUP BY case_id, reporter
+-- name: erase_reports
+UPDATE report SET erased = 1, reporter = 0, page = 0 WHERE ord IN (SELECT value FROM json_each(?1))
+-- name: erase_homes
+SELECT case_id, part, coalesce(via, 0) FROM home WHERE site = ?1 AND class = ?2
+-- name: erase_brands
+SELECT DISTINCT brand FROM cases WHERE id IN (SELECT value FROM json_each(?1)) AND brand IS NOT NULL
+-- name: erase_cases
+UPDATE cases SET brand = NULL, target = CASE target WHEN '' THEN '' ELSE site END
+WHERE id IN (SELECT value FROM json_each(?1))
+-- name: erase_words
+DELETE FROM word WHERE id IN (SELECT value FROM json_each(?1))
+  AND id NOT IN (SELECT reporter FROM report)
+  AND id NOT IN (SELECT brand FROM cases WHERE brand IS NOT NULL)
+  AND id NOT IN (SELECT action FROM cases WHERE action IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM cases WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT next_action FROM cases WHERE next_action IS NOT NULL)
+  AND id NOT IN (SELECT next_actor FROM cases WHERE next_actor IS NOT NULL)
+-- name: erase_detail
+UPDATE event SET detail = '(erased)' WHERE seq = ?1
+-- name: stale_put
+INSERT OR IGNORE INTO stale(case_id) SELECT value FROM json_each(?1)
+-- name: stale_all
+SELECT case_id FROM stale JOIN cases ON id = case_id WHERE merged_into IS NULL ORDER BY case_id
+-- name: stale_none
+DELETE FROM stale
+
 -- For fsck: whole tables in their own order.
 -- name: case_all
 SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
@@ -125,7 +156,7 @@ SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, 
   worked_at, recurrences, merged_into, routing
 FROM cases ORDER BY id
 -- name: report_all
-SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report ORDER BY case_id, ord
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, erased FROM report ORDER BY case_id, ord
 -- name: block_all
 SELECT first_ord, n, received_at, segment, at FROM block ORDER BY first_ord
 -- name: home_all
