@@ -73,6 +73,80 @@ bool permission_parse(struct str text, enum permission *out)
 	return false;
 }
 
+static void write_words(uint64_t set, int n, const char *(*text)(int), struct buf *b)
+{
+	bool first = true;
+
+	for (int i = 0; i < n; i++) {
+		if (!(set >> i & 1))
+			continue;
+		if (!first)
+			buf_addc(b, ' ');
+		buf_addz(b, text(i));
+		first = false;
+	}
+}
+
+void person_roles_write(person_roles set, struct buf *b)
+{
+	write_words(set, PERSON_ROLE_COUNT, person_role_text, b);
+}
+
+void permission_set_write(permission_set set, struct buf *b)
+{
+	write_words(set, PERMISSION_COUNT, permission_text, b);
+}
+
+/* The next word of a list with spaces or commas between; false at its end. */
+static bool next_word(struct str *list, struct str *word)
+{
+	size_t n = 0;
+
+	while (list->n && (*list->p == ' ' || *list->p == ','))
+		*list = str_from(*list, 1);
+	while (n < list->n && list->p[n] != ' ' && list->p[n] != ',')
+		n++;
+	*word = str_sub(*list, 0, n);
+	*list = str_from(*list, n);
+	return n > 0;
+}
+
+bool person_roles_parse(struct str words, person_roles *out, struct str *bad)
+{
+	person_roles set = 0;
+	enum person_role r;
+	struct str word;
+
+	while (next_word(&words, &word)) {
+		if (!person_role_parse(word, &r)) {
+			if (bad)
+				*bad = word;
+			return false;
+		}
+		set |= (person_roles)1 << r;
+	}
+	*out = set;
+	return true;
+}
+
+bool permission_set_parse(struct str words, permission_set *out, struct str *bad)
+{
+	permission_set set = 0;
+	enum permission p;
+	struct str word;
+
+	while (next_word(&words, &word)) {
+		if (!permission_parse(word, &p)) {
+			if (bad)
+				*bad = word;
+			return false;
+		}
+		set |= (permission_set)1 << p;
+	}
+	*out = set;
+	return true;
+}
+
 permission_set person_may(person_roles have)
 {
 	permission_set may = 0;

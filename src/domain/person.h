@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "base/str.h"
+#include "base/buf.h"
 
 enum person_role {
 #define PERSON_ROLE(code, ...) PERSON_##code,
@@ -44,6 +44,13 @@ bool permission_parse(struct str text, enum permission *out);
 
 /* What somebody with these roles may do; with none: what everybody may. */
 permission_set person_may(person_roles roles);
+
+/* "analyst reviewer": words in the order of person.def with spaces between, as the store keeps them. */
+void person_roles_write(person_roles roles, struct buf *b);
+void permission_set_write(permission_set set, struct buf *b);
+/* Words with spaces or commas between; ${bad} (may be NULL) is the first that is none. */
+bool person_roles_parse(struct str words, person_roles *out, struct str *bad);
+bool permission_set_parse(struct str words, permission_set *out, struct str *bad);
 
 /* Who asks, as every command of flow gets it. */
 struct who {

@@ -20,6 +20,8 @@
 	X(case_put) X(case_get) X(case_set) X(case_merge) X(hot_get) \
 	X(hot_put) X(hot_all) X(hot_all_back) X(report_put) X(report_get) \
 	X(report_of) X(report_move) X(event_last) X(event_put) X(event_of) \
+	X(person_put) X(person_set) X(person_get) X(person_named) X(person_all) \
+	X(token_put) X(token_find) X(token_used) X(token_revoke) X(token_of) X(deed_put) X(deed_from) \
 	X(moved_put) X(moved_of) X(before_put) X(before_of) X(case_all) \
 	X(report_all) X(block_all) X(home_all) X(event_all) X(fact_put) X(fact_has) \
 	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of)
