@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Version 8.  People and their tokens, notifiers and their reports, switched rules, statements and appeals.
+-- Version 8.  People and their tokens, notifiers and their reports, switched rules, and appeals.
 
 -- ---- people ----
 
@@ -149,17 +149,7 @@ CREATE TABLE ruled(
 );
 CREATE INDEX ruled_of ON ruled(rule, decision);
 
--- ---- statements and appeals ----
-
--- The page of a decision for one kind of reader.  No case stands here, and the token is kept nowhere.
-CREATE TABLE statement(
-  hash BLOB PRIMARY KEY,
-  decision INTEGER NOT NULL,
-  reader INTEGER NOT NULL,        -- enum appellant
-  made_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX statement_of ON statement(decision, reader);
+-- ---- appeals ----
 
 CREATE TABLE appeal(
   id INTEGER PRIMARY KEY,
