@@ -5,6 +5,7 @@
 #ifndef FLOW_COMMAND_H
 #define FLOW_COMMAND_H
 
+#include "domain/person.h"
 #include "flow/explain.h"
 #include "intake/intake.h"
 #include "store/store.h"
@@ -59,7 +60,9 @@ struct desk {
 	const struct knowledge *know;
 	const struct facts *facts; /* besides those the store keeps; may be NULL */
 	int64_t now_s;
-	int64_t person; /* who asks; 0: the program itself */
+	int64_t person; /* who asks; 0: the program itself, or whoever has the store's files */
+	const struct who *
+		who; /* of the server: a token's scopes, or the public; NULL: the person's roles alone */
 };
 /* The stages again for these cases, with what is known now. */
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e) MUST_USE;
