@@ -19,6 +19,10 @@
 #define LIMIT_HOST_BYTES     253 /* RFC 1035 2.3.4, in presentation form */
 #define LIMIT_LABEL_BYTES    63 /* RFC 1035 2.3.4 */
 #define LIMIT_MAIL_BYTES     (32u << 20) /* common MTA ceiling; more is cut by the MTA already */
+#define LIMIT_MAIL_LOCAL    64 /* RFC 5321 4.5.3.1.1 */
+#define LIMIT_MAIL_ADDRESS  254 /* RFC 5321 4.5.3.1.3, without the brackets */
+#define LIMIT_MAIL_SUBJECT  300 /* bytes of a subject, name or file name that we write; longer is cut */
+#define LIMIT_MAIL_OUT      (24u << 20) /* a message that we write; most servers refuse more */
 #define LIMIT_MAILDIR        100000 /* messages listed at once; the rest comes with the next listing */
 #define LIMIT_MIME_DEPTH     32 /* nested parts; honest mail stays under 10 */
 #define LIMIT_MIME_PARTS     1000 /* parts in one message */
