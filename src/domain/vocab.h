@@ -172,6 +172,13 @@ enum answer_kind {
 	ANSWER_KIND_COUNT
 };
 
+enum decision_state {
+#define DECISION_STATE(code, ...) DECISION_IS_##code,
+#include "domain/vocab.def"
+#undef DECISION_STATE
+	DECISION_STATE_COUNT
+};
+
 enum measure_state {
 #define MEASURE_STATE(code, ...) MEASURE_##code,
 #include "domain/vocab.def"
@@ -225,6 +232,7 @@ VOCAB_CALLS(channel);
 VOCAB_CALLS(letter_kind);
 VOCAB_CALLS(letter_state);
 VOCAB_CALLS(answer_kind);
+VOCAB_CALLS(decision_state);
 VOCAB_CALLS(measure_state);
 VOCAB_CALLS(appeal_state);
 VOCAB_CALLS(notifier_state);

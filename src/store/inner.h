@@ -22,7 +22,13 @@
 	X(report_of) X(report_move) X(event_last) X(event_put) X(event_of) \
 	X(moved_put) X(moved_of) X(before_put) X(before_of) X(case_all) \
 	X(report_all) X(block_all) X(home_all) X(event_all) X(fact_put) X(fact_has) \
-	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of)
+	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of) \
+	X(decision_put) X(decision_get) X(decision_token) X(decision_case) X(decision_waiting) \
+	X(decision_move) X(measure_put) X(measure_decision) X(measure_case) X(measure_set) \
+	X(measure_ending) X(letter_put) X(letter_by_key) X(letter_get) X(letter_by_token) \
+	X(letter_list) X(letter_case) X(letter_due) X(letter_lease) X(letter_receipt) X(letter_wait) \
+	X(letter_move) X(letter_withdraw) X(letter_next) X(contact_see) X(contact_set) \
+	X(contact_get) X(contact_find) X(contact_list)
 /* clang-format on */
 
 enum stmt {
