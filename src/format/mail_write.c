@@ -7,8 +7,9 @@
 #include "base/limit.h"
 #include "base/utf8.h"
 
-#define LINE_MOST  76 /* RFC 2045 6.7, RFC 2047 2 */
-#define WORD_BYTES 45 /* of text in one encoded word: 60 characters, and 12 around them */
+#define LINE_MOST 76 /* RFC 2045 6.7, RFC 2047 2 */
+#define WORD_BYTES \
+	36 /* of text in one encoded word: 48 characters, 12 around them, and a header's name */
 
 /* ---- what the text may hold ---- */
 

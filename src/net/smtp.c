@@ -25,6 +25,7 @@ struct smtp {
 	int64_t timeout_ms;
 	/* of the message on its way */
 	enum stage stage;
+	enum stage said_at; /* where the last reply came: libcurl says QUIT after a refusal */
 	int code; /* of the last reply; 0: none yet */
 	char words[WORDS_MOST + 1];
 	size_t words_n;
@@ -190,6 +191,7 @@ static void on_reply(struct smtp *s, struct str line)
 		s->words_n = 0;
 	s->code = (line.p[0] - '0') * 100 + (line.p[1] - '0') * 10 + (line.p[2] - '0');
 	s->more = line.n > 3 && line.p[3] == '-';
+	s->said_at = s->stage;
 	text = str_trim(str_from(line, 4));
 	if (s->code == 220)
 		s->wide =
@@ -284,7 +286,7 @@ static bool common(struct smtp *s)
 		bad |= curl_easy_setopt(c, CURLOPT_USERNAME, s->user);
 		bad |= curl_easy_setopt(c, CURLOPT_PASSWORD, s->password);
 	}
-	s->stage = AT_GREETING;
+	s->stage = s->said_at = AT_GREETING;
 	s->code = 0;
 	s->words_n = 0;
 	s->more = false;
@@ -307,12 +309,12 @@ static int refused(struct smtp *s, struct arena *a, struct receipt *out, struct 
 {
 	char q[QUOTE_ROOM(WORDS_MOST)];
 	struct str said = { s->words, s->words_n };
-	bool relay = s->stage == AT_RCPT && str_find_nocase(said, STR("relay"), 0) != SIZE_MAX;
+	bool relay = s->said_at == AT_RCPT && str_find_nocase(said, STR("relay"), 0) != SIZE_MAX;
 
-	if (s->stage < AT_RCPT || relay)
+	if (s->said_at < AT_RCPT || relay)
 		return err_set(e, BW_ECONFIG, "the mail server does not serve us: %d %s", s->code,
 			str_quote(str_sub(said, 0, 200), 200, q));
-	out->state = s->stage == AT_RCPT ? LETTER_IS_BOUNCED : LETTER_IS_FAILED;
+	out->state = s->said_at == AT_RCPT ? LETTER_IS_BOUNCED : LETTER_IS_FAILED;
 	return words(s, a, out, e);
 }
 
@@ -344,7 +346,7 @@ static int judge(struct smtp *s, CURLcode code, struct arena *a, struct receipt 
 
 	if (code == CURLE_OUT_OF_MEMORY)
 		return err_nomem(e);
-	if (code == CURLE_OK && s->stage >= AT_BODY && s->code / 100 == 2) {
+	if (code == CURLE_OK && s->said_at == AT_BODY && s->code / 100 == 2) {
 		out->state = LETTER_IS_SENT;
 		rc = words(s, a, out, e);
 		if (rc)
