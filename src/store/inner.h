@@ -22,7 +22,11 @@
 	X(report_of) X(report_move) X(event_last) X(event_put) X(event_of) \
 	X(moved_put) X(moved_of) X(before_put) X(before_of) X(case_all) \
 	X(report_all) X(block_all) X(home_all) X(event_all) X(fact_put) X(fact_has) \
-	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of)
+	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of) \
+	X(answer_put) X(answer_same) X(answer_of) X(answer_get) X(answer_all) \
+	X(duty_put) X(duty_same) X(duty_move) X(duty_reminded) X(duty_later) X(duty_met) \
+	X(duty_lift) X(duty_own) X(duty_first) X(duty_of) X(duty_due) X(duty_role) X(duty_actor) X(duty_past) \
+	X(duty_remind) X(duty_tried) X(duty_all) X(event_get)
 /* clang-format on */
 
 enum stmt {
