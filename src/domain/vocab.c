@@ -151,6 +151,11 @@ static const struct word answer_reason_words_table[] = {
 #include "domain/vocab.def"
 #undef ANSWER_REASON
 };
+static const struct word decision_state_words_table[] = {
+#define DECISION_STATE(code, text) { text, NULL, 0 },
+#include "domain/vocab.def"
+#undef DECISION_STATE
+};
 static const struct word measure_state_words_table[] = {
 #define MEASURE_STATE(code, text) { text, NULL, 0 },
 #include "domain/vocab.def"
@@ -194,6 +199,7 @@ VOCAB(letter_kind, LETTER_KIND_COUNT)
 VOCAB(letter_state, LETTER_STATE_COUNT)
 VOCAB(answer_kind, ANSWER_KIND_COUNT)
 VOCAB(answer_reason, ANSWER_REASON_COUNT)
+VOCAB(decision_state, DECISION_STATE_COUNT)
 VOCAB(measure_state, MEASURE_STATE_COUNT)
 VOCAB(appeal_state, APPEAL_STATE_COUNT)
 VOCAB(notifier_state, NOTIFIER_STATE_COUNT)

@@ -180,6 +180,13 @@ enum answer_reason {
 	REASON_NONE = -1 /* none was given */
 };
 
+enum decision_state {
+#define DECISION_STATE(code, ...) DECISION_IS_##code,
+#include "domain/vocab.def"
+#undef DECISION_STATE
+	DECISION_STATE_COUNT
+};
+
 enum measure_state {
 #define MEASURE_STATE(code, ...) MEASURE_##code,
 #include "domain/vocab.def"
@@ -234,6 +241,7 @@ VOCAB_CALLS(letter_kind);
 VOCAB_CALLS(letter_state);
 VOCAB_CALLS(answer_kind);
 VOCAB_CALLS(answer_reason);
+VOCAB_CALLS(decision_state);
 VOCAB_CALLS(measure_state);
 VOCAB_CALLS(appeal_state);
 VOCAB_CALLS(notifier_state);

@@ -211,3 +211,112 @@ SELECT id, case_id, letter_id, verb, started, due, state, ended, event FROM duty
 
 -- name: event_get
 SELECT case_id, kind FROM event WHERE seq = ?1
+
+-- Decisions, measures, letters and contacts (outbox.h).
+-- name: decision_put
+INSERT INTO decision(case_id, at, state, kind, action, actor, role, effect, effect_on, collateral, target,
+  clause, pack, pack_version, person, rule, second_person, reached, automated, exception, why, reasons,
+  ladder, follows, nonce, token_hash)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+  ?23, ?24, ?25, ?26)
+-- name: decision_get
+SELECT id, case_id, at, state, kind, (SELECT text FROM word WHERE id = action),
+  (SELECT text FROM word WHERE id = actor), role, effect, effect_on, collateral, target, clause, pack,
+  pack_version, person, rule, second_person, reached, automated, exception, why, reasons, ladder, follows, nonce
+FROM decision d WHERE d.id = ?1
+-- name: decision_token
+SELECT id FROM decision WHERE token_hash = ?1
+-- name: decision_case
+SELECT id FROM decision WHERE case_id = ?1 ORDER BY id
+-- name: decision_waiting
+SELECT id FROM decision WHERE state = 0 ORDER BY id LIMIT ?1
+-- name: decision_move
+UPDATE decision SET state = ?2, second_person = CASE WHEN ?3 <> 0 THEN ?3 ELSE second_person END WHERE id = ?1
+
+-- name: measure_put
+INSERT INTO measure(decision_id, case_id, state, from_at, until_at, channel, reference, restored)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+-- name: measure_decision
+SELECT id, decision_id, case_id, state, from_at, until_at, channel, reference, restored
+FROM measure WHERE decision_id = ?1
+-- name: measure_case
+SELECT id, decision_id, case_id, state, from_at, until_at, channel, reference, restored
+FROM measure WHERE case_id = ?1 ORDER BY id
+-- name: measure_set
+UPDATE measure SET state = ?2, from_at = ?3, until_at = ?4, channel = ?5, reference = ?6, restored = ?7
+WHERE id = ?1
+-- name: measure_ending
+SELECT id, decision_id, case_id, state, from_at, until_at, channel, reference, restored
+FROM measure WHERE state = 1 AND until_at <= ?1 ORDER BY until_at, id LIMIT ?2
+
+-- name: letter_put
+INSERT INTO letter(key, case_id, decision_id, kind, channel, state, role, actor, contact, lang, token_hash,
+  subject, body, data, made_at, not_before, due_at, about, turn)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+ON CONFLICT(key) DO NOTHING
+-- name: letter_by_key
+SELECT id FROM letter WHERE key = ?1
+-- name: letter_get
+SELECT id, key, case_id, decision_id, kind, channel, state, role, (SELECT text FROM word WHERE id = l.actor),
+  contact, lang, subject, made_at, not_before, due_at, tries, outcome, about, turn, sent_at, reference,
+  withdrawn, body, data
+FROM letter l WHERE l.id = ?1
+-- name: letter_by_token
+SELECT id FROM letter WHERE token_hash = ?1
+-- name: letter_list
+SELECT id, key, case_id, decision_id, kind, channel, state, role, (SELECT text FROM word WHERE id = l.actor),
+  contact, lang, subject, made_at, not_before, due_at, tries, outcome, about, turn, sent_at, reference,
+  withdrawn
+FROM letter l
+WHERE (?1 = 0 OR case_id = ?1) AND (?2 = 0 OR decision_id = ?2) AND (?3 < 0 OR state = ?3)
+  AND (?4 < 0 OR kind = ?4) AND (?5 < 0 OR channel = ?5) AND id > ?6
+ORDER BY id LIMIT ?7
+-- name: letter_case
+SELECT id, key, case_id, decision_id, kind, channel, state, role, (SELECT text FROM word WHERE id = l.actor),
+  contact, lang, subject, made_at, not_before, due_at, tries, outcome, about, turn, sent_at, reference,
+  withdrawn
+FROM letter l
+WHERE case_id = ?1 AND (?2 = 0 OR decision_id = ?2) AND (?3 < 0 OR state = ?3)
+  AND (?4 < 0 OR kind = ?4) AND (?5 < 0 OR channel = ?5) AND id > ?6
+ORDER BY id LIMIT ?7
+-- name: letter_due
+SELECT id FROM letter WHERE state IN (1, 2) AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2
+-- name: letter_lease
+UPDATE letter SET state = 2, not_before = ?2, tries = tries + 1 WHERE id = ?1
+-- name: letter_receipt
+UPDATE letter SET state = ?3, outcome = ?4, reference = ?5, not_before = ?6,
+  sent_at = CASE WHEN ?7 IS NULL THEN sent_at ELSE ?7 END
+WHERE id = ?1 AND tries = ?2 AND (state = 2 OR (state = 3 AND ?3 > 3))
+-- name: letter_wait
+UPDATE letter SET not_before = ?2, outcome = ?3 WHERE id = ?1 AND state IN (1, 2)
+-- name: letter_move
+UPDATE letter SET state = ?2, outcome = ?3 WHERE id = ?1
+-- name: letter_withdraw
+UPDATE letter SET withdrawn = 1, outcome = CASE WHEN state <= 1 THEN ?2 ELSE outcome END,
+  state = CASE WHEN state <= 1 THEN 7 ELSE state END
+WHERE id = ?1 AND withdrawn = 0
+-- name: letter_next
+SELECT min(not_before) FROM letter WHERE state IN (1, 2)
+
+-- name: contact_see
+INSERT INTO contact(actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at,
+  bounces, automatic_at, sent_at, note)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+ON CONFLICT(actor, channel, value) DO NOTHING
+-- name: contact_set
+UPDATE contact SET lang = ?2, hours = ?3, own = ?4, approved_by = ?5, approved_at = ?6, refused_at = ?7,
+  bounced_at = ?8, bounces = ?9, automatic_at = ?10, sent_at = ?11, note = ?12
+WHERE id = ?1
+-- name: contact_get
+SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at, bounces,
+  automatic_at, sent_at, note
+FROM contact WHERE id = ?1
+-- name: contact_find
+SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at, bounces,
+  automatic_at, sent_at, note
+FROM contact WHERE actor = ?1 AND channel = ?2 AND value = ?3
+-- name: contact_list
+SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at, bounces,
+  automatic_at, sent_at, note
+FROM contact WHERE (?1 IS NULL OR actor = ?1) AND (?2 = 0 OR (approved_at IS NULL AND refused_at IS NULL))
+ORDER BY id
