@@ -23,6 +23,10 @@
 	X(moved_put) X(moved_of) X(before_put) X(before_of) X(case_all) \
 	X(report_all) X(block_all) X(home_all) X(event_all) X(fact_put) X(fact_has) \
 	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of) \
+	X(answer_put) X(answer_same) X(answer_of) X(answer_get) X(answer_all) \
+	X(duty_put) X(duty_same) X(duty_move) X(duty_reminded) X(duty_later) X(duty_met) \
+	X(duty_lift) X(duty_own) X(duty_first) X(duty_of) X(duty_due) X(duty_role) X(duty_actor) X(duty_past) \
+	X(duty_remind) X(duty_tried) X(duty_all) X(event_get) \
 	X(decision_put) X(decision_get) X(decision_token) X(decision_case) X(decision_waiting) \
 	X(decision_move) X(measure_put) X(measure_decision) X(measure_case) X(measure_set) \
 	X(measure_ending) X(letter_put) X(letter_by_key) X(letter_get) X(letter_by_token) \
