@@ -53,6 +53,14 @@ int submit_settle(struct submit *s, struct err *e) MUST_USE;
 /* Of what is durable, and of what was refused. */
 struct submit_counts submit_counts(const struct submit *s);
 
+/* Rows may be made ready elsewhere, in another process: a part takes what readers fill it with, sets.row and
+ * sets.durable unused, and makes nothing durable.  submit_pack empties it into at most ${room} bytes, false
+ * (and empty all the same) where they do not hold it; submit_add then does with them what the sink would have
+ * done, refusals ${line} lines further down. */
+int submit_part(const struct submit_settings *set, struct submit **out, struct err *e) MUST_USE;
+bool submit_pack(struct submit *part, char *to, size_t room, size_t *n);
+int submit_add(struct submit *s, struct str packed, size_t line, struct err *e) MUST_USE;
+
 /* ---- what a desk does to cases; one transaction each ---- */
 
 struct desk {

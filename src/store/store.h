@@ -77,6 +77,13 @@ int store_group_target(struct group *g, const struct store_target *t, struct err
 /* True when it is large enough to be worth an fsync. */
 bool store_group_full(const struct group *g);
 size_t store_group_rows(const struct group *g);
+/* The rows of one group as bytes for another, of the same program, which may be in another process.
+ * store_group_pack writes store_group_packed bytes and empties the group; store_group_add appends them. */
+size_t store_group_packed(const struct group *g);
+void store_group_pack(struct group *g, char *to);
+int store_group_add(struct group *g, struct str packed, struct err *e) MUST_USE;
+/* Empty, and nothing of it kept. */
+void store_group_drop(struct group *g);
 /* Leave out what is there already, append the rest, fsync.  ${rows} has room for store_group_rows and
  * may be NULL.  The group is empty afterwards; after an error nothing of it is acknowledged, and its
  * sender sends it again. */
