@@ -66,6 +66,9 @@
 #define LIMIT_FACT_BYTES    65536 /* one line of facts; the longest of ours is 8 kB */
 #define LIMIT_FACTS         1000000 /* lines in one file of facts */
 #define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
+#define LIMIT_NOTE_BYTES    (1u << 20) /* a checkpoint with its signatures; ours take under 2 kB */
+#define LIMIT_NOTE_SIGS     100 /* C2SP asks for 16; a post-quantum one has 5 kB */
+#define LIMIT_NOTE_NAME     256 /* name of a key or a log: a URL without its scheme */
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 
 #endif
