@@ -77,6 +77,9 @@
 #define LIMIT_RPZ_LINE      2048 /* an owner, a target and a note */
 #define LIMIT_DNS_MESSAGE   65535 /* RFC 1035 4.2.2 */
 #define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
+#define LIMIT_NOTE_BYTES    (1u << 20) /* a checkpoint with its signatures; ours take under 2 kB */
+#define LIMIT_NOTE_SIGS     100 /* C2SP asks for 16; a post-quantum one has 5 kB */
+#define LIMIT_NOTE_NAME     256 /* name of a key or a log: a URL without its scheme */
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 #define LIMIT_ANSWER_BYTES  65536 /* one answer in JSON; ours stay under 1 kB */
 #define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */
