@@ -98,6 +98,7 @@ struct work {
 		size_t blocks;
 	} now;
 	int64_t next_case;
+	int64_t cases, reports; /* without those merged away */
 	struct hot_chunk chunk; /* the one in hand */
 	int64_t chunk_no; /* -1: none */
 	bool chunk_dirty;
@@ -118,6 +119,12 @@ int spool_end(struct store *s, struct spool_pos *end, uint64_t *next_ord, struct
 /* Ask anew: the table may be another. */
 void store_facts_forget(struct store *s);
 int work_hot_flush(struct work *w, struct err *e) MUST_USE;
+/* Counted from the packed columns: cases without those merged away, and their reports. */
+int hot_count(struct db *d, int64_t *cases, int64_t *reports, struct err *e) MUST_USE;
+static inline bool hot_counts(uint32_t attr)
+{
+	return (attr & (HOT_THERE | HOT_MERGED)) == HOT_THERE;
+}
 int case_read(struct db *d, struct arena *a, int64_t id, struct store_case *out, bool *found,
 	struct err *e) MUST_USE;
 

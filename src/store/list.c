@@ -392,20 +392,20 @@ int store_list(struct store *s, struct arena *a, const struct store_query *q, in
 	return scan(s, a, q, &f, ids, n, e);
 }
 
-int store_counts(struct store *s, uint64_t *cases, uint64_t *reports, struct err *e)
+int hot_count(struct db *d, int64_t *cases, int64_t *reports, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&s->db, STMT_hot_all, e);
-	uint64_t c = 0, r = 0;
+	sqlite3_stmt *st = db_stmt(d, STMT_hot_all, e);
+	int64_t c = 0, r = 0;
 	bool row;
 	int rc;
 
 	if (!st)
 		return e->code;
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
+	while ((rc = db_step(d, st, &row, e)) == BW_OK && row) {
 		const struct hot_chunk *h = sqlite3_column_blob(st, 1);
 
 		for (size_t i = 0; i < HOT_CASES && sqlite3_column_bytes(st, 1) == HOT_BYTES; i++)
-			if ((h->attr[i] & (HOT_THERE | HOT_MERGED)) == HOT_THERE) {
+			if (hot_counts(h->attr[i])) {
 				c++;
 				r += h->reports[i];
 			}
@@ -414,4 +414,20 @@ int store_counts(struct store *s, uint64_t *cases, uint64_t *reports, struct err
 	*cases = c;
 	*reports = r;
 	return rc;
+}
+
+int store_counts(struct store *s, uint64_t *cases, uint64_t *reports, struct err *e)
+{
+	int64_t c, r;
+	int rc = db_meta_get(&s->db, "cases", &c, -1, e);
+
+	if (!rc)
+		rc = db_meta_get(&s->db, "reports", &r, -1, e);
+	if (!rc && (c < 0 || r < 0)) /* nothing was worked since a version that did not count */
+		rc = hot_count(&s->db, &c, &r, e);
+	if (rc)
+		return rc;
+	*cases = (uint64_t)c;
+	*reports = (uint64_t)r;
+	return BW_OK;
 }
