@@ -88,6 +88,7 @@ struct work {
 		size_t blocks;
 	} now;
 	int64_t next_case;
+	int64_t cases, reports; /* without those merged away */
 	struct hot_chunk chunk; /* the one in hand */
 	int64_t chunk_no; /* -1: none */
 	bool chunk_dirty;
@@ -115,6 +116,12 @@ int store_block_of(struct store *s, struct arena *a, uint64_t ord, struct spool_
 /* Finish an erasure that was begun; nothing where none was, or where somebody is at it. */
 int erase_resume(struct store *s, struct err *e) MUST_USE;
 int work_hot_flush(struct work *w, struct err *e) MUST_USE;
+/* Counted from the packed columns: cases without those merged away, and their reports. */
+int hot_count(struct db *d, int64_t *cases, int64_t *reports, struct err *e) MUST_USE;
+static inline bool hot_counts(uint32_t attr)
+{
+	return (attr & (HOT_THERE | HOT_MERGED)) == HOT_THERE;
+}
 int case_read(struct db *d, struct arena *a, int64_t id, struct store_case *out, bool *found,
 	struct err *e) MUST_USE;
 
