@@ -30,7 +30,10 @@
 	X(measure_ending) X(letter_put) X(letter_by_key) X(letter_get) X(letter_by_token) \
 	X(letter_list) X(letter_case) X(letter_due) X(letter_lease) X(letter_receipt) X(letter_wait) \
 	X(letter_move) X(letter_withdraw) X(letter_next) X(contact_see) X(contact_set) \
-	X(contact_get) X(contact_find) X(contact_list)
+	X(contact_get) X(contact_find) X(contact_list) \
+	X(session_put) X(session_get) X(session_drop) X(session_drop_all) X(session_sweep) \
+	X(once_put) X(once_get) X(once_drop) X(keyed_put) X(keyed_get) X(keyed_sweep) \
+	X(view_put) X(view_drop) X(view_of)
 /* clang-format on */
 
 enum stmt {
