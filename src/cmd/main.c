@@ -13,6 +13,7 @@
 #include "cmd/opt.h"
 #include "cmd/role_parse.h"
 #include "cmd/role_serve.h"
+#include "ledger/sign.h"
 
 static const struct cmd *const commands[] = {
 #define CMD(name) &cmd_##name,
@@ -135,6 +136,9 @@ int main(int argc, char **argv)
 	cmds_ctx(&c, &arena);
 	if (argc == 2 && role_serve_is(argv[1]))
 		return role_serve(&c, argv[1]);
+	/* Nor this: the process that holds the log's key (docs/ledger.md). */
+	if (argc == 2 && !strcmp(argv[1], ROLE_SIGN))
+		return sign_role_main();
 	c.cmd = pick(argc, argv, &e);
 	if (!c.cmd)
 		return complain(&e);
