@@ -508,9 +508,12 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 		return rc;
 	arena_init(&s.one, 0);
 	arena_init(&b.arena, 0);
-	for (;;) {
-		rc = store_work_next(
-			s.work, &b.arena, set->batch ? set->batch : BATCH, &b.item, &b.n, e);
+	while (!set->most || s.counts.reports < set->most) {
+		size_t batch = set->batch ? set->batch : BATCH;
+
+		if (set->most && batch > set->most)
+			batch = set->most;
+		rc = store_work_next(s.work, &b.arena, batch, &b.item, &b.n, e);
 		if (rc || b.n == 0)
 			break;
 		b.groups = 0;
