@@ -23,6 +23,7 @@ static const struct str stores[] = { STR_INIT("s3-website"), STR_INIT("s3-deprec
 	STR_INIT("s3"), STR_INIT("oss"), STR_INIT("cos"), STR_INIT("execute-api") };
 /* Those of them that keep files in buckets. */
 static const struct str bucket_stores[] = { STR_INIT("s3"), STR_INIT("oss"), STR_INIT("cos") };
+static const struct str page_stores = STR_INIT("s3-website"); /* the bucket is in the host alone */
 /* A service's own hosts, under names of our list only: the suffix list splits what it knows exactly. */
 static const struct str words[] = { STR_INIT("api"), STR_INIT("app"), STR_INIT("apps"),
 	STR_INIT("blob"), STR_INIT("cdn"), STR_INIT("free"), STR_INIT("global"),
@@ -104,7 +105,8 @@ bool bucket_in_path(struct str host)
 
 		if (cut_any(bucket_stores, COUNT(bucket_stores), &rest) &&
 			(rest.n == 0 || rest.p[0] == '-'))
-			return one_of(stores, COUNT(stores), label) || is_place(label);
+			return !str_starts(label, page_stores) &&
+			       (one_of(stores, COUNT(stores), label) || is_place(label));
 	}
 	return false;
 }
