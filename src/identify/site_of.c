@@ -207,7 +207,9 @@ static int in_dns(
 		size_t n = name_labels(service.name);
 
 		/* The longer rule wins; of equals the list that splits this host further. */
-		if (n > private_labels || (n == private_labels && labels == n))
+		if (n > private_labels ||
+			(n == private_labels && (labels == n || (service.split == SERVICE_BY_HOST &&
+									service.depth > 1))))
 			return by_service(a, rd, &service, s, e);
 	}
 	if (s->kind == SITE_DOMAIN) {
