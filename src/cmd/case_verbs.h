@@ -10,6 +10,7 @@ struct case_run {
 	struct knowing know;
 	struct facts facts; /* given and not kept in the store */
 	struct store *store;
+	int64_t person; /* in whose name; 0: the operator */
 	struct buf out;
 	struct arena one; /* of the case in hand */
 };

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/limit.h"
+#include "cmd/at_desk.h"
 #include "cmd/case_verbs.h"
 #include "cmd/facts.h"
 #include "flow/case.h"
@@ -231,7 +232,11 @@ static int tell(struct case_run *r, const int64_t *ids, size_t n, struct err *e)
 
 static struct desk desk_of(const struct case_run *r)
 {
-	return (struct desk){ r->store, &r->know.k, &r->facts, ctx_now(r->c) };
+	return (struct desk){ .store = r->store,
+		.know = &r->know.k,
+		.facts = &r->facts,
+		.now_s = ctx_now(r->c),
+		.person = r->person };
 }
 
 static int close_cases(struct case_run *r, struct err *e)
@@ -346,6 +351,8 @@ static int run(struct ctx *c, struct err *e)
 		rc = store_facts(c, &r.facts, e);
 	if (!rc)
 		rc = store_open_read(c, &r.know.k, &r.facts, &r.store, e);
+	if (!rc)
+		rc = desk_person(c, r.store, &r.person, e);
 	buf_init(&r.out, PAGE_BYTES);
 	arena_init(&r.one, 0);
 	if (!rc)

@@ -325,3 +325,25 @@ int explain_full(struct arena *a, const struct knowledge *k, const struct explai
 		rc = list_gaps(a, k, out, e);
 	return rc;
 }
+
+int explain_chosen(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	const struct explanation *x, const struct option *chosen, struct str rule,
+	struct decision *out, struct err *e)
+{
+	struct decide_in d;
+
+	decide_in_of(k, in, x, &d);
+	*out = x->decision;
+	out->proposal = chosen;
+	out->rule = rule;
+	out->decided = true;
+	if (rule.n)
+		out->kind = DECISION_ACT;
+	else if (!chosen)
+		out->kind = DECISION_REFUSE;
+	else if (out->kind != DECISION_REFER)
+		out->kind = strcmp(chosen->action->name, "ask-for-evidence") == 0
+				    ? DECISION_ASK
+				    : DECISION_PROPOSE;
+	return decide_words(a, &d, out, e);
+}

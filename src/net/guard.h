@@ -15,6 +15,9 @@
 
 struct guard {
 	bool loopback; /* tests only: this machine, plain http and any port are allowed as well */
+	/* The operator's configuration names this server: this machine, private networks and any port are
+	 * allowed as well.  Never for an address that a report, an answer or a record brought. */
+	bool own;
 };
 
 /* NULL where the address may be contacted, else why not. ${n} is 4 or 16. */

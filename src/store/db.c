@@ -183,7 +183,7 @@ static int user_version(struct db *d, int *out, struct err *e)
 /* Numbered, forward only, each in one transaction with its number. */
 static int migrate(struct db *d, bool create, struct err *e)
 {
-	int have, want = 0, rc = user_version(d, &have, e);
+	int have = 0, want = 0, rc = user_version(d, &have, e);
 	char sql[64];
 
 	while (sql_migrations[want])

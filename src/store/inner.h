@@ -10,22 +10,8 @@
 #include "store/spool.h"
 #include "store/store.h"
 
-/* Statements by name; a test sees that each is in sql/statements.sql and each there is here. */
-/* clang-format off */
-#define STATEMENTS(X) \
-	X(begin) X(begin_read) X(commit) X(rollback) X(meta_get) \
-	X(meta_put) X(word_get) X(word_put) X(word_text) X(action_get) \
-	X(action_put) X(block_put) X(block_of) X(home_find) X(home_of) \
-	X(home_put) X(home_set) X(home_delete) X(home_from) X(home_back) \
-	X(case_put) X(case_get) X(case_set) X(case_merge) X(hot_get) \
-	X(hot_put) X(hot_all) X(hot_all_back) X(report_put) X(report_get) \
-	X(report_of) X(report_move) X(event_last) X(event_put) X(event_of) \
-	X(moved_put) X(moved_of) X(before_put) X(before_of) X(case_all) \
-	X(report_all) X(block_all) X(home_all) X(event_all) X(fact_put) X(fact_has) \
-	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of) \
-	X(erase_find) X(erase_reports) X(erase_homes) X(erase_brands) X(erase_cases) \
-	X(erase_words) X(erase_detail) X(stale_put) X(stale_all) X(stale_none)
-/* clang-format on */
+/* STATEMENTS(X): one X(name) for each statement of sql/, in the order of sql_statements. */
+#include "store/store_statements.h"
 
 enum stmt {
 #define X(name) STMT_##name,

@@ -77,6 +77,13 @@ int store_group_target(struct group *g, const struct store_target *t, struct err
 /* True when it is large enough to be worth an fsync. */
 bool store_group_full(const struct group *g);
 size_t store_group_rows(const struct group *g);
+/* The rows of one group as bytes for another, of the same program, which may be in another process.
+ * store_group_pack writes store_group_packed bytes and empties the group; store_group_add appends them. */
+size_t store_group_packed(const struct group *g);
+void store_group_pack(struct group *g, char *to);
+int store_group_add(struct group *g, struct str packed, struct err *e) MUST_USE;
+/* Empty, and nothing of it kept. */
+void store_group_drop(struct group *g);
 /* Leave out what is there already, append the rest, fsync.  ${rows} has room for store_group_rows and
  * may be NULL.  The group is empty afterwards; after an error nothing of it is acknowledged, and its
  * sender sends it again. */
@@ -157,7 +164,26 @@ enum store_event_kind { /* kept: only add at the end */
 	EVENT_MERGED_INTO, /* went into another */
 	EVENT_CLOSED,
 	EVENT_UNDONE,
+	EVENT_DECIDED, /* an option chosen, or all refused; detail: decision's id and what */
+	EVENT_NOTICED, /* a letter was put in the outbox */
+	EVENT_DELIVERED, /* ... and a receipt came, or it failed for good */
+	EVENT_ANSWERED, /* an actor answered */
+	EVENT_ACTED, /* a step was taken */
+	EVENT_VERIFIED, /* we looked: the harm is gone */
+	EVENT_STOOD_DOWN, /* an open request was withdrawn */
+	EVENT_REMINDED,
+	EVENT_ESCALATED, /* the next rung is proposed */
+	EVENT_GAP, /* a duty passed unanswered */
+	EVENT_APPEALED,
+	EVENT_REVIEWED, /* an appeal's outcome */
+	EVENT_REVERSED, /* a step is being taken back */
+	EVENT_RESTORED, /* ... and we saw that it was */
+	EVENT_CORRECTED, /* what an earlier event said was wrong */
 	EVENT_ERASED, /* personal data was taken out of reports; the detail says of how many, and why */
+	/* of no case (case_id 0) */
+	EVENT_PACK_CHANGED,
+	EVENT_RULE_CHANGED,
+	EVENT_NOTIFIER_CHANGED,
 	EVENT_KIND_COUNT
 };
 const char *store_event_text(int kind);
