@@ -20,9 +20,11 @@ enum stmt {
 		STMT_COUNT
 };
 
+struct erase_words;
 struct db {
 	sqlite3 *h;
 	sqlite3_stmt *stmt[STMT_COUNT]; /* prepared when first used */
+	const struct erase_words *erasing; /* while these become "(erased)"; else NULL */
 };
 
 struct store {
@@ -55,6 +57,8 @@ sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e);
 int db_step(struct db *d, sqlite3_stmt *st, bool *row, struct err *e) MUST_USE;
 /* Step to the end and reset. */
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e) MUST_USE;
+/* Makes the SQL function erased() known to a connection. */
+int erase_teach(struct db *d, struct err *e) MUST_USE;
 /* Every statement at rest: what some commands of SQLite ask for. */
 void db_reset_all(struct db *d);
 int db_simple(struct db *d, enum stmt n, struct err *e) MUST_USE;

@@ -165,6 +165,31 @@ DELETE FROM word WHERE id IN (SELECT value FROM json_each(?1))
   AND id NOT IN (SELECT actor FROM cases WHERE actor IS NOT NULL)
   AND id NOT IN (SELECT next_action FROM cases WHERE next_action IS NOT NULL)
   AND id NOT IN (SELECT next_actor FROM cases WHERE next_actor IS NOT NULL)
+  AND id NOT IN (SELECT action FROM decision WHERE action IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM decision WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM letter WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM answer) AND id NOT IN (SELECT action FROM answer)
+  AND id NOT IN (SELECT actor FROM duty) AND id NOT IN (SELECT pack FROM duty) AND id NOT IN (SELECT clause FROM duty)
+-- name: erase_decisions
+UPDATE decision SET effect_on = erased(effect_on), target = erased(target), exception = erased(exception),
+  why = erased(why), reasons = erased(reasons), ladder = erased(ladder)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_letters
+UPDATE letter SET contact = erased(contact), subject = erased(subject), body = erased(body), data = erased(data),
+  outcome = erased(outcome), reference = erased(reference)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_answers
+UPDATE answer SET reason = erased(reason), reference = erased(reference), text = erased(text)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_appeals
+UPDATE appeal SET text = erased(text), contact = erased(contact), reasons = erased(reasons)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_waiting
+UPDATE letter SET withdrawn = 1, outcome = 'erased', state = CASE WHEN state <= 1 THEN 7 ELSE state END
+WHERE case_id IN (SELECT value FROM json_each(?1)) AND contact = ?2 AND state < 4
+-- name: erase_contact
+DELETE FROM contact WHERE actor = '' AND value = ?1
+  AND NOT EXISTS(SELECT 1 FROM letter WHERE contact = ?1) AND NOT EXISTS(SELECT 1 FROM word WHERE text = ?1)
 -- name: erase_detail
 UPDATE event SET detail = '(erased)' WHERE seq = ?1
 -- name: stale_put
