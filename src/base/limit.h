@@ -68,6 +68,8 @@
 #define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 #define LIMIT_LETTER_BYTES  (1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
+#define LIMIT_NEWS          100 /* reporters of one case that are written to; a campaign has thousands */
+#define LIMIT_CONTACTS      16 /* of one actor that are tried one after the other */
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */
 #define LIMIT_CHANNEL_SECONDS \
 	120 /* one try to hand a letter over; SMTP's own time-outs are longer, ours end it */
