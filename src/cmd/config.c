@@ -18,6 +18,11 @@ const struct setting config_settings[] = {
 	{ "reporter", OPT_TEXT, "who reports, where a report does not say",
 		"abuse@registrar.example" },
 	{ "timeout", OPT_COUNT, "seconds that looking things up may take in all", "8" },
+	{ "desk-name", OPT_TEXT, "who writes the letters", "Example Registrar, abuse desk" },
+	{ "desk-mail", OPT_TEXT, "address of the desk, where answers go",
+		"abuse@registrar.example" },
+	{ "desk-url", OPT_TEXT, "public pages of the desk, for links in letters",
+		"https://abuse.registrar.example" },
 	{ NULL, OPT_FLAG, NULL, NULL },
 };
 

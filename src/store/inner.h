@@ -31,7 +31,8 @@
 	X(decision_move) X(measure_put) X(measure_decision) X(measure_case) X(measure_set) \
 	X(measure_ending) X(letter_put) X(letter_by_key) X(letter_get) X(letter_by_token) \
 	X(letter_list) X(letter_case) X(letter_due) X(letter_lease) X(letter_receipt) X(letter_wait) \
-	X(letter_move) X(letter_withdraw) X(letter_next) X(contact_see) X(contact_set) \
+	X(letter_move) X(letter_withdraw) X(letter_next) X(letter_held) X(letter_repeat) X(letter_repeats) \
+	X(contact_see) X(contact_set) \
 	X(contact_get) X(contact_find) X(contact_list)
 /* clang-format on */
 
