@@ -36,6 +36,11 @@ const struct setting config_settings[] = {
 		"ns1.example:53" },
 	{ "rpz-key-file", OPT_TEXT, "file with the key for it: NAME BASE64 (hmac-sha256)",
 		"/etc/bailiwick/rpz.key" },
+	{ "desk-name", OPT_TEXT, "who writes the letters", "Example Registrar, abuse desk" },
+	{ "desk-mail", OPT_TEXT, "address of the desk, where answers go",
+		"abuse@registrar.example" },
+	{ "desk-url", OPT_TEXT, "public pages of the desk, for links in letters",
+		"https://abuse.registrar.example" },
 	{ NULL, OPT_FLAG, NULL, NULL },
 };
 
