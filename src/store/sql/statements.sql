@@ -79,11 +79,12 @@ SELECT chunk, data FROM hot ORDER BY chunk
 SELECT chunk, data FROM hot ORDER BY chunk DESC
 
 -- name: report_put
-INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 -- name: report_get
 SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord = ?2
 -- name: report_of
-SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, page FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
 -- name: report_move
 UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 
@@ -94,6 +95,31 @@ SELECT seq, case_id, at, kind, undoes, detail FROM event e WHERE case_id = ?1 AN
 INSERT INTO event(case_id, at, kind, undoes, detail) VALUES(?1, ?2, ?3, ?4, ?5)
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
+
+-- name: person_put
+INSERT INTO person(name, roles, notifier, password, totp, made_at, disabled_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+-- name: person_set
+UPDATE person SET name = ?2, roles = ?3, notifier = ?4, password = ?5, totp = ?6, disabled_at = ?7 WHERE id = ?1
+-- name: person_get
+SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE id = ?1
+-- name: person_named
+SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE name = ?1
+-- name: person_all
+SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person ORDER BY name
+-- name: token_put
+INSERT INTO token(hash, person, scopes, made_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: token_find
+SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE hash = ?1
+-- name: token_used
+UPDATE token SET used_day = ?2 WHERE id = ?1 AND coalesce(used_day, -1) < ?2
+-- name: token_revoke
+UPDATE token SET revoked_at = ?3 WHERE id = ?1 AND person = ?2 AND revoked_at IS NULL
+-- name: token_of
+SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE person = ?1 ORDER BY id
+-- name: deed_put
+INSERT INTO deed(at, person, what, object) VALUES(?1, ?2, ?3, ?4)
+-- name: deed_from
+SELECT id, at, person, what, object FROM deed WHERE id > ?1 ORDER BY id LIMIT ?2
 
 -- name: moved_put
 INSERT INTO moved(event, ord, from_case, to_case, via) VALUES(?1, ?2, ?3, ?4, ?5)
@@ -118,6 +144,36 @@ SELECT subject FROM fact
 -- name: fact_of
 SELECT body FROM fact WHERE subject = ?1 AND seen_at <= ?2 ORDER BY seen_at DESC, id DESC LIMIT 200
 
+-- Erasing; ?1 is a JSON array of numbers.
+-- name: erase_find
+SELECT case_id, reporter, count(*) FROM report
+WHERE ord IN (SELECT value FROM json_each(?1)) AND erased IS NULL GROUP BY case_id, reporter
+-- name: erase_reports
+UPDATE report SET erased = 1, reporter = 0, page = 0 WHERE ord IN (SELECT value FROM json_each(?1))
+-- name: erase_homes
+SELECT case_id, part, coalesce(via, 0) FROM home WHERE site = ?1 AND class = ?2
+-- name: erase_brands
+SELECT DISTINCT brand FROM cases WHERE id IN (SELECT value FROM json_each(?1)) AND brand IS NOT NULL
+-- name: erase_cases
+UPDATE cases SET brand = NULL, target = CASE target WHEN '' THEN '' ELSE site END
+WHERE id IN (SELECT value FROM json_each(?1))
+-- name: erase_words
+DELETE FROM word WHERE id IN (SELECT value FROM json_each(?1))
+  AND id NOT IN (SELECT reporter FROM report)
+  AND id NOT IN (SELECT brand FROM cases WHERE brand IS NOT NULL)
+  AND id NOT IN (SELECT action FROM cases WHERE action IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM cases WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT next_action FROM cases WHERE next_action IS NOT NULL)
+  AND id NOT IN (SELECT next_actor FROM cases WHERE next_actor IS NOT NULL)
+-- name: erase_detail
+UPDATE event SET detail = '(erased)' WHERE seq = ?1
+-- name: stale_put
+INSERT OR IGNORE INTO stale(case_id) SELECT value FROM json_each(?1)
+-- name: stale_all
+SELECT case_id FROM stale JOIN cases ON id = case_id WHERE merged_into IS NULL ORDER BY case_id
+-- name: stale_none
+DELETE FROM stale
+
 -- For fsck: whole tables in their own order.
 -- name: case_all
 SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
@@ -125,13 +181,92 @@ SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, 
   worked_at, recurrences, merged_into, routing
 FROM cases ORDER BY id
 -- name: report_all
-SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report ORDER BY case_id, ord
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, erased FROM report ORDER BY case_id, ord
 -- name: block_all
 SELECT first_ord, n, received_at, segment, at FROM block ORDER BY first_ord
 -- name: home_all
 SELECT site, class, part, case_id, via FROM home ORDER BY site, class, part
 -- name: event_all
 SELECT seq, case_id, at, kind, undoes, detail FROM event ORDER BY seq
+
+-- name: answer_put
+INSERT OR IGNORE INTO answer(case_id, letter_id, digest, kind, channel, at, taken_at, role, actor, action, effect, reason,
+  needs, until, reference, text, sure, event)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+-- name: answer_same
+SELECT id FROM answer WHERE digest = ?1
+-- name: answer_of
+SELECT id, case_id, letter_id, kind, channel, at, taken_at, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = action), effect, reason, needs, until, reference, text, sure
+FROM answer WHERE case_id = ?1 ORDER BY id
+-- name: answer_get
+SELECT id, case_id, letter_id, kind, channel, at, taken_at, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = action), effect, reason, needs, until, reference, text, sure
+FROM answer WHERE id = ?1
+-- name: answer_all
+SELECT id, case_id, letter_id, kind, event, sure FROM answer ORDER BY id
+
+-- name: duty_put
+INSERT OR IGNORE INTO duty(case_id, decision_id, letter_id, verb, role, actor, pack, clause, started, due, remind_at, state)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)
+-- name: duty_same
+SELECT id FROM duty WHERE case_id = ?1 AND letter_id = ?2 AND verb = ?3 AND clause = ?4 AND started = ?5
+-- name: duty_move
+UPDATE duty SET state = ?2, ended = ?3, event = ?4, remind_at = NULL WHERE id = ?1 AND state = 0
+-- name: duty_reminded
+UPDATE duty SET remind_at = NULL WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND remind_at IS NOT NULL
+-- name: duty_later
+UPDATE duty SET remind_at = ?2 WHERE id = ?1 AND state = 0
+-- name: duty_met
+UPDATE duty SET state = ?2, ended = ?3, event = ?4, remind_at = NULL
+WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND (?5 >> verb & 1)
+-- name: duty_lift
+UPDATE duty SET state = 3, ended = ?2, remind_at = NULL WHERE case_id = ?1 AND state = 0
+-- name: duty_own
+UPDATE duty SET state = ?2, ended = ?3, event = ?5, remind_at = NULL
+WHERE case_id = ?1 AND state = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+-- name: duty_first
+SELECT min(due) FROM duty WHERE case_id = ?1 AND state = 0
+-- name: duty_of
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty WHERE case_id = ?1 ORDER BY due, id
+-- name: duty_due
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_due WHERE state = 0 AND (due, id) > (?1, ?2) AND due <= ?3 ORDER BY due, id LIMIT ?4
+-- name: duty_role
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_role WHERE state = 0 AND role = ?5 AND (due, id) > (?1, ?2) AND due <= ?3
+ORDER BY due, id LIMIT ?4
+-- name: duty_actor
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_actor
+WHERE state = 0 AND actor = ?6 AND (?5 IS NULL OR role = ?5) AND (due, id) > (?1, ?2) AND due <= ?3
+ORDER BY due, id LIMIT ?4
+-- name: duty_past
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_passed
+WHERE state = 2 AND (due, id) > (?1, ?2) AND due <= ?3 AND (?5 IS NULL OR role = ?5) AND (?6 IS NULL OR actor = ?6)
+ORDER BY due, id LIMIT ?4
+-- name: duty_remind
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_remind WHERE state = 0 AND remind_at IS NOT NULL AND remind_at <= ?1 ORDER BY remind_at, id LIMIT ?2
+-- name: duty_tried
+SELECT role, (SELECT text FROM word WHERE id = actor) FROM duty
+WHERE case_id = ?1 AND state = 2 AND letter_id <> 0 AND verb <= 2 AND role IS NOT NULL
+UNION
+SELECT role, (SELECT text FROM word WHERE id = actor) FROM answer
+WHERE case_id = ?1 AND kind = ?2 AND sure = 1 AND role IS NOT NULL
+-- name: duty_all
+SELECT id, case_id, letter_id, verb, started, due, state, ended, event FROM duty ORDER BY id
+
+-- name: event_get
+SELECT case_id, kind FROM event WHERE seq = ?1
 
 -- Decisions, measures, letters and contacts (outbox.h).
 -- name: decision_put
