@@ -18,6 +18,11 @@ const struct setting config_settings[] = {
 	{ "reporter", OPT_TEXT, "who reports, where a report does not say",
 		"abuse@registrar.example" },
 	{ "timeout", OPT_COUNT, "seconds that looking things up may take in all", "8" },
+	{ "desk-name", OPT_TEXT, "who writes the letters", "Example Registrar, abuse desk" },
+	{ "desk-mail", OPT_TEXT, "address of the desk, where answers go",
+		"abuse@registrar.example" },
+	{ "desk-url", OPT_TEXT, "public pages of the desk, for links in letters",
+		"https://abuse.registrar.example" },
 	{ "epp-server", OPT_TEXT, "EPP server of the registry, HOST or HOST:PORT",
 		"epp.registry.example:700" },
 	{ "epp-user", OPT_TEXT, "account there", "registrar-1" },
@@ -36,11 +41,6 @@ const struct setting config_settings[] = {
 		"ns1.example:53" },
 	{ "rpz-key-file", OPT_TEXT, "file with the key for it: NAME BASE64 (hmac-sha256)",
 		"/etc/bailiwick/rpz.key" },
-	{ "desk-name", OPT_TEXT, "who writes the letters", "Example Registrar, abuse desk" },
-	{ "desk-mail", OPT_TEXT, "address of the desk, where answers go",
-		"abuse@registrar.example" },
-	{ "desk-url", OPT_TEXT, "public pages of the desk, for links in letters",
-		"https://abuse.registrar.example" },
 	{ NULL, OPT_FLAG, NULL, NULL },
 };
 
