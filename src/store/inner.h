@@ -22,6 +22,14 @@
 	X(report_of) X(report_move) X(event_last) X(event_put) X(event_of) \
 	X(person_put) X(person_set) X(person_get) X(person_named) X(person_all) \
 	X(token_put) X(token_find) X(token_used) X(token_revoke) X(token_of) X(deed_put) X(deed_from) \
+	X(notifier_put) X(notifier_set) X(notifier_get) X(notifier_named) X(notifier_all) \
+	X(key_put) X(key_of) X(key_owner) X(key_revoke) X(day_add) X(day_get) X(day_sum) \
+	X(submission_put) X(submission_of) X(notified_put) X(notified_move) X(notified_case) \
+	X(notified_get) X(notified_from) X(backed_put) X(backed_get) X(quarantine_put) \
+	X(quarantine_get) X(quarantine_from) X(quarantine_count) X(quarantine_settle) \
+	X(outcome_put) X(outcome_last) X(outcome_sum) X(outcome_from) \
+	X(rule_put) X(rule_all) X(ruled_put) X(ruled_get) X(ruled_found) X(ruled_asked) X(ruled_sum) \
+	X(appeal_put) X(appeal_set) X(appeal_get) X(appeal_of) X(appeal_list) X(appeal_waiting) X(appeal_all) \
 	X(moved_put) X(moved_of) X(before_put) X(before_of) X(case_all) \
 	X(report_all) X(block_all) X(home_all) X(event_all) X(fact_put) X(fact_has) \
 	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of) \
