@@ -11,12 +11,17 @@
 #include "procedure/procedure.h"
 #include "stack/infer.h"
 
+struct letters;
+struct house;
+
 /* What does not change from case to case; built once by cmd. */
 struct knowledge {
 	const struct refdata *refdata;
 	struct procedure *procedure; /* may be NULL */
 	const struct rules *rules; /* may be NULL */
 	const struct lookalikes *lookalikes; /* may be NULL */
+	struct letters *letters; /* may be NULL: then nothing that writes a letter works */
+	const struct house *house; /* who writes them; with letters */
 };
 
 struct explain_in {

@@ -313,7 +313,8 @@ ORDER BY id LIMIT ?7
 -- name: letter_due
 SELECT id FROM letter WHERE state IN (1, 2) AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2
 -- name: letter_lease
-UPDATE letter SET state = 2, not_before = ?2, tries = tries + 1 WHERE id = ?1
+UPDATE letter SET state = 2, not_before = ?3, tries = tries + 1
+WHERE id = ?1 AND state IN (1, 2) AND not_before <= ?2
 -- name: letter_receipt
 UPDATE letter SET state = ?3, outcome = ?4, reference = ?5, not_before = ?6,
   sent_at = CASE WHEN ?7 IS NULL THEN sent_at ELSE ?7 END
@@ -323,11 +324,18 @@ UPDATE letter SET not_before = ?2, outcome = ?3 WHERE id = ?1 AND state IN (1, 2
 -- name: letter_move
 UPDATE letter SET state = ?2, outcome = ?3 WHERE id = ?1
 -- name: letter_withdraw
-UPDATE letter SET withdrawn = 1, outcome = CASE WHEN state <= 1 THEN ?2 ELSE outcome END,
+UPDATE letter SET withdrawn = 1, repeat_at = NULL, outcome = CASE WHEN state <= 1 THEN ?2 ELSE outcome END,
   state = CASE WHEN state <= 1 THEN 7 ELSE state END
 WHERE id = ?1 AND withdrawn = 0
 -- name: letter_next
-SELECT min(not_before) FROM letter WHERE state IN (1, 2)
+SELECT min(at) FROM (SELECT min(not_before) AS at FROM letter WHERE state IN (1, 2)
+  UNION ALL SELECT min(repeat_at) FROM letter WHERE repeat_at IS NOT NULL)
+-- name: letter_held
+SELECT id FROM letter WHERE state = 0 AND contact = ?1 AND channel = ?2 ORDER BY id
+-- name: letter_repeat
+UPDATE letter SET repeat_at = ?2, repeats = repeats + ?3 WHERE id = ?1
+-- name: letter_repeats
+SELECT id, repeats FROM letter WHERE repeat_at IS NOT NULL AND repeat_at <= ?1 ORDER BY repeat_at, id LIMIT ?2
 
 -- name: contact_see
 INSERT INTO contact(actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at,
