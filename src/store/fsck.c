@@ -429,14 +429,18 @@ static void look_at_event(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	int kind = sqlite3_column_int(st, 3);
 	bool begins = kind == EVENT_OPENED || kind == EVENT_SPLIT_OFF;
 
-	if (id < 1 || id > k->cases) {
+	bool of_no_case = kind == EVENT_PACK_CHANGED || kind == EVENT_RULE_CHANGED ||
+			  kind == EVENT_NOTIFIER_CHANGED;
+
+	if (of_no_case ? id != 0 : id < 1 || id > k->cases) {
 		fault(f, "event %lld is about no case", (long long)seq);
 		return;
 	}
-	if (begins == (k->sum[id].tier == 255))
+	if (!of_no_case && begins == (k->sum[id].tier == 255))
 		fault(f, "case %lld has %s", (long long)id,
 			begins ? "two beginnings" : "an event before its beginning");
-	k->sum[id].tier = 255; /* begun: the tier was looked at before */
+	if (!of_no_case)
+		k->sum[id].tier = 255; /* begun: the tier was looked at before */
 	if (seq != (int64_t)f->looked)
 		fault(f, "event %lld stands at place %llu", (long long)seq,
 			(unsigned long long)f->looked);

@@ -89,6 +89,9 @@ void store_group_drop(struct group *g);
  * sender sends it again. */
 int store_group_end(struct group *g, struct store_row *rows, struct err *e) MUST_USE;
 
+/* Is a target with that key durable already?  For the odd question: a group asks for all of its own at once. */
+int store_known(struct store *s, struct report_key key, bool *known, struct err *e) MUST_USE;
+
 /* ---- work: from the spool to cases ---- */
 
 struct store_item { /* one report on one target, as it lies in the spool */
@@ -152,6 +155,7 @@ struct store_case {
 	evidence_set evidence;
 	enum tier tier;
 	unsigned grade; /* store_grade of the report it is judged on; 0 also where not known */
+	int64_t backed; /* the notifier whose report that is (recourse.h); not read here */
 };
 
 enum store_event_kind { /* kept: only add at the end */

@@ -96,31 +96,6 @@ INSERT INTO event(case_id, at, kind, undoes, detail) VALUES(?1, ?2, ?3, ?4, ?5)
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
 
--- name: person_put
-INSERT INTO person(name, roles, notifier, password, totp, made_at, disabled_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
--- name: person_set
-UPDATE person SET name = ?2, roles = ?3, notifier = ?4, password = ?5, totp = ?6, disabled_at = ?7 WHERE id = ?1
--- name: person_get
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE id = ?1
--- name: person_named
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE name = ?1
--- name: person_all
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person ORDER BY name
--- name: token_put
-INSERT INTO token(hash, person, scopes, made_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5)
--- name: token_find
-SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE hash = ?1
--- name: token_used
-UPDATE token SET used_day = ?2 WHERE id = ?1 AND coalesce(used_day, -1) < ?2
--- name: token_revoke
-UPDATE token SET revoked_at = ?3 WHERE id = ?1 AND person = ?2 AND revoked_at IS NULL
--- name: token_of
-SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE person = ?1 ORDER BY id
--- name: deed_put
-INSERT INTO deed(at, person, what, object) VALUES(?1, ?2, ?3, ?4)
--- name: deed_from
-SELECT id, at, person, what, object FROM deed WHERE id > ?1 ORDER BY id LIMIT ?2
-
 -- name: moved_put
 INSERT INTO moved(event, ord, from_case, to_case, via) VALUES(?1, ?2, ?3, ?4, ?5)
 -- name: moved_of
