@@ -59,6 +59,7 @@ struct desk {
 	const struct knowledge *know;
 	const struct facts *facts; /* besides those the store keeps; may be NULL */
 	int64_t now_s;
+	int64_t person; /* who asks; 0: the program itself */
 };
 /* The stages again for these cases, with what is known now. */
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e) MUST_USE;

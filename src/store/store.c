@@ -258,7 +258,10 @@ bool store_id_parse(char prefix, struct str s, uint64_t *out)
 const char *store_event_text(int kind)
 {
 	static const char *const words[EVENT_KIND_COUNT] = { "opened", "recurred", "proposed",
-		"split", "split-off", "merged", "merged-into", "closed", "undone" };
+		"split", "split-off", "merged", "merged-into", "closed", "undone", "decided",
+		"noticed", "delivered", "answered", "acted", "verified", "stood-down", "reminded",
+		"escalated", "gap", "appealed", "reviewed", "reversed", "restored", "corrected",
+		"erased", "pack-changed", "rule-changed", "notifier-changed" };
 
 	return kind >= 0 && kind < EVENT_KIND_COUNT ? words[kind] : "?";
 }

@@ -143,6 +143,8 @@ struct store_case {
 	evidence_set evidence;
 	enum tier tier;
 	unsigned grade; /* store_grade of the report it is judged on; 0 also where not known */
+	struct str
+		facts; /* store_case_put only: public facts for its first event (flow/record.h) */
 };
 
 enum store_event_kind { /* kept: only add at the end */
@@ -155,6 +157,26 @@ enum store_event_kind { /* kept: only add at the end */
 	EVENT_MERGED_INTO, /* went into another */
 	EVENT_CLOSED,
 	EVENT_UNDONE,
+	EVENT_DECIDED, /* an option chosen, or all refused; detail: decision's id and what */
+	EVENT_NOTICED, /* a letter was put in the outbox */
+	EVENT_DELIVERED, /* ... and a receipt came, or it failed for good */
+	EVENT_ANSWERED, /* an actor answered */
+	EVENT_ACTED, /* a step was taken */
+	EVENT_VERIFIED, /* we looked: the harm is gone */
+	EVENT_STOOD_DOWN, /* an open request was withdrawn */
+	EVENT_REMINDED,
+	EVENT_ESCALATED, /* the next rung is proposed */
+	EVENT_GAP, /* a duty passed unanswered */
+	EVENT_APPEALED,
+	EVENT_REVIEWED, /* an appeal's outcome */
+	EVENT_REVERSED, /* a step is being taken back */
+	EVENT_RESTORED, /* ... and we saw that it was */
+	EVENT_CORRECTED, /* what an earlier event said was wrong */
+	EVENT_ERASED, /* personal data was deleted */
+	/* of no case (case_id 0) */
+	EVENT_PACK_CHANGED,
+	EVENT_RULE_CHANGED,
+	EVENT_NOTIFIER_CHANGED,
 	EVENT_KIND_COUNT
 };
 const char *store_event_text(int kind);
@@ -224,6 +246,9 @@ int store_case_put(struct work *w, const struct store_case *c, struct err *e) MU
 int store_case_set(struct work *w, const struct store_case *c, struct err *e) MUST_USE;
 int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
 	int64_t undoes, struct str detail, int64_t *seq, struct err *e) MUST_USE;
+/* The same with facts that become public in the ledger, as flow/record.h packs them. */
+int store_event_put_facts(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	int64_t undoes, struct str detail, struct str facts, int64_t *seq, struct err *e) MUST_USE;
 /* What reports change, in memory until the chunk is left: call in rising order of id. */
 struct hot_case {
 	enum case_state state;

@@ -91,7 +91,7 @@ UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 SELECT seq, case_id, at, kind, undoes, detail FROM event e WHERE case_id = ?1 AND kind IN (3, 5, 7)
   AND NOT EXISTS(SELECT 1 FROM event u WHERE u.case_id = ?1 AND u.undoes = e.seq) ORDER BY seq DESC LIMIT 1
 -- name: event_put
-INSERT INTO event(case_id, at, kind, undoes, detail) VALUES(?1, ?2, ?3, ?4, ?5)
+INSERT INTO event(case_id, at, kind, undoes, detail, facts, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
 
@@ -132,3 +132,43 @@ SELECT first_ord, n, received_at, segment, at FROM block ORDER BY first_ord
 SELECT site, class, part, case_id, via FROM home ORDER BY site, class, part
 -- name: event_all
 SELECT seq, case_id, at, kind, undoes, detail FROM event ORDER BY seq
+
+-- name: receipt_put
+INSERT INTO receipt(first_ord, n, salts, cases) VALUES(?1, ?2, ?3, ?4)
+-- name: receipt_of
+SELECT first_ord, n, salts, cases FROM receipt WHERE first_ord <= ?1 ORDER BY first_ord DESC LIMIT 1
+-- name: receipt_salts
+UPDATE receipt SET salts = ?2 WHERE first_ord = ?1
+-- name: batch_put
+INSERT INTO ledger_batch(first_index, first_ord, reports, first_event, events) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: batch_last
+SELECT first_index, first_ord, reports, first_event, events FROM ledger_batch ORDER BY first_index DESC LIMIT 1
+-- name: batch_of
+SELECT first_index, first_ord, reports, first_event, events FROM ledger_batch WHERE first_index <= ?1 ORDER BY first_index DESC LIMIT 1
+-- name: batch_ord
+SELECT first_index, first_ord, reports, first_event, events FROM ledger_batch WHERE first_ord <= ?1 AND reports > 0 ORDER BY first_ord DESC LIMIT 1
+-- name: batch_event
+SELECT first_index, first_ord, reports, first_event, events FROM ledger_batch WHERE first_event <= ?1 AND events > 0 ORDER BY first_event DESC LIMIT 1
+-- name: batch_all
+SELECT first_index, first_ord, reports, first_event, events FROM ledger_batch ORDER BY first_index
+-- name: event_from
+SELECT e.seq, e.case_id, e.at, e.kind, e.undoes, e.detail, e.facts, coalesce(e.salt, f.salt), c.site
+FROM event e LEFT JOIN event f ON f.seq = (SELECT min(seq) FROM event WHERE case_id = e.case_id) AND e.case_id > 0
+LEFT JOIN cases c ON c.id = e.case_id
+WHERE e.seq >= ?1 ORDER BY e.seq
+-- name: event_detail_erase
+UPDATE event SET detail = '', salt = CASE WHEN salt IS NULL THEN NULL ELSE zeroblob(16) END WHERE seq = ?1
+-- name: frozen_put
+INSERT INTO ledger_frozen(kind, id, entry) VALUES(?1, ?2, ?3) ON CONFLICT(kind, id) DO NOTHING
+-- name: frozen_get
+SELECT entry FROM ledger_frozen WHERE kind = ?1 AND id = ?2
+-- name: frozen_any
+SELECT 1 FROM ledger_frozen LIMIT 1
+-- name: head_get
+SELECT size, root, at, frontier, note, published FROM ledger_head
+-- name: head_first
+INSERT INTO ledger_head(one, size, root, at, frontier, note, published) VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6)
+-- name: head_next
+UPDATE ledger_head SET size = ?1, root = ?2, at = ?3, frontier = ?4, note = ?5, published = ?6 WHERE size = ?7 AND root = ?8
+-- name: head_published
+UPDATE ledger_head SET published = ?1 WHERE size = ?2 AND root = ?3

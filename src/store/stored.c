@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reports as they lie in the spool, one by one or in order. */
+#include "store/inner.h"
+
+static int entry_of(struct store *s, struct arena *a, const struct spool_block *b, uint64_t ord,
+	struct store_stored *out, struct err *e)
+{
+	char *plain = arena_alloc(a, b->plain_n);
+	struct str shared = { NULL, 0 }, compact = shared, raw = shared;
+	uint64_t at = b->first_ord;
+	struct entry t;
+	struct cur c;
+	int rc = plain ? spool_unpack(&s->spool, b, plain, e) : err_nomem(e);
+
+	if (rc)
+		return rc;
+	c = cur_of(str_make(plain, b->plain_n));
+	while (entry_next(&c, &t)) {
+		if (t.kind == ENTRY_RAW)
+			shared = t.raw;
+		if (t.kind == ENTRY_ROW) {
+			compact = t.compact;
+			raw = t.shared ? shared : t.raw;
+		}
+		if (t.kind != ENTRY_TARGET || at++ != ord)
+			continue;
+		*out = (struct store_stored){ .received_at_s = b->received_at_s, .raw = raw };
+		out->item = (struct store_item){ .ord = ord,
+			.received_at_s = b->received_at_s,
+			.kind = t.site_kind,
+			.harm_class = t.harm_class,
+			.names = t.names,
+			.site = t.site,
+			.canonical = t.canonical,
+			.routing = t.routing,
+			.compact = compact };
+		memcpy(out->item.key.b, b->keys + (ord - b->first_ord) * sizeof(struct report_key),
+			sizeof(struct report_key));
+		return BW_OK;
+	}
+	return err_set(e, BW_EIO, "the spool is damaged: report %llu is not where it was",
+		(unsigned long long)ord);
+}
+
+/* Where the block of a worked report lies. */
+static int block_at(struct store *s, uint64_t ord, struct spool_pos *pos, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_block_of, e);
+	char text[STORE_ID_TEXT];
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, (int64_t)ord);
+	rc = db_step(&s->db, st, &row, e);
+	if (rc)
+		return rc;
+	*pos = (struct spool_pos){ 0 };
+	if (row && ord < (uint64_t)(sqlite3_column_int64(st, 0) + sqlite3_column_int64(st, 1)))
+		*pos = (struct spool_pos){ (uint32_t)sqlite3_column_int64(st, 3),
+			(uint64_t)sqlite3_column_int64(st, 4) };
+	sqlite3_reset(st);
+	return pos->segment ? BW_OK
+			    : err_set(e, BW_ENOTFOUND, "there is no report %s",
+				      store_id_text('r', ord, text));
+}
+
+int store_report_get(
+	struct store *s, struct arena *a, uint64_t ord, struct store_stored *out, struct err *e)
+{
+	struct spool_reader r;
+	struct spool_block b;
+	struct spool_pos pos;
+	bool row;
+	int rc = block_at(s, ord, &pos, e);
+
+	if (rc)
+		return rc;
+	spool_reader_init(&r, &s->spool);
+	rc = spool_read(&r, pos, &b, &row, e);
+	if (!rc && (!row || b.pos.segment != pos.segment || b.pos.at != pos.at))
+		rc = err_set(e, BW_EIO, "the spool is damaged: %s",
+			r.torn ? r.torn_why.text : "a block is missing");
+	if (!rc)
+		rc = entry_of(s, a, &b, ord, out, e);
+	spool_reader_done(&r);
+	return rc;
+}
+
+/* The reports of one block from ${ord} on, behind those that are in ${out}. */
+static int block_reports(struct store *s, struct arena *a, const struct spool_block *b,
+	uint64_t ord, size_t most, struct store_stored *out, size_t *n, struct err *e)
+{
+	char *plain = arena_alloc(a, b->plain_n);
+	struct str shared = { NULL, 0 }, compact = shared, raw = shared;
+	uint64_t at = b->first_ord;
+	struct entry t;
+	struct cur c;
+	int rc = plain ? spool_unpack(&s->spool, b, plain, e) : err_nomem(e);
+
+	if (rc)
+		return rc;
+	c = cur_of(str_make(plain, b->plain_n));
+	for (; *n < most && entry_next(&c, &t);) {
+		if (t.kind == ENTRY_RAW)
+			shared = t.raw;
+		if (t.kind == ENTRY_ROW) {
+			compact = t.compact;
+			raw = t.shared ? shared : t.raw;
+		}
+		if (t.kind != ENTRY_TARGET || at++ < ord)
+			continue;
+		out[*n] = (struct store_stored){ .received_at_s = b->received_at_s,
+			.raw = raw,
+			.item = { .ord = at - 1,
+				.received_at_s = b->received_at_s,
+				.kind = t.site_kind,
+				.harm_class = t.harm_class,
+				.names = t.names,
+				.site = t.site,
+				.canonical = t.canonical,
+				.routing = t.routing,
+				.compact = compact } };
+		++*n;
+	}
+	return c.bad ? err_set(e, BW_EIO, "the spool is damaged: a block of segment %u",
+			       b->pos.segment)
+		     : BW_OK;
+}
+
+int store_reports_from(struct store *s, struct arena *a, uint64_t ord, size_t most,
+	struct store_stored **out, size_t *n, struct err *e)
+{
+	struct spool_pos pos;
+	struct spool_reader r;
+	struct spool_block b;
+	size_t bytes = 0;
+	bool more;
+	int rc = block_at(s, ord, &pos, e);
+
+	*n = 0;
+	*out = rc ? NULL : ARENA_ARRAY(a, struct store_stored, most + 1);
+	if (rc)
+		return rc;
+	if (!*out)
+		return err_nomem(e);
+	spool_reader_init(&r, &s->spool);
+	while (!rc && *n < most && bytes < ((size_t)64 << 20)) {
+		rc = spool_read(&r, pos, &b, &more, e);
+		if (rc || !more)
+			break;
+		if (b.first_ord > ord + *n)
+			rc = err_set(e, BW_EIO, "the spool is damaged: report %llu is missing",
+				(unsigned long long)(ord + *n));
+		else
+			rc = block_reports(s, a, &b, ord, most, *out, n, e);
+		pos = b.next;
+		bytes += b.plain_n;
+	}
+	spool_reader_done(&r);
+	return rc;
+}
