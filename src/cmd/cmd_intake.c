@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "cmd/intake_read.h"
 #include "cmd/intake_worker.h"
+#include "cmd/ledger_verbs.h"
 #include "cmd/store_open.h"
 
 #define GROUPS_BEFORE_SECOND 3 /* so much input is worth a second process */
@@ -26,10 +27,12 @@ struct intake {
 	struct facts facts; /* given: for the routing of what must not be stored */
 	struct facts beside; /* those that could not be kept in the store */
 	struct store *accept, *work; /* the second only where this process works too */
+	struct submit_settings set;
 	struct submit *submit;
 	struct intake_read read;
 	struct intake_worker worker;
 	struct step_counts worked;
+	struct str origin; /* of the log, for receipts; p NULL: not asked yet */
 	struct {
 		struct shown *v;
 		size_t n, cap;
@@ -53,7 +56,22 @@ static int flush(struct intake *in, struct err *e)
 	return rc;
 }
 
-static void each_json(struct intake *in, const struct submit_row *r, int64_t case_id)
+/* The place in the public log: a receipt, because it was made durable before it is told. */
+static void receipt_json(struct intake *in, const uint64_t *index)
+{
+	jw_key(&in->w, "ledger");
+	if (!index) {
+		jw_null(&in->w);
+		return;
+	}
+	jw_object(&in->w);
+	jw_kstr(&in->w, "origin", in->origin);
+	jw_ki64(&in->w, "index", (int64_t)*index);
+	jw_end(&in->w);
+}
+
+static void each_json(
+	struct intake *in, const struct submit_row *r, int64_t case_id, const uint64_t *index)
 {
 	char text[STORE_ID_TEXT];
 	struct jw *w = &in->w;
@@ -73,24 +91,34 @@ static void each_json(struct intake *in, const struct submit_row *r, int64_t cas
 		jw_z(w, store_id_text('c', (uint64_t)case_id, text));
 	else
 		jw_null(w);
+	receipt_json(in, index);
 	jw_end(w);
 }
 
 static int on_row(void *ctx, const struct submit_row *r, struct err *e)
 {
 	struct intake *in = ctx;
-	char id[STORE_ID_TEXT], of[STORE_ID_TEXT], q[QUOTE_ROOM(200)];
+	char id[STORE_ID_TEXT], of[STORE_ID_TEXT], q[QUOTE_ROOM(200)], entry[24] = "-";
 	int64_t case_id = 0;
+	uint64_t at = 0;
+	bool placed = false;
 	int rc = in->work ? store_case_at(in->work, r->site, r->harm_class, &case_id, e) : BW_OK;
 
+	if (!rc && in->origin.p) {
+		rc = store_index_of_report(in->work, r->ord, &at, e);
+		placed = rc == BW_OK;
+		rc = rc == BW_ENOTFOUND ? BW_OK : rc; /* not worked yet: another process does */
+	}
 	if (rc)
 		return rc;
+	if (placed)
+		snprintf(entry, sizeof(entry), "%llu", (unsigned long long)at);
 	if (in->c->json)
-		each_json(in, r, case_id);
+		each_json(in, r, case_id, placed ? &at : NULL);
 	else
-		buf_printf(&in->out, "%s  %s  %s  %s  %s\n", store_id_text('r', r->ord, id),
+		buf_printf(&in->out, "%s  %s  %s  %s  %s  %s\n", store_id_text('r', r->ord, id),
 			case_id ? store_id_text('c', (uint64_t)case_id, of) : "-",
-			r->accepted ? "accepted" : "folded  ", harm_text(r->harm),
+			r->accepted ? "accepted" : "folded  ", entry, harm_text(r->harm),
 			r->targets_n ? str_quote(r->targets[0], 200, q) : "(not shown)");
 	return in->out.n > ANSWER_BYTES / 8 ? flush(in, e) : BW_OK;
 }
@@ -133,6 +161,10 @@ static int work_here(struct intake *in, struct err *e)
 	in->worked.reports += now.reports;
 	in->worked.opened += now.opened;
 	in->worked.recurred += now.recurred;
+	if (!rc && in->each)
+		rc = store_ledger_settle(in->work, e);
+	if (!rc && in->each && !in->origin.p)
+		rc = ledger_origin(in->c, in->work, &in->origin, e);
 	return rc;
 }
 
@@ -236,6 +268,9 @@ static int answer(struct intake *in, struct err *e)
 		(unsigned long long)n.accepted, (unsigned long long)n.folded,
 		(unsigned long long)n.refused, (unsigned long long)cases,
 		cases == 1 ? "case" : "cases", (unsigned long long)in->worked.opened);
+	if (in->origin.p)
+		buf_printf(&in->out, "the fourth column is the entry in the log %.*s\n",
+			STR_ARG(in->origin));
 	rc = flush(in, e);
 	for (size_t i = 0; i < in->errors.n; i++) {
 		const struct shown *s = &in->errors.v[i];
@@ -295,13 +330,6 @@ static int settings(struct intake *in, struct err *e)
 
 static int open_all(struct intake *in, struct err *e)
 {
-	struct submit_settings set = { .know = &in->know.k,
-		.facts = &in->facts,
-		.received_at_s = in->read.hints.received_at_s,
-		.row = in->each ? on_row : NULL,
-		.refused = on_refused,
-		.durable = on_durable,
-		.ctx = in };
 	int rc = store_where(in->c, &in->dir, e);
 
 	if (!rc)
@@ -312,9 +340,17 @@ static int open_all(struct intake *in, struct err *e)
 		rc = store_open_at(in->c, in->dir, true, true, &in->accept, e);
 	if (rc)
 		return rc;
-	set.store = in->accept;
-	rc = submit_new(&set, &in->submit, e);
+	in->set = (struct submit_settings){ .store = in->accept,
+		.know = &in->know.k,
+		.facts = &in->facts,
+		.received_at_s = in->read.hints.received_at_s,
+		.row = in->each ? on_row : NULL,
+		.refused = on_refused,
+		.durable = on_durable,
+		.ctx = in };
+	rc = submit_new(&in->set, &in->submit, e);
 	in->read.submit = in->submit;
+	in->read.set = &in->set;
 	buf_init(&in->out, ANSWER_BYTES);
 	jw_init(&in->w, &in->out);
 	if (in->c->json)
@@ -415,6 +451,8 @@ static int run(struct ctx *c, struct err *e)
 		finish_work(&in);
 		rc = answer(&in, e);
 	}
+	if (!rc && !in.defer)
+		ledger_follow(c, in.work);
 	if (!rc) {
 		n = submit_counts(in.submit);
 		if (unread)

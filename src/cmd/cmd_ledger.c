@@ -41,6 +41,20 @@ static void tell_key(struct ctx *c, struct publisher *p)
 			STR_ARG(vkey));
 }
 
+int ledger_origin(struct ctx *c, struct store *s, struct str *origin, struct err *e)
+{
+	struct publisher *p = NULL;
+	bool made = false;
+	int rc = open_publisher(c, s, &p, e);
+
+	if (!rc)
+		rc = publish_origin(p, c->arena, origin, &made, e);
+	if (!rc && made)
+		tell_key(c, p);
+	publish_close(p);
+	return rc;
+}
+
 void ledger_follow(struct ctx *c, struct store *s)
 {
 	struct publish_outcome out = { 0 };

@@ -29,6 +29,7 @@ struct decision {
 	const struct option *proposal; /* NULL for ASK without a soft step, DESK, REFUSE */
 	const struct option *next; /* the next rung; NULL where there is none */
 	struct str rule; /* the automation rule, empty where a person decides */
+	bool decided; /* a person chose it, or a rule acts: the words say so, and propose nothing */
 	struct str why; /* one sentence */
 	struct str *preconditions; /* not yet met: second person, holder reached, ... */
 	size_t preconditions_n;

@@ -29,6 +29,11 @@ struct letter {
 	int64_t made_at_s, not_before_s, due_s; /* due_s: by when an answer is asked for; CLOCK_NONE */
 	uint32_t tries;
 	struct str outcome; /* of the last try: SMTP reply, EPP result, in words */
+	int64_t about; /* the letter this one reminds of, withdraws or undoes; 0: none */
+	uint32_t turn; /* 0 the first time; how often it was asked again while it was up */
+	int64_t sent_at_s; /* CLOCK_NONE: not yet */
+	struct str reference; /* the other side's, of the last receipt: what an undo needs */
+	bool withdrawn; /* stood down, or its decision reversed: nothing is asked any more */
 };
 
 /* What a channel says of one try. */

@@ -55,6 +55,11 @@ int explain_quick(struct arena *a, const struct knowledge *k, const struct expla
 /* With every sentence, duty and gap; what is foreign in a sentence is quoted, so that it is safe to print. */
 int explain_full(struct arena *a, const struct knowledge *k, const struct explain_in *in,
 	struct explanation *out, struct err *e) MUST_USE;
+/* The decision as if ${chosen} (a row of ${x}'s ladder, NULL: nothing is done) had been proposed, with its
+ * words: for a person who chose, so that they say that it was decided. */
+int explain_chosen(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	const struct explanation *x, const struct option *chosen, struct str rule,
+	struct decision *out, struct err *e) MUST_USE;
 /* The object `explain --json` prints. */
 void explain_json(const struct explanation *x, const struct explain_in *in, struct jw *w);
 /* How a page for people is laid out. */

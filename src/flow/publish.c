@@ -98,6 +98,24 @@ int publish_key(struct publisher *p, struct arena *a, struct str *vkey, struct e
 	return home_get_public(&p->home, a, vkey, e);
 }
 
+int publish_origin(
+	struct publisher *p, struct arena *a, struct str *origin, bool *made, struct err *e)
+{
+	struct str vkey;
+	int rc = publish_key(p, a, &vkey, e);
+
+	*made = false;
+	if (rc == BW_ENOTFOUND) {
+		rc = publish_key_make(p, a, STR(""), &vkey, e);
+		*made = rc == BW_OK;
+		if (rc == BW_ECONFLICT) /* another process was quicker */
+			rc = publish_key(p, a, &vkey, e);
+	}
+	if (!rc)
+		*origin = str_sub(vkey, 0, str_find_byte(vkey, '+', 0));
+	return rc;
+}
+
 /* ---- the seams of ledger/log.h ---- */
 
 static int io_entries(void *ctx, struct arena *a, uint64_t first, size_t most, struct str **out,

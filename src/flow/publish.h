@@ -30,6 +30,10 @@ int publish_key_make(struct publisher *p, struct arena *a, struct str origin, st
 /* The public key; BW_ENOTFOUND where there is none yet. */
 int publish_key(struct publisher *p, struct arena *a, struct str *vkey, struct err *e) MUST_USE;
 
+/* The log's name; a key is made where there is none (${*made}). */
+int publish_origin(struct publisher *p, struct arena *a, struct str *origin, bool *made,
+	struct err *e) MUST_USE;
+
 struct publish_outcome {
 	uint64_t size, added, left; /* entries in the log, now put there, waiting */
 	bool made_key;

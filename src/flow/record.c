@@ -445,23 +445,37 @@ int record_entries(struct recorder *r, struct arena *a, uint64_t first, size_t m
 
 /* ---- erasure ---- */
 
-int record_erase_report(struct recorder *r, struct work *w, uint64_t ord, struct err *e)
+static int erase_report(struct recorder *r, struct work *w, uint64_t ord, struct err *e)
 {
 	struct record_entry *x;
 	struct arena a;
+	uint64_t index;
 	size_t n;
-	int rc;
+	int rc = store_index_of_report(r->store, ord, &index, e);
 
+	/* Not worked yet: its entry will be made of what is left of it. */
+	if (rc == BW_ENOTFOUND)
+		return BW_OK;
+	if (rc)
+		return rc;
 	arena_init(&a, 0);
 	rc = reports(r, &a, ord, 1, &x, &n, e);
 	if (!rc && !x[0].erased)
 		rc = store_salt_erase(w, ord, x[0].text, e);
-	r->frozen = r->frozen || !rc;
 	arena_done(&a);
 	return rc;
 }
 
-int record_erase_case(struct recorder *r, struct work *w, int64_t case_id, struct err *e)
+/* Only reasons that a person gave for closing may lose their words. */
+static bool says_something(const struct store_event *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i].kind == EVENT_CLOSED && v[i].detail.n)
+			return true;
+	return false;
+}
+
+static int erase_case(struct recorder *r, struct work *w, int64_t case_id, struct err *e)
 {
 	struct store_event *v;
 	struct arena a;
@@ -470,15 +484,32 @@ int record_erase_case(struct recorder *r, struct work *w, int64_t case_id, struc
 
 	arena_init(&a, 0);
 	rc = store_case_events(r->store, &a, case_id, &v, &n, e);
-	/* The first has the salt of all: it goes last. */
-	for (size_t i = n; !rc && i > 0; i--) {
-		struct record_entry *x;
+	if (!rc && says_something(v, n)) {
+		for (size_t i = 0; !rc && i < n; i++) {
+			struct record_entry *x;
 
-		rc = events(r, &a, (uint64_t)v[i - 1].seq, 1, &x, &k, e);
-		if (!rc && !x[0].erased)
-			rc = store_event_erase(w, x[0].seq, x[0].text, e);
-		r->frozen = r->frozen || !rc;
+			rc = events(r, &a, (uint64_t)v[i].seq, 1, &x, &k, e);
+			if (!rc && !x[0].erased)
+				rc = store_event_freeze(w, x[0].seq, x[0].text, e);
+		}
+		if (!rc)
+			rc = store_case_salt_erase(w, case_id, e);
 	}
 	arena_done(&a);
+	return rc;
+}
+
+int record_before_erase(void *ctx, struct work *w, const uint64_t *ords, size_t n,
+	const int64_t *cases, size_t cases_n, struct err *e)
+{
+	struct recorder r;
+	int rc = record_init(&r, ctx, e);
+
+	r.frozen = true; /* what this transaction has frozen counts */
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = erase_report(&r, w, ords[i], e);
+	for (size_t i = 0; !rc && i < cases_n; i++)
+		rc = erase_case(&r, w, cases[i], e);
+	record_done(&r);
 	return rc;
 }

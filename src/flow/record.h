@@ -72,11 +72,9 @@ void record_done(struct recorder *r);
 int record_entries(struct recorder *r, struct arena *a, uint64_t first, size_t most,
 	struct record_entry **out, size_t *n, struct err *e) MUST_USE;
 
-/* ---- erasure: in the transaction that deletes the details, before it deletes them ---- */
-
-/* The entry stays, its salt is deleted; afterwards nobody can show what it was about. */
-int record_erase_report(struct recorder *r, struct work *w, uint64_t ord, struct err *e) MUST_USE;
-/* All events of a case: details and salt. */
-int record_erase_case(struct recorder *r, struct work *w, int64_t case_id, struct err *e) MUST_USE;
+/* For store_erase: before details are deleted, their entries are kept as they are and the salts deleted, so that
+ * nobody can show, or find out by trying, what they were about.  ${ctx} is the store. */
+int record_before_erase(void *ctx, struct work *w, const uint64_t *ords, size_t n,
+	const int64_t *cases, size_t cases_n, struct err *e) MUST_USE;
 
 #endif

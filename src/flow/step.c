@@ -96,7 +96,7 @@ static void join(struct batch *b, uint32_t i, const struct report *r)
 	struct gist *x = &b->gist[i];
 
 	*x = (struct gist){ .incident_at_s = r->incident_at_s,
-		.reporter = record_reporter(r),
+		.reporter = b->item[i].erased ? (struct str){ NULL, 0 } : record_reporter(r),
 		.brand = r->brand,
 		.evidence = r->evidence,
 		.missing = r->missing,
@@ -466,7 +466,8 @@ static int put_reports(struct step *s, const struct batch *b, const struct group
 			.tier = x->tier,
 			.evidence = x->evidence,
 			.incident_at_s = x->incident_at_s,
-			.page = x->page };
+			.page = x->page,
+			.erased = b->item[i].erased };
 
 		rc = store_report_put(s->work, g->id, &r, e);
 	}

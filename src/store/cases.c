@@ -3,25 +3,27 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "store/inner.h"
+#include "store/ledger_rows.h"
 
 /* ---- the transaction ---- */
 
-static int work_new(struct store *s, struct work **out, struct err *e)
+static int work_new(struct store *s, bool lock, struct work **out, struct err *e)
 {
 	struct work *w = mem_calloc(1, sizeof(*w));
-	int rc;
+	int rc = BW_OK;
 
 	if (!w)
 		return err_nomem(e);
 	w->s = s;
 	w->chunk_no = -1;
 	w->reader.fd = -1;
-	rc = store_lock(s, s->work_lock, "work.lock", s->set.wait_ms, e);
+	if (lock)
+		rc = store_lock(s, s->work_lock, "work.lock", s->set.wait_ms, e);
 	if (rc) {
 		mem_free(w);
 		return rc;
 	}
-	w->locked = true;
+	w->locked = lock;
 	store_facts_forget(s); /* another process may have put some */
 	*out = w;
 	return BW_OK;
@@ -49,7 +51,7 @@ static int read_mark(struct work *w, struct err *e)
 int store_work_begin(struct store *s, struct work **out, struct err *e)
 {
 	struct work *w;
-	int rc = work_new(s, &w, e);
+	int rc = work_new(s, true, &w, e);
 
 	if (rc)
 		return rc;
@@ -63,10 +65,10 @@ int store_work_begin(struct store *s, struct work **out, struct err *e)
 	return BW_OK;
 }
 
-int store_change_begin(struct store *s, struct work **out, struct err *e)
+static int change_begin(struct store *s, bool lock, struct work **out, struct err *e)
 {
 	struct work *w;
-	int rc = work_new(s, &w, e);
+	int rc = work_new(s, lock, &w, e);
 
 	if (rc)
 		return rc;
@@ -85,6 +87,16 @@ int store_change_begin(struct store *s, struct work **out, struct err *e)
 	}
 	*out = w;
 	return BW_OK;
+}
+
+int store_change_begin(struct store *s, struct work **out, struct err *e)
+{
+	return change_begin(s, true, out, e);
+}
+
+int work_change(struct store *s, struct work **out, struct err *e)
+{
+	return change_begin(s, false, out, e);
 }
 
 void store_work_free(struct work *w)
@@ -138,6 +150,7 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 	struct entry t;
 	struct cur c;
 	struct str compact = { NULL, 0 };
+	bool erased = false;
 	int rc;
 
 	if (!plain)
@@ -149,8 +162,10 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 	while (entry_next(&c, &t)) {
 		size_t i = (size_t)(out - first);
 
-		if (t.kind == ENTRY_ROW)
+		if (t.kind == ENTRY_ROW) {
 			compact = t.compact;
+			erased = t.erased;
+		}
 		if (t.kind != ENTRY_TARGET)
 			continue;
 		if (i >= b->n)
@@ -163,7 +178,8 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 			.site = t.site,
 			.canonical = t.canonical,
 			.routing = t.routing,
-			.compact = compact };
+			.compact = compact,
+			.erased = erased };
 		memcpy(out->key.b, b->keys + i * sizeof(struct report_key),
 			sizeof(struct report_key));
 		out++;
@@ -600,25 +616,47 @@ int store_report_put(struct work *w, int64_t case_id, const struct store_report 
 	sqlite3_bind_int64(st, 7, r->evidence);
 	db_bind_opt(st, 8, r->incident_at_s, CLOCK_NONE);
 	db_bind_opt(st, 9, r->page, STORE_NONE);
+	db_bind_opt(st, 10, r->erased, 0);
 	if (w->joined && r->ord - w->next_ord < w->joined_cap)
 		w->joined[r->ord - w->next_ord] = (uint64_t)case_id;
 	return db_run(&w->s->db, st, e);
 }
 
-/* A case's salt comes with its first event; what is of no case has its own. */
-static bool salted(int64_t case_id, enum store_event_kind k)
+/* A case's salt comes with its first event, and anew after an erasure; what is of no case has its own. */
+static int wants_salt(
+	struct work *w, int64_t case_id, enum store_event_kind k, bool *out, struct err *e)
 {
-	return case_id == 0 || k == EVENT_OPENED || k == EVENT_SPLIT_OFF;
+	static const unsigned char none[STORE_SALT];
+	sqlite3_stmt *st;
+	int rc;
+
+	*out = true;
+	if (case_id == 0 || k == EVENT_OPENED || k == EVENT_SPLIT_OFF)
+		return BW_OK;
+	st = db_stmt(&w->s->db, STMT_event_salt, e);
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, case_id);
+	rc = db_step(&w->s->db, st, out, e);
+	if (!rc)
+		*out = !*out || sqlite3_column_bytes(st, 0) != sizeof(none) ||
+		       memcmp(sqlite3_column_blob(st, 0), none, sizeof(none)) == 0;
+	sqlite3_reset(st);
+	return rc;
 }
 
 int store_event_put_facts(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
 	int64_t undoes, struct str detail, struct str facts, int64_t *seq, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_event_put, e);
-	unsigned char salt[16];
-	int rc = salted(case_id, k) ? work_salt(w, salt, e) : BW_OK;
+	unsigned char salt[STORE_SALT];
+	sqlite3_stmt *st;
+	bool salted;
+	int rc = wants_salt(w, case_id, k, &salted, e);
 
-	if (!st || rc)
+	if (!rc && salted)
+		rc = work_salt(w, salt, e);
+	st = rc ? NULL : db_stmt(&w->s->db, STMT_event_put, e);
+	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
 	sqlite3_bind_int64(st, 2, at_s);
@@ -629,7 +667,7 @@ int store_event_put_facts(struct work *w, int64_t case_id, int64_t at_s, enum st
 		sqlite3_bind_blob64(st, 6, facts.p, facts.n, SQLITE_STATIC);
 	else
 		sqlite3_bind_null(st, 6);
-	if (salted(case_id, k))
+	if (salted)
 		sqlite3_bind_blob(st, 7, salt, sizeof(salt), SQLITE_STATIC);
 	else
 		sqlite3_bind_null(st, 7);
@@ -797,7 +835,8 @@ int store_case_reports(struct store *s, struct arena *a, int64_t id, uint64_t af
 			.tier = (enum tier)sqlite3_column_int(st, 5),
 			.evidence = (evidence_set)sqlite3_column_int64(st, 6),
 			.incident_at_s = db_col_opt(st, 7, CLOCK_NONE),
-			.page = (int)db_col_opt(st, 8, STORE_NONE) };
+			.page = (int)db_col_opt(st, 8, STORE_NONE),
+			.erased = sqlite3_column_int(st, 9) != 0 };
 		*word = sqlite3_column_int64(st, 3);
 	}
 	sqlite3_reset(st);

@@ -354,14 +354,18 @@ int store_salt_erase(struct work *w, uint64_t ord, struct str entry, struct err 
 	return rc;
 }
 
-int store_event_erase(struct work *w, uint64_t seq, struct str entry, struct err *e)
+int store_event_freeze(struct work *w, uint64_t seq, struct str entry, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_event_detail_erase, e);
-	int rc = freeze(w, FROZEN_EVENT, seq, entry, e);
+	return freeze(w, FROZEN_EVENT, seq, entry, e);
+}
 
-	if (!st || rc)
+int store_case_salt_erase(struct work *w, int64_t case_id, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_event_salts_erase, e);
+
+	if (!st)
 		return e->code;
-	sqlite3_bind_int64(st, 1, (int64_t)seq);
+	sqlite3_bind_int64(st, 1, case_id);
 	return db_run(&w->s->db, st, e);
 }
 

@@ -57,10 +57,11 @@ int store_frozen_get(struct store *s, struct arena *a, enum store_frozen kind, u
 	struct str *out, struct err *e) MUST_USE;
 int store_frozen_any(struct store *s, bool *any, struct err *e) MUST_USE;
 
-/* Inside a change: keep ${entry} for ever and forget the salt of this report; the detail and, where it is the
- * case's first, the salt of this event.  flow/record.h: record_erase_report, record_erase_case call them. */
+/* Inside a change: keep ${entry} for ever and forget the salt of this report. */
 int store_salt_erase(struct work *w, uint64_t ord, struct str entry, struct err *e) MUST_USE;
-int store_event_erase(struct work *w, uint64_t seq, struct str entry, struct err *e) MUST_USE;
+/* Keep the entry of this event; when all of a case are kept its salts can go.  Later events get another. */
+int store_event_freeze(struct work *w, uint64_t seq, struct str entry, struct err *e) MUST_USE;
+int store_case_salt_erase(struct work *w, int64_t case_id, struct err *e) MUST_USE;
 
 struct store_head {
 	uint64_t size;

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Deciding, and the second person's word. */
+#include "flow/acting.h"
+
+#include "flow/choice.h"
+
+static int finish(struct work *w, int rc, struct err *e)
+{
+	if (!rc)
+		rc = store_work_commit(w, e);
+	store_work_free(w);
+	return rc;
+}
+
+/* "d-0000001 client-hold registrar iana:146". */
+static struct str decision_detail(struct arena *a, int64_t id, const struct decided *d)
+{
+	char text[STORE_ID_TEXT];
+
+	store_id_text('d', (uint64_t)id, text);
+	if (!d->action.n)
+		return arena_printf(a, "%s nothing is done", text);
+	return arena_printf(a, "%s %.*s %s %.*s", text, STR_ARG(d->action), role_text(d->role),
+		STR_ARG(d->actor));
+}
+
+static int may_decide(const struct desk *d, struct arena *a, const struct choice *c,
+	const struct chosen *x, const struct decided *n, struct err *e)
+{
+	struct decided *v;
+	char text[STORE_ID_TEXT];
+	size_t count;
+	int rc;
+
+	if (x->view.c.merged_into || x->view.c.state == CASE_CLOSED)
+		return err_set(e, BW_ECONFLICT, "the case is %s",
+			x->view.c.merged_into ? "merged into another" : "closed");
+	if (x->unmet_n)
+		return err_set(e, BW_EDENIED, "%.*s", STR_ARG(x->unmet[0]));
+	if (c->second_person && c->second_person == n->by.person)
+		return err_set(e, BW_EDENIED, "the second person is another one than who decides");
+	rc = store_decisions_of(d->store, a, n->case_id, &v, &count, e);
+	for (size_t i = 0; !rc && i < count; i++) {
+		bool open = v[i].state == DECISION_IS_WAITING || v[i].state == DECISION_IS_IN_FORCE;
+
+		store_id_text('d', (uint64_t)v[i].id, text);
+		if (!open || v[i].id == c->follows)
+			continue;
+		if (str_eq(v[i].action, n->action) && str_eq(v[i].actor, n->actor))
+			rc = err_set(e, BW_ECONFLICT, "it was decided already: %s", text);
+		else if (!n->action.n && v[i].action.n)
+			rc = err_set(e, BW_ECONFLICT,
+				"decision %s is in force: reverse it before the case is declined",
+				text);
+	}
+	return rc;
+}
+
+/* How the holder was reached, in a person's words, becomes evidence like any other. */
+static int keep_reached(const struct desk *d, struct work *w, struct arena *a,
+	const struct choice *c, const struct chosen *x, struct err *e)
+{
+	const struct site *s = &x->view.site;
+	struct facts f = { 0 };
+	char at[CLOCK_TEXT];
+	struct fact one;
+	struct buf b;
+	struct jw j;
+	size_t fresh;
+	struct str line;
+	int rc;
+
+	if (!c->reached.n || !x->view.explained)
+		return BW_OK;
+	buf_init(&b, 16u << 10);
+	jw_init(&j, &b);
+	jw_object(&j);
+	jw_kz(&j, "fact", fact_kind_text(FACT_REACHED));
+	jw_kstr(&j, "subject", s->registrable.n ? s->registrable : s->host);
+	jw_kz(&j, "seen_at", clock_format(d->now_s, at));
+	jw_kz(&j, "source", "desk");
+	jw_kstr(&j, "how", c->reached);
+	jw_end(&j);
+	rc = jw_check(&j, e);
+	line = rc ? STR("") : arena_dup(a, buf_str(&b));
+	buf_done(&b);
+	if (!rc)
+		rc = line.p ? fact_parse(a, line, &one, e) : err_nomem(e);
+	f = (struct facts){ &one, 1, 1 };
+	return rc ? rc : store_facts_put(w, &f, &fresh, e);
+}
+
+/* What was refused before is followed by what is decided now. */
+static int replace(struct work *w, const struct desk *d, struct arena *a, struct decided *n,
+	const struct choice *c, struct err *e)
+{
+	struct decided *v;
+	size_t count;
+	int rc = store_decisions_of(d->store, a, n->case_id, &v, &count, e);
+
+	for (size_t i = 0; !rc && i < count; i++) {
+		bool refusal = v[i].state == DECISION_IS_IN_FORCE && !v[i].action.n;
+
+		if (!refusal && v[i].id != c->follows)
+			continue;
+		n->follows = v[i].id;
+		if (v[i].state < DECISION_IS_REJECTED)
+			rc = store_decision_move(w, v[i].id, DECISION_IS_REVERSED, 0, e);
+	}
+	return rc;
+}
+
+/* What follows from a decision that is in force: its measure, the state of the case. */
+static int put_in_force(
+	struct work *w, struct arena *a, const struct decided *n, bool soft, struct err *e)
+{
+	struct measure m = { .decision_id = n->id,
+		.case_id = n->case_id,
+		.state = MEASURE_TO_START,
+		.from_s = CLOCK_NONE,
+		.until_s = CLOCK_NONE,
+		.channel = CHANNEL_MANUAL,
+		.reference = STR("") };
+	int64_t id;
+	int rc = BW_OK;
+
+	(void)a;
+	if (n->action.n && !soft)
+		rc = store_measure_put(w, &m, &id, e);
+	if (!rc)
+		rc = store_case_state(w, n->case_id, n->action.n ? CASE_NOTICED : CASE_REFUSED, e);
+	return rc;
+}
+
+static int decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	const struct choice *c, int64_t *decision_id, struct err *e)
+{
+	struct chosen x;
+	struct decided n;
+	struct str detail;
+	int64_t seq;
+	int rc = choice_resolve(d, a, case_id, c, &x, e);
+
+	if (!rc)
+		rc = choice_decided(d, a, c, &x, &n, e);
+	if (!rc)
+		rc = may_decide(d, a, c, &x, &n, e);
+	if (!rc)
+		rc = keep_reached(d, w, a, c, &x, e);
+	if (!rc)
+		rc = replace(w, d, a, &n, c, e);
+	if (!rc)
+		rc = store_decision_put(w, &n, &n.id, e);
+	if (rc)
+		return rc;
+	detail = decision_detail(a, n.id, &n);
+	if (!detail.p)
+		return err_nomem(e);
+	rc = store_event_put(w, case_id, d->now_s, EVENT_DECIDED, 0, detail, &seq, e);
+	if (!rc && n.state == DECISION_IS_IN_FORCE)
+		rc = put_in_force(w, a, &n, !x.option || x.option->action->soft, e);
+	if (!rc)
+		*decision_id = n.id;
+	return rc;
+}
+
+int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const struct choice *c,
+	int64_t *decision_id, struct err *e)
+{
+	struct work *w;
+	int rc = store_change_begin(d->store, &w, e);
+
+	if (rc)
+		return rc;
+	return finish(w, decide_in(w, d, a, case_id, c, decision_id, e), e);
+}
+
+int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,
+	const struct choice *c, struct str **unmet, size_t *n, struct err *e)
+{
+	struct chosen x;
+	int rc = choice_resolve(d, a, case_id, c, &x, e);
+
+	if (!rc) {
+		*unmet = x.unmet;
+		*n = x.unmet_n;
+	}
+	return rc;
+}
