@@ -79,6 +79,8 @@
 #define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
 #define LIMIT_NOTE_BYTES    (1u << 20) /* a checkpoint with its signatures; ours take under 2 kB */
 #define LIMIT_NOTE_SIGS     100 /* C2SP asks for 16; a post-quantum one has 5 kB */
+#define LIMIT_BUNDLE_BYTES  (4u << 20) /* a proof bundle: entry, details, proof, checkpoint */
+#define LIMIT_LOG_ENTRIES   4000000000u /* of a log that is checked whole: 130 GB of hashes */
 #define LIMIT_NOTE_NAME     256 /* name of a key or a log: a URL without its scheme */
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 #define LIMIT_ANSWER_BYTES  65536 /* one answer in JSON; ours stay under 1 kB */

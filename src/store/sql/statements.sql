@@ -92,7 +92,7 @@ UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 SELECT seq, case_id, at, kind, undoes, detail FROM event e WHERE case_id = ?1 AND kind IN (3, 5, 7)
   AND NOT EXISTS(SELECT 1 FROM event u WHERE u.case_id = ?1 AND u.undoes = e.seq) ORDER BY seq DESC LIMIT 1
 -- name: event_put
-INSERT INTO event(case_id, at, kind, undoes, detail) VALUES(?1, ?2, ?3, ?4, ?5)
+INSERT INTO event(case_id, at, kind, undoes, detail, facts, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
 

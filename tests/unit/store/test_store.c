@@ -561,7 +561,7 @@ static void a_message_goes_as_a_whole(void **state)
 	assert_int_equal(store_group_end(g, NULL, &b->e), 0);
 	store_group_free(g);
 	work_into_one(b, s);
-	assert_int_equal(store_erase(s, 1, 4, 2000, STR("asked for"), &n, &b->e), 0);
+	assert_int_equal(store_erase(s, 1, 4, 2000, STR("asked for"), NULL, &n, &b->e), 0);
 	assert_int_equal(n, 6);
 	for (uint64_t ord = 1; ord <= 8; ord++) {
 		assert_int_equal(store_report_get(s, &b->a, ord, &got, &b->e), 0);
