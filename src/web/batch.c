@@ -12,7 +12,7 @@ struct waiting { /* a request whose reports are in the group */
 	struct peer *peer;
 	struct frame_request frame; /* its bytes stay until the group is settled */
 	struct arena arena;
-	struct receipt receipt;
+	struct filing receipt;
 };
 
 struct batch {
