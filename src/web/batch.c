@@ -221,6 +221,7 @@ static int may_bulk(struct request *r, struct err *e)
 {
 	if (who_may(&r->who, PERMISSION_REPORT_BULK))
 		return BW_OK;
+	r->sign_in = r->who.person == 0;
 	return err_set(e, BW_EDENIED, "to file many reports at once needs '%s'",
 		permission_text(PERMISSION_REPORT_BULK));
 }
@@ -243,16 +244,13 @@ static int take_body(struct batch *b, struct request *r, struct waiting *x, stru
 	}
 	if (request_is(r, "message/rfc822"))
 		return take_mail(b, r, &h, &sink, e);
+	if (!request_is(r, "text/csv") && !request_is(r, "text/plain"))
+		return err_set(e, BW_EMEDIA,
+			"reports come as application/json, application/x-ndjson, message/rfc822, text/csv or "
+			"text/plain");
 	rc = may_bulk(r, e);
-	if (rc)
-		return rc;
-	if (request_is(r, "text/csv"))
-		return take_stream(INPUT_CSV, r, &h, &sink, e);
-	if (request_is(r, "text/plain"))
-		return take_stream(INPUT_LIST, r, &h, &sink, e);
-	return err_set(e, BW_EMEDIA,
-		"reports come as application/json, application/x-ndjson, message/rfc822, text/csv "
-		"or text/plain");
+	return rc ? rc
+		  : take_stream(request_is(r, "text/csv") ? INPUT_CSV : INPUT_LIST, r, &h, &sink, e);
 }
 
 /* A request with a key that was answered before: the same answer, or a refusal where it is another request.
