@@ -79,12 +79,18 @@
 #define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
 #define LIMIT_NOTE_BYTES    (1u << 20) /* a checkpoint with its signatures; ours take under 2 kB */
 #define LIMIT_NOTE_SIGS     100 /* C2SP asks for 16; a post-quantum one has 5 kB */
+#define LIMIT_BUNDLE_BYTES  (4u << 20) /* a proof bundle: entry, details, proof, checkpoint */
+#define LIMIT_LOG_ENTRIES   4000000000u /* of a log that is checked whole: 130 GB of hashes */
 #define LIMIT_NOTE_NAME     256 /* name of a key or a log: a URL without its scheme */
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 #define LIMIT_ANSWER_BYTES  65536 /* one answer in JSON; ours stay under 1 kB */
+#define LIMIT_ANSWER_SCAN   65536 /* bytes of a reply that are looked at for words; people write less */
+#define LIMIT_DSN_RECIPIENTS 100 /* groups in one delivery report; ours has one recipient */
 #define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */
 #define LIMIT_ANSWER_WORD   200 /* a name, reference or key in an answer */
 #define LIMIT_LETTER_BYTES  (1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
+#define LIMIT_NEWS          100 /* reporters of one case that are written to; a campaign has thousands */
+#define LIMIT_CONTACTS      16 /* of one actor that are tried one after the other */
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */
 #define LIMIT_CHANNEL_SECONDS \
 	120 /* one try to hand a letter over; SMTP's own time-outs are longer, ours end it */
