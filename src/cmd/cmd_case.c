@@ -341,6 +341,9 @@ static int run(struct ctx *c, struct err *e)
 			"undo and harm",
 			str_quote(c->args[0], 40, q));
 	rc = knowing_load(c, &r.know, e);
+	/* What it learns may settle a case, and then letters are written. */
+	if (!rc && table[verb].run == case_look)
+		rc = knowing_letters(c, &r.know, e);
 	if (!rc)
 		rc = store_facts(c, &r.facts, e);
 	if (!rc)
@@ -377,6 +380,7 @@ static const struct opt opts[] = {
 	{ "all", NULL, OPT_FLAG, "show: every rule in full, also guidance", NULL },
 	{ "reason", "TEXT", OPT_TEXT, "close: why, for the record", NULL },
 	{ "all-open", NULL, OPT_FLAG, "look: at every open case", NULL },
+	HOUSE_OPTS,
 	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };
