@@ -90,5 +90,6 @@
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */
 #define LIMIT_CHANNEL_SECONDS \
 	120 /* one try to hand a letter over; SMTP's own time-outs are longer, ours end it */
+#define LIMIT_SWEEP         100000 /* clocks worked off in one sweep; the rest is for the next */
 
 #endif

@@ -2,6 +2,7 @@
 /* undoing.c -- the way back of acting.h: a decision taken back, requests stood down, measures that begin
  * and end, reminders, and what people do to letters and contacts. */
 #include "base/limit.h"
+#include "flow/clocks.h"
 #include "flow/mailing.h"
 #include "flow/permit.h"
 
@@ -194,6 +195,8 @@ int command_reverse_in(struct work *w, const struct desk *d, struct arena *a, in
 		rc = letters_of(d, a, old.case_id, old.id, &l, &n, e);
 	for (size_t i = 0; !rc && i < n; i++)
 		rc = reverse_letter(&m, &old, &l[i], acted, why, e);
+	if (!rc)
+		rc = clocks_lift(w, old.case_id, d->now_s, e);
 	return rc ? rc : store_case_state(w, old.case_id, CASE_REVERSED, e);
 }
 
@@ -308,6 +311,8 @@ int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a,
 		if (!rc)
 			rc = stand_down_decision(&m, &v[i], &s, e);
 	}
+	if (!rc)
+		rc = clocks_lift(w, case_id, d->now_s, e);
 	if (!rc)
 		*letters = m.written;
 	return rc;
