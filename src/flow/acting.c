@@ -3,6 +3,10 @@
 #include "flow/acting.h"
 
 #include "flow/choice.h"
+#include "flow/notifiers.h"
+#include "flow/people.h"
+#include "flow/permit.h"
+#include "flow/rules.h"
 #include "flow/mailing.h"
 
 static int finish(struct work *w, int rc, struct err *e)
@@ -11,6 +15,14 @@ static int finish(struct work *w, int rc, struct err *e)
 		rc = store_work_commit(w, e);
 	store_work_free(w);
 	return rc;
+}
+
+static int record(const struct desk *d, struct work *w, enum permission p, char prefix, int64_t id,
+	struct err *e)
+{
+	char text[STORE_ID_TEXT];
+
+	return permit_record(d, w, p, str_of(store_id_text(prefix, (uint64_t)id, text)), e);
 }
 
 /* "d-0000001 client-hold registrar iana:146". */
@@ -111,6 +123,19 @@ static int replace(struct work *w, const struct desk *d, struct arena *a, struct
 	return rc;
 }
 
+/* What it says of who reported: a step that takes something away says they were right; to do nothing, that
+ * they were wrong, unless it is gone meanwhile.  A question or a warning says neither. */
+static int count_in(struct work *w, const struct desk *d, struct arena *a,
+	const struct case_view *view, const struct decided *n, bool soft, struct err *e)
+{
+	bool gone = view->explained && view->x.stack.figures.gone;
+
+	if (n->action.n ? soft : gone)
+		return BW_OK;
+	return notifiers_outcome_in(
+		w, d, a, n->case_id, n->action.n ? OUTCOME_CONFIRMED : OUTCOME_REJECTED, n->id, e);
+}
+
 /* What follows from a decision that is in force: its measure, its letters, the state of the case. */
 static int put_in_force(struct work *w, const struct desk *d, struct arena *a,
 	const struct case_view *view, const struct decided *n, bool soft, struct err *e)
@@ -131,7 +156,7 @@ static int put_in_force(struct work *w, const struct desk *d, struct arena *a,
 		rc = telling_decision(w, d, a, view, n, e);
 	if (!rc)
 		rc = store_case_state(w, n->case_id, n->action.n ? CASE_NOTICED : CASE_REFUSED, e);
-	return rc;
+	return rc ? rc : count_in(w, d, a, view, n, soft, e);
 }
 
 static bool is_soft(const struct chosen *x)
@@ -139,7 +164,7 @@ static bool is_soft(const struct chosen *x)
 	return !x->option || x->option->action->soft;
 }
 
-static int decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	const struct choice *c, int64_t *decision_id, struct err *e)
 {
 	struct chosen x;
@@ -166,20 +191,39 @@ static int decide_in(struct work *w, const struct desk *d, struct arena *a, int6
 	rc = store_event_put(w, case_id, d->now_s, EVENT_DECIDED, 0, detail, &seq, e);
 	if (!rc && n.state == DECISION_IS_IN_FORCE)
 		rc = put_in_force(w, d, a, &x.view, &n, is_soft(&x), e);
+	if (!rc && c->rule.n)
+		rc = rules_decided_in(w, d, case_id, n.id, c->rule, e);
 	if (!rc)
 		*decision_id = n.id;
 	return rc;
+}
+
+/* The second person, who is named by the first, must be one who may agree. */
+static int may_agree(const struct desk *d, int64_t second, struct err *e)
+{
+	const struct permit_object o = { .deciders = &d->person, .deciders_n = 1 };
+	struct who w;
+	int rc = people_who(d->store, second, &w, e);
+
+	return rc ? rc : permit(&w, 0, PERMISSION_DECISION_APPROVE, &o, e);
 }
 
 int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const struct choice *c,
 	int64_t *decision_id, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
 
+	if (!rc && c->second_person)
+		rc = may_agree(d, c->second_person, e);
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
-	return finish(w, decide_in(w, d, a, case_id, c, decision_id, e), e);
+	rc = record(d, w, PERMISSION_DECISION_MAKE, 'c', case_id, e);
+	if (rc)
+		return finish(w, rc, e);
+	return finish(w, command_decide_in(w, d, a, case_id, c, decision_id, e), e);
 }
 
 /* ---- the second person ---- */
@@ -216,6 +260,14 @@ static int agree_in(struct work *w, const struct desk *d, struct arena *a, const
 	return rc ? rc : put_in_force(w, d, a, &x.view, n, is_soft(&x), e);
 }
 
+/* Decided on the decision as it is inside the transaction. */
+static int may_say(const struct desk *d, const struct decided *n, struct err *e)
+{
+	const struct permit_object o = { .deciders = &n->by.person, .deciders_n = !n->automated };
+
+	return permit_desk(d, PERMISSION_DECISION_APPROVE, &o, e);
+}
+
 static int approve_in(struct work *w, const struct desk *d, struct arena *a, int64_t decision_id,
 	bool agree, struct str why, struct err *e)
 {
@@ -227,6 +279,10 @@ static int approve_in(struct work *w, const struct desk *d, struct arena *a, int
 
 	if (!rc)
 		rc = may_approve(d, &n, e);
+	if (!rc)
+		rc = may_say(d, &n, e);
+	if (!rc)
+		rc = record(d, w, PERMISSION_DECISION_APPROVE, 'd', n.id, e);
 	if (rc)
 		return rc;
 	rc = agree ? agree_in(w, d, a, &n, e)

@@ -3,6 +3,7 @@
  * and end, reminders, and what people do to letters and contacts. */
 #include "base/limit.h"
 #include "flow/mailing.h"
+#include "flow/permit.h"
 
 #define EXPIRE_MOST 1000 /* measures ended in one transaction */
 
@@ -11,6 +12,23 @@ static int finish(struct work *w, int rc, struct err *e)
 	if (!rc)
 		rc = store_work_commit(w, e);
 	store_work_free(w);
+	return rc;
+}
+
+/* Permitted, and a transaction in which who asked is recorded. */
+static int begin(const struct desk *d, enum permission p, char prefix, int64_t id, struct work **w,
+	struct err *e)
+{
+	char text[STORE_ID_TEXT];
+	int rc = permit_desk(d, p, NULL, e);
+
+	if (!rc)
+		rc = store_change_begin(d->store, w, e);
+	if (rc)
+		return rc;
+	rc = permit_record(d, *w, p, str_of(store_id_text(prefix, (uint64_t)id, text)), e);
+	if (rc)
+		store_work_free(*w);
 	return rc;
 }
 
@@ -200,7 +218,7 @@ int command_reverse(const struct desk *d, struct arena *a, int64_t decision_id, 
 	int64_t *new_decision, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_DECISION_MAKE, 'd', decision_id, &w, e);
 
 	if (rc)
 		return rc;
@@ -314,7 +332,7 @@ int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_NOTICE_SEND, 'c', case_id, &w, e);
 
 	if (rc)
 		return rc;
@@ -420,7 +438,7 @@ int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool 
 	struct str how, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_NOTICE_SEND, 'l', letter_id, &w, e);
 
 	if (rc)
 		return rc;
@@ -480,7 +498,7 @@ int command_contact_approve(
 	const struct desk *d, struct arena *a, int64_t contact_id, bool yes, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_ACTOR_MANAGE, 'k', contact_id, &w, e);
 
 	if (rc)
 		return rc;

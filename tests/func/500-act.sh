@@ -21,6 +21,7 @@ bw 0 intake --offline --facts facts.jsonl --json reports.json
 json .cases_opened 3
 
 # --- what is refused
+bw 0 user add desk --roles analyst
 act 64 accept
 act 64 frobnicate
 err_has "no 'act frobnicate'"
@@ -41,7 +42,7 @@ act 65 accept c-1 --step remove-content --role operator
 err_has 'needs a reason'
 act 0 accept c-1 --step remove-content --role operator --reason 'they answer quickly' --json
 json '.state, .person, .decision' 'in-force
-1
+0
 d-0000001'
 json '[.statement | .measure, .scope, .duration, .facts, .automated, .ground, .redress, .plain | length > 0] | all' true
 json '.pack_version | length > 0' true
