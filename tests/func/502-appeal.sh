@@ -43,7 +43,7 @@ bw 66 statement nonsense
 bw 0 statement "$token" --fixed 'the page is gone and the hole is closed'
 out_has 'In short'
 bw 0 case show c-1 --json
-json '[.timeline[] | select(.event == "answered")] | length' 1
+json '[.timeline[] | select(.kind == "answered")] | length' 1
 
 # --- filed once by each, by whoever is hit; not by whoever reported
 ap 64 file "$token" --by nobody --text x
@@ -78,13 +78,13 @@ json '[.state, .appeals[0].state, .appeals[0].reasons] | join("|")' 'reversed|re
 json '.may_appeal | length' 0
 bw 0 case show c-1 --json
 json .state reversed
-json '[.timeline[].event] | map(select(. == "appealed" or . == "reviewed" or . == "reversed")) | join(" ")' 'appealed reviewed reversed'
+json '[.timeline[].kind] | map(select(. == "appealed" or . == "reviewed" or . == "reversed")) | join(" ")' 'appealed reviewed reversed'
 act 0 letters c-1 --kind appeal --json
 [ "$(wc -l <out)" = 2 ] || fail 'the outcome is not told'
 
 # --- a refusal is appealed by who reported; who decided and reviews is not let in
 act 0 letters c-2 --json
-refusal=$(jq -r 'select(.kind == "reporter") | .id' out | head -n 1)
+refusal=$(jq -r 'select(.kind == "reporter") | .letter' out | head -n 1)
 act 0 show "$refusal" --json
 token2=$(jq -r .text out | grep -o 'desk.example/d/[0-9a-z]*' | head -n 1 | sed 's,.*/,,')
 [ ${#token2} = 26 ] || fail "no token in the letter of refusal"
@@ -98,7 +98,7 @@ json .state open
 # --- changed: the step is taken back and another one is taken, by nobody who took the first
 act 0 accept c-3 --step remove-content --role operator --reason 'they answer' --person both
 act 0 letters c-3 --kind request --json
-l3=$(jq -r .id out | head -n 1)
+l3=$(jq -r .letter out | head -n 1)
 act 0 show "$l3" --json
 token3=$(jq -r .text out | grep -o 'desk.example/d/[0-9a-z]*' | head -n 1 | sed 's,.*/,,')
 ap 0 file "$token3" --by actor --text 'not ours alone'
