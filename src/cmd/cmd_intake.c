@@ -9,6 +9,7 @@
 #include "cmd/intake_read.h"
 #include "cmd/intake_worker.h"
 #include "cmd/intake_signed.h"
+#include "cmd/ledger_verbs.h"
 #include "cmd/store_open.h"
 
 #define GROUPS_BEFORE_SECOND 3 /* so much input is worth a second process */
@@ -32,6 +33,7 @@ struct intake {
 	struct intake_read read;
 	struct intake_worker worker;
 	struct step_counts worked;
+	struct str origin; /* of the log, for receipts; p NULL: not asked yet */
 	struct {
 		struct shown *v;
 		size_t n, cap;
@@ -56,7 +58,22 @@ static int flush(struct intake *in, struct err *e)
 	return rc;
 }
 
-static void each_json(struct intake *in, const struct submit_row *r, int64_t case_id)
+/* The place in the public log: a receipt, because it was made durable before it is told. */
+static void receipt_json(struct intake *in, const uint64_t *index)
+{
+	jw_key(&in->w, "ledger");
+	if (!index) {
+		jw_null(&in->w);
+		return;
+	}
+	jw_object(&in->w);
+	jw_kstr(&in->w, "origin", in->origin);
+	jw_ki64(&in->w, "index", (int64_t)*index);
+	jw_end(&in->w);
+}
+
+static void each_json(
+	struct intake *in, const struct submit_row *r, int64_t case_id, const uint64_t *index)
 {
 	char text[STORE_ID_TEXT];
 	struct jw *w = &in->w;
@@ -76,24 +93,34 @@ static void each_json(struct intake *in, const struct submit_row *r, int64_t cas
 		jw_z(w, store_id_text('c', (uint64_t)case_id, text));
 	else
 		jw_null(w);
+	receipt_json(in, index);
 	jw_end(w);
 }
 
 static int on_row(void *ctx, const struct submit_row *r, struct err *e)
 {
 	struct intake *in = ctx;
-	char id[STORE_ID_TEXT], of[STORE_ID_TEXT], q[QUOTE_ROOM(200)];
+	char id[STORE_ID_TEXT], of[STORE_ID_TEXT], q[QUOTE_ROOM(200)], entry[24] = "-";
 	int64_t case_id = 0;
+	uint64_t at = 0;
+	bool placed = false;
 	int rc = in->work ? store_case_at(in->work, r->site, r->harm_class, &case_id, e) : BW_OK;
 
+	if (!rc && in->origin.p) {
+		rc = store_index_of_report(in->work, r->ord, &at, e);
+		placed = rc == BW_OK;
+		rc = rc == BW_ENOTFOUND ? BW_OK : rc; /* not worked yet: another process does */
+	}
 	if (rc)
 		return rc;
+	if (placed)
+		snprintf(entry, sizeof(entry), "%llu", (unsigned long long)at);
 	if (in->c->json)
-		each_json(in, r, case_id);
+		each_json(in, r, case_id, placed ? &at : NULL);
 	else
-		buf_printf(&in->out, "%s  %s  %s  %s  %s\n", store_id_text('r', r->ord, id),
+		buf_printf(&in->out, "%s  %s  %s  %s  %s  %s\n", store_id_text('r', r->ord, id),
 			case_id ? store_id_text('c', (uint64_t)case_id, of) : "-",
-			r->accepted ? "accepted" : "folded  ", harm_text(r->harm),
+			r->accepted ? "accepted" : "folded  ", entry, harm_text(r->harm),
 			r->targets_n ? str_quote(r->targets[0], 200, q) : "(not shown)");
 	return in->out.n > ANSWER_BYTES / 8 ? flush(in, e) : BW_OK;
 }
@@ -136,6 +163,10 @@ static int work_here(struct intake *in, struct err *e)
 	in->worked.reports += now.reports;
 	in->worked.opened += now.opened;
 	in->worked.recurred += now.recurred;
+	if (!rc && in->each)
+		rc = store_ledger_settle(in->work, e);
+	if (!rc && in->each && !in->origin.p)
+		rc = ledger_origin(in->c, in->work, &in->origin, e);
 	return rc;
 }
 
@@ -244,6 +275,9 @@ static int answer(struct intake *in, struct err *e)
 	if (n.held)
 		buf_printf(&in->out, "%llu held for a person: see 'bailiwick notifier held'\n",
 			(unsigned long long)n.held);
+	if (in->origin.p)
+		buf_printf(&in->out, "the fourth column is the entry in the log %.*s\n",
+			STR_ARG(in->origin));
 	rc = flush(in, e);
 	for (size_t i = 0; i < in->errors.n; i++) {
 		const struct shown *s = &in->errors.v[i];
@@ -433,6 +467,8 @@ static int run(struct ctx *c, struct err *e)
 		finish_work(&in);
 		rc = answer(&in, e);
 	}
+	if (!rc && !in.defer)
+		ledger_follow(c, in.work);
 	if (!rc) {
 		n = submit_counts(in.submit);
 		if (unread)

@@ -98,10 +98,31 @@ static void step_json(const struct store_step *p, struct jw *w)
 	jw_end(w);
 }
 
+/* The stored step of a case that was not explained again: what the columns of a list need. */
+static void stored_step_json(const struct store_step *p, struct jw *w)
+{
+	if (!p->action.n) {
+		jw_null(w);
+		return;
+	}
+	jw_object(w);
+	jw_kstr(w, "action", p->action);
+	jw_kz(w, "role", p->role == STORE_NONE ? NULL : role_text(p->role));
+	jw_kstr(w, "actor", p->actor);
+	jw_kz(w, "effect_unit", p->effect == STORE_NONE ? NULL : effect_text(p->effect));
+	jw_key(w, "collateral");
+	jw_object(w);
+	jw_kz(w, "class", p->collateral == STORE_NONE ? NULL : collateral_text(p->collateral));
+	jw_end(w);
+	jw_end(w);
+}
+
 static void proposal_json(const struct case_view *v, struct jw *w)
 {
 	jw_key(w, "proposal");
-	if (!v->explained)
+	if (!v->explained && v->c.harm_class != CLASS_CSAM)
+		stored_step_json(&v->c.proposal, w);
+	else if (!v->explained)
 		step_json(&v->c.proposal, w);
 	else if (v->x.decision.proposal)
 		option_json(v->x.decision.proposal, w);

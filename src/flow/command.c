@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "flow/notifiers.h"
 #include "flow/permit.h"
+#include "flow/record.h"
 #include "flow/step.h"
 
 struct each_row {
@@ -613,7 +614,8 @@ int command_stale(const struct desk *d, struct err *e)
 int command_erase(
 	const struct desk *d, int64_t id, uint64_t ord, struct str why, uint64_t *n, struct err *e)
 {
-	int rc = store_erase(d->store, id, ord, d->now_s, why, n, e);
+	const struct store_erase_first first = { record_before_erase, d->store };
+	int rc = store_erase(d->store, id, ord, d->now_s, why, &first, n, e);
 
 	return rc ? rc : command_stale(d, e);
 }

@@ -7,10 +7,12 @@
 #include "base/mem.h"
 #include "flow/known.h"
 #include "flow/settled.h"
+#include "flow/record.h"
 
 #define BATCH \
 	50000 /* reports a transaction: large enough that a page of the index is written once for many, small enough for memory */
 
+#define FACTS_BYTES 256 /* packed public facts: numbers and the name of an action */
 #define FILTER_FROM 500 /* cases of a batch that make it worth to read all subjects of facts once */
 
 /* What the case keeps of one report. */
@@ -57,20 +59,10 @@ struct step {
 	struct settled settled; /* notifiers and rules as they are now */
 	struct arena lasting; /* of settled */
 	struct arena one; /* of the case in hand */
+	struct buf facts; /* of the event in hand */
 };
 
 /* ---- a batch: read, then gather by site ---- */
-
-static struct str reporter_of(const struct report *r)
-{
-	const struct str *v[] = { &r->reporter.contact, &r->reporter.org, &r->reporter.domain,
-		&r->sender.contact, &r->sender.org };
-
-	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
-		if (v[i]->n)
-			return *v[i];
-	return STR("unknown");
-}
 
 static struct group *group_of(struct batch *b, const struct store_item *it)
 {
@@ -108,7 +100,7 @@ static void join(struct batch *b, uint32_t i, const struct report *r)
 	struct gist *x = &b->gist[i];
 
 	*x = (struct gist){ .incident_at_s = r->incident_at_s,
-		.reporter = b->item[i].erased ? (struct str){ NULL, 0 } : reporter_of(r),
+		.reporter = b->item[i].erased ? (struct str){ NULL, 0 } : record_reporter(r),
 		.brand = r->brand,
 		.evidence = r->evidence,
 		.missing = r->missing,
@@ -365,6 +357,11 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 	if (c.routing.n == 0)
 		c.routing.p = NULL;
 	rc = explain_case(&s->one, s->set, &s->settled, &c, b->item[g->best].received_at_s, e);
+	buf_reset(&s->facts);
+	record_facts_of(&c, &s->facts);
+	c.facts = buf_str(&s->facts);
+	if (!rc)
+		rc = buf_check(&s->facts, "the facts of a case", e);
 	if (!rc)
 		rc = store_case_put(s->work, &c, e);
 	if (!rc && c.backed)
@@ -395,8 +392,12 @@ static int work_again(
 	if (!rc)
 		rc = hot_of(s->work, c, h, e);
 	if (!rc && !step_same(&before, &c->proposal)) {
-		rc = store_event_put(
-			s->work, c->id, now_s, EVENT_PROPOSED, 0, c->proposal.action, &seq, e);
+		buf_reset(&s->facts);
+		record_facts_of(c, &s->facts);
+		rc = buf_check(&s->facts, "the facts of a case", e);
+		if (!rc)
+			rc = store_event_put_facts(s->work, c->id, now_s, EVENT_PROPOSED, 0,
+				c->proposal.action, buf_str(&s->facts), &seq, e);
 		s->counts.changed++;
 	}
 	return rc;
@@ -537,11 +538,15 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 		return rc;
 	arena_init(&s.one, 0);
 	arena_init(&s.lasting, 0);
+	buf_init(&s.facts, FACTS_BYTES);
 	arena_init(&b.arena, 0);
 	rc = settled_load(set->store, &s.lasting, &s.settled, e);
-	while (!rc) {
-		rc = store_work_next(
-			s.work, &b.arena, set->batch ? set->batch : BATCH, &b.item, &b.n, e);
+	while (!rc && (!set->most || s.counts.reports < set->most)) {
+		size_t batch = set->batch ? set->batch : BATCH;
+
+		if (set->most && batch > set->most)
+			batch = set->most;
+		rc = store_work_next(s.work, &b.arena, batch, &b.item, &b.n, e);
 		if (rc || b.n == 0)
 			break;
 		b.groups = 0;
@@ -553,6 +558,7 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 	arena_done(&b.arena);
 	arena_done(&s.one);
 	arena_done(&s.lasting);
+	buf_done(&s.facts);
 	store_work_free(s.work);
 	*out = s.counts;
 	return rc;
@@ -650,11 +656,13 @@ int step_refresh(
 	if (rc)
 		return rc;
 	arena_init(&s.one, 0);
+	buf_init(&s.facts, FACTS_BYTES);
 	rc = store_case_load(w, &s.one, id, &c, e);
 	if (!rc)
 		rc = settled_load(set->store, &s.one, &s.settled, e);
 	if (rc) {
 		arena_done(&s.one);
+		buf_done(&s.facts);
 		return rc;
 	}
 	c.state = h.state;
@@ -671,6 +679,7 @@ int step_refresh(
 	if (!rc)
 		rc = store_hot_put(w, id, &h, e);
 	arena_done(&s.one);
+	buf_done(&s.facts);
 	return rc;
 }
 

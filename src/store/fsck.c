@@ -387,6 +387,21 @@ static void look_at_case(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 		fault(f, "case %lld keeps what must not be kept", (long long)id);
 }
 
+static int look_at_totals(struct fsck *k, struct finding *f, struct err *e)
+{
+	uint64_t said_cases, said_reports;
+	int64_t cases, reports;
+	int rc = store_counts(k->s, &said_cases, &said_reports, e);
+
+	if (!rc)
+		rc = hot_count(&k->s->db, &cases, &reports, e);
+	if (!rc && (said_cases != (uint64_t)cases || said_reports != (uint64_t)reports))
+		fault(f, "the store says it has %llu cases and %llu reports, and has %lld and %lld",
+			(unsigned long long)said_cases, (unsigned long long)said_reports,
+			(long long)cases, (long long)reports);
+	return rc;
+}
+
 static int check_cases(struct fsck *k, struct err *e)
 {
 	struct finding counts, rows;
@@ -400,6 +415,8 @@ static int check_cases(struct fsck *k, struct err *e)
 	if (!rc && rows.looked != counts.looked)
 		fault(&rows, "%llu cases have a row, %llu an entry in the list",
 			(unsigned long long)rows.looked, (unsigned long long)counts.looked);
+	if (!rc)
+		rc = look_at_totals(k, &counts, e);
 	conclude(k, "case-counts-match-reports", &counts, "cases");
 	conclude(k, "case-rows-match-list-and-sites", &rows, "cases");
 	return rc;

@@ -92,7 +92,7 @@ UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 SELECT seq, case_id, at, kind, undoes, detail FROM event e WHERE case_id = ?1 AND kind IN (3, 5, 7)
   AND NOT EXISTS(SELECT 1 FROM event u WHERE u.case_id = ?1 AND u.undoes = e.seq) ORDER BY seq DESC LIMIT 1
 -- name: event_put
-INSERT INTO event(case_id, at, kind, undoes, detail) VALUES(?1, ?2, ?3, ?4, ?5)
+INSERT INTO event(case_id, at, kind, undoes, detail, facts, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
 
@@ -140,6 +140,31 @@ DELETE FROM word WHERE id IN (SELECT value FROM json_each(?1))
   AND id NOT IN (SELECT actor FROM cases WHERE actor IS NOT NULL)
   AND id NOT IN (SELECT next_action FROM cases WHERE next_action IS NOT NULL)
   AND id NOT IN (SELECT next_actor FROM cases WHERE next_actor IS NOT NULL)
+  AND id NOT IN (SELECT action FROM decision WHERE action IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM decision WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM letter WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM answer) AND id NOT IN (SELECT action FROM answer)
+  AND id NOT IN (SELECT actor FROM duty) AND id NOT IN (SELECT pack FROM duty) AND id NOT IN (SELECT clause FROM duty)
+-- name: erase_decisions
+UPDATE decision SET effect_on = erased(effect_on), target = erased(target), exception = erased(exception),
+  why = erased(why), reasons = erased(reasons), ladder = erased(ladder)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_letters
+UPDATE letter SET contact = erased(contact), subject = erased(subject), body = erased(body), data = erased(data),
+  outcome = erased(outcome), reference = erased(reference)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_answers
+UPDATE answer SET reason = erased(reason), reference = erased(reference), text = erased(text)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_appeals
+UPDATE appeal SET text = erased(text), contact = erased(contact), reasons = erased(reasons)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_waiting
+UPDATE letter SET withdrawn = 1, outcome = 'erased', state = CASE WHEN state <= 1 THEN 7 ELSE state END
+WHERE case_id IN (SELECT value FROM json_each(?1)) AND contact = ?2 AND state < 4
+-- name: erase_contact
+DELETE FROM contact WHERE actor = '' AND value = ?1
+  AND NOT EXISTS(SELECT 1 FROM letter WHERE contact = ?1) AND NOT EXISTS(SELECT 1 FROM word WHERE text = ?1)
 -- name: erase_detail
 UPDATE event SET detail = '(erased)' WHERE seq = ?1
 -- name: stale_put
@@ -359,3 +384,34 @@ SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, re
   automatic_at, sent_at, note
 FROM contact WHERE (?1 IS NULL OR actor = ?1) AND (?2 = 0 OR (approved_at IS NULL AND refused_at IS NULL))
 ORDER BY id
+
+-- What the server remembers.
+-- name: session_put
+INSERT INTO session(digest, person, made_at, expires_at, csrf) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: session_get
+SELECT person, made_at, expires_at, csrf FROM session WHERE digest = ?1 AND expires_at > ?2
+-- name: session_drop
+DELETE FROM session WHERE digest = ?1
+-- name: session_drop_all
+DELETE FROM session WHERE person = ?1
+-- name: session_sweep
+DELETE FROM session WHERE expires_at <= ?1
+-- name: once_put
+INSERT INTO once(digest, person, expires_at) VALUES(?1, ?2, ?3)
+-- name: once_get
+SELECT person FROM once WHERE digest = ?1 AND expires_at > ?2
+-- name: once_drop
+DELETE FROM once WHERE digest = ?1 OR expires_at <= ?2
+-- name: keyed_put
+INSERT INTO keyed(digest, body, at, status, type, reply) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT(digest) DO NOTHING
+-- name: keyed_get
+SELECT body, status, type, reply FROM keyed WHERE digest = ?1 AND at > ?2
+-- name: keyed_sweep
+DELETE FROM keyed WHERE at <= ?1
+-- name: view_put
+INSERT INTO view(person, name, query) VALUES(?1, ?2, ?3) ON CONFLICT(person, name) DO UPDATE SET query = excluded.query
+-- name: view_drop
+DELETE FROM view WHERE person = ?1 AND name = ?2
+-- name: view_of
+SELECT name, query FROM view WHERE person = ?1 ORDER BY name
