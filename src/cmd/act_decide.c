@@ -82,7 +82,7 @@ static int choice_of(struct act_run *r, struct choice *out, struct err *e)
 	struct str role = ctx_opt(c, "role"), second = ctx_opt(c, "second");
 	struct store_person p;
 	enum role ro;
-	int rc = BW_OK;
+	int rc;
 
 	*out = (struct choice){ .action = ctx_opt(c, "step"),
 		.actor = ctx_opt(c, "actor"),
@@ -94,10 +94,11 @@ static int choice_of(struct act_run *r, struct choice *out, struct err *e)
 		return err_set(e, BW_EUSAGE, "--role is none of docs/vocabulary.md");
 	if (role.n)
 		out->role = (int)ro;
-	if (second.n) {
-		rc = store_person_named(r->store, c->arena, second, &p, e);
-		out->second_person = rc ? 0 : p.id;
-	}
+	if (!second.n)
+		return BW_OK;
+	rc = store_person_named(r->store, c->arena, second, &p, e);
+	if (!rc)
+		out->second_person = p.id;
 	return rc;
 }
 

@@ -57,11 +57,7 @@ static int open_all(struct act_run *r, struct err *e)
 		rc = store_open_read(c, &r->know.k, &r->facts, &r->store, e);
 	if (!rc)
 		rc = desk_person(c, r->store, &person, e);
-	r->desk = (struct desk){ .store = r->store,
-		.know = &r->know.k,
-		.facts = &r->facts,
-		.now_s = ctx_now(c),
-		.person = person };
+	r->desk = (struct desk){ r->store, &r->know.k, &r->facts, ctx_now(c), person };
 	return rc;
 }
 

@@ -47,6 +47,8 @@ struct decide_in {
 	const struct rule_switch *switches; /* may be NULL */
 	size_t switches_n;
 	int64_t now_s;
+	const struct tried *tried; /* their rungs are passed over, and no rule acts any more */
+	size_t tried_n;
 };
 /* Without words: kind, proposal, next, preconditions' count. */
 int decide_propose(

@@ -3,11 +3,10 @@
 #include "flow/acting.h"
 
 #include "flow/choice.h"
+#include "flow/mailing.h"
 #include "flow/notifiers.h"
-#include "flow/people.h"
 #include "flow/permit.h"
 #include "flow/rules.h"
-#include "flow/mailing.h"
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -15,14 +14,6 @@ static int finish(struct work *w, int rc, struct err *e)
 		rc = store_work_commit(w, e);
 	store_work_free(w);
 	return rc;
-}
-
-static int record(const struct desk *d, struct work *w, enum permission p, char prefix, int64_t id,
-	struct err *e)
-{
-	char text[STORE_ID_TEXT];
-
-	return permit_record(d, w, p, str_of(store_id_text(prefix, (uint64_t)id, text)), e);
 }
 
 /* "d-0000001 client-hold registrar iana:146". */
@@ -164,6 +155,19 @@ static bool is_soft(const struct chosen *x)
 	return !x->option || x->option->action->soft;
 }
 
+/* Who decides, and who agrees already, may do that; a rule is nobody. */
+static int may_ask(const struct desk *d, const struct choice *c, struct err *e)
+{
+	const struct permit_object o = { .deciders = &d->person, .deciders_n = 1 };
+	struct desk second = *d;
+	int rc = c->rule.n ? BW_OK : permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
+
+	second.person = c->second_person;
+	if (!rc && c->second_person)
+		rc = permit_desk(&second, PERMISSION_DECISION_APPROVE, &o, e);
+	return rc;
+}
+
 int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	const struct choice *c, int64_t *decision_id, struct err *e)
 {
@@ -198,32 +202,22 @@ int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int
 	return rc;
 }
 
-/* The second person, who is named by the first, must be one who may agree. */
-static int may_agree(const struct desk *d, int64_t second, struct err *e)
-{
-	const struct permit_object o = { .deciders = &d->person, .deciders_n = 1 };
-	struct who w;
-	int rc = people_who(d->store, second, &w, e);
-
-	return rc ? rc : permit(&w, 0, PERMISSION_DECISION_APPROVE, &o, e);
-}
-
 int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const struct choice *c,
 	int64_t *decision_id, struct err *e)
 {
 	struct work *w;
-	int rc = permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
+	char text[STORE_ID_TEXT];
+	int rc = may_ask(d, c, e);
 
-	if (!rc && c->second_person)
-		rc = may_agree(d, c->second_person, e);
 	if (!rc)
 		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
-	rc = record(d, w, PERMISSION_DECISION_MAKE, 'c', case_id, e);
-	if (rc)
-		return finish(w, rc, e);
-	return finish(w, command_decide_in(w, d, a, case_id, c, decision_id, e), e);
+	rc = permit_record(d, w, PERMISSION_DECISION_MAKE,
+		str_of(store_id_text('c', (uint64_t)case_id, text)), e);
+	if (!rc)
+		rc = command_decide_in(w, d, a, case_id, c, decision_id, e);
+	return finish(w, rc, e);
 }
 
 /* ---- the second person ---- */
@@ -237,7 +231,8 @@ static int may_approve(const struct desk *d, const struct decided *n, struct err
 		return err_set(e, BW_EDENIED, "a second person must agree, not a program");
 	if (d->person == n->by.person)
 		return err_set(e, BW_EDENIED, "who decided cannot be the second person as well");
-	return BW_OK;
+	return permit_desk(d, PERMISSION_DECISION_APPROVE,
+		&(struct permit_object){ .deciders = &n->by.person, .deciders_n = 1 }, e);
 }
 
 /* The row is found again: what was chosen must still stand on the ladder. */
@@ -260,14 +255,6 @@ static int agree_in(struct work *w, const struct desk *d, struct arena *a, const
 	return rc ? rc : put_in_force(w, d, a, &x.view, n, is_soft(&x), e);
 }
 
-/* Decided on the decision as it is inside the transaction. */
-static int may_say(const struct desk *d, const struct decided *n, struct err *e)
-{
-	const struct permit_object o = { .deciders = &n->by.person, .deciders_n = !n->automated };
-
-	return permit_desk(d, PERMISSION_DECISION_APPROVE, &o, e);
-}
-
 static int approve_in(struct work *w, const struct desk *d, struct arena *a, int64_t decision_id,
 	bool agree, struct str why, struct err *e)
 {
@@ -279,10 +266,6 @@ static int approve_in(struct work *w, const struct desk *d, struct arena *a, int
 
 	if (!rc)
 		rc = may_approve(d, &n, e);
-	if (!rc)
-		rc = may_say(d, &n, e);
-	if (!rc)
-		rc = record(d, w, PERMISSION_DECISION_APPROVE, 'd', n.id, e);
 	if (rc)
 		return rc;
 	rc = agree ? agree_in(w, d, a, &n, e)

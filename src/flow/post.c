@@ -4,6 +4,7 @@
 #include "base/limit.h"
 #include "base/mem.h"
 #include "flow/before.h"
+#include "flow/clocks.h"
 #include "flow/step.h"
 
 #define LEASE_S        (LIMIT_CHANNEL_SECONDS * 2)
@@ -174,12 +175,17 @@ static int follow(struct run *r, struct work *w, const struct letter *l, const s
 	int64_t first = s->repeat_first_s ? s->repeat_first_s : REPEAT_FIRST_S;
 	bool repeats = l->kind == LETTER_REQUEST && l->decision_id &&
 		       (l->channel == CHANNEL_MAIL || l->channel == CHANNEL_WEBHOOK);
+	size_t clocks;
 	int rc = BW_OK;
 
 	switch (got->state) {
 	case LETTER_IS_SENT:
 	case LETTER_IS_DELIVERED:
 		rc = tell_event(r, w, l, letter_state_text((int)got->state), got->words, e);
+		if (!rc)
+			rc = clocks_open(w, &s->desk, &r->one, l,
+				l->sent_at_s == CLOCK_NONE ? s->desk.now_s : l->sent_at_s, &clocks,
+				e);
 		if (!rc && got->state == LETTER_IS_DELIVERED)
 			rc = acting_delivered_in(w, &s->desk, &r->one, l, got->reference, e);
 		if (!rc && got->state == LETTER_IS_DELIVERED && l->kind == LETTER_UNDO)
@@ -258,6 +264,8 @@ static int renew(
 	}
 	if (rc == BW_ENOTFOUND)
 		rc = BW_OK;
+	if (!rc)
+		rc = clocks_lift(w, l->case_id, d->now_s, e);
 	if (!rc)
 		rc = store_event_put(w, l->case_id, d->now_s, EVENT_CORRECTED, 0, why, &seq, e);
 	if (!rc)
