@@ -698,8 +698,9 @@ static int again(struct work *w, const struct step_settings *set, int64_t id, in
 	c.tier = h.tier;
 	c.missing = still_missing(c.harm, c.evidence);
 	c.grade = h.grade;
-	rc = other_reports ? best_report(set, &s.one, &c, e) : BW_OK;
-	if (!rc && (c.backed || s.settled.notifiers))
+	rc = other_reports ? best_report(set, &s.one, &c, e)
+			   : store_backed_get(set->store, id, &c.backed, e);
+	if (!rc && other_reports && (c.backed || s.settled.notifiers))
 		rc = store_backed_put(w, id, c.backed, e);
 	if (!rc)
 		rc = work_again(&s, &c, &h, now_s, kind, e);
