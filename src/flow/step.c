@@ -436,6 +436,7 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	struct hot_case h;
 	int64_t seq;
 	bool better, more, again;
+	size_t met;
 	int rc = store_hot_get(s->work, g->id, &h, e);
 
 	if (rc)
@@ -456,6 +457,11 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	if (g->tier > h.tier)
 		h.tier = g->tier;
 	c.state = again ? CASE_OPEN : h.state;
+	if (h.state != CASE_OPEN)
+		rc = store_duty_end_own(
+			s->work, g->id, 0, DUTY_MISSING, DUTY_MET, best->received_at_s, 0, &met, e);
+	if (rc)
+		return rc;
 	c.reports = h.reports;
 	c.last_seen_s = h.last_seen_s;
 	c.evidence = h.evidence;

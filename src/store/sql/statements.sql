@@ -168,7 +168,8 @@ WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND (?5 >> verb & 1) AND (
 UPDATE duty SET state = 3, ended = ?2, remind_at = NULL WHERE case_id = ?1 AND state = 0
 -- name: duty_own
 UPDATE duty SET state = ?2, ended = ?3, event = ?5, remind_at = NULL
-WHERE case_id = ?1 AND state = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+WHERE case_id = ?1 AND state = 0 AND pack = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+  AND (?6 = 0 OR letter_id = ?6)
 -- name: duty_first
 SELECT min(due) FROM duty WHERE case_id = ?1 AND state = 0
 -- name: duty_of
