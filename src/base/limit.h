@@ -19,6 +19,10 @@
 #define LIMIT_HOST_BYTES     253 /* RFC 1035 2.3.4, in presentation form */
 #define LIMIT_LABEL_BYTES    63 /* RFC 1035 2.3.4 */
 #define LIMIT_MAIL_BYTES     (32u << 20) /* common MTA ceiling; more is cut by the MTA already */
+#define LIMIT_MAIL_LOCAL    64 /* RFC 5321 4.5.3.1.1 */
+#define LIMIT_MAIL_ADDRESS  254 /* RFC 5321 4.5.3.1.3, without the brackets */
+#define LIMIT_MAIL_SUBJECT  300 /* bytes of a subject, name or file name that we write; longer is cut */
+#define LIMIT_MAIL_OUT      (24u << 20) /* a message that we write; most servers refuse more */
 #define LIMIT_MAILDIR        100000 /* messages listed at once; the rest comes with the next listing */
 #define LIMIT_MIME_DEPTH     32 /* nested parts; honest mail stays under 10 */
 #define LIMIT_MIME_PARTS     1000 /* parts in one message */
@@ -65,7 +69,17 @@
 #define LIMIT_RDAP_NESTING  8 /* entities within entities; real ones have 3 */
 #define LIMIT_FACT_BYTES    65536 /* one line of facts; the longest of ours is 8 kB */
 #define LIMIT_FACTS         1000000 /* lines in one file of facts */
+#define LIMIT_EPP_BYTES     (256 << 10) /* one answer; a domain:info with all its parts has 4 kB */
+#define LIMIT_EPP_DEPTH     16 /* nested elements; RFC 5731 needs 7, extensions 10 */
+#define LIMIT_EPP_TEXT      (64 << 10) /* between two tags */
+#define LIMIT_EPP_MESSAGES  1000 /* of the poll queue in one run; the rest comes with the next */
+#define LIMIT_RPZ_BYTES     (256u << 20) /* a zone file; a million names take 120 MB */
+#define LIMIT_RPZ_LINE      2048 /* an owner, a target and a note */
+#define LIMIT_DNS_MESSAGE   65535 /* RFC 1035 4.2.2 */
 #define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
+#define LIMIT_NOTE_BYTES    (1u << 20) /* a checkpoint with its signatures; ours take under 2 kB */
+#define LIMIT_NOTE_SIGS     100 /* C2SP asks for 16; a post-quantum one has 5 kB */
+#define LIMIT_NOTE_NAME     256 /* name of a key or a log: a URL without its scheme */
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 #define LIMIT_ANSWER_BYTES  65536 /* one answer in JSON; ours stay under 1 kB */
 #define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */

@@ -82,7 +82,11 @@ static bool same_text(struct str a, struct str b)
 
 static int look_at(struct look *l, int64_t id, struct looked *x, struct err *e)
 {
-	const struct desk d = { l->r->store, &l->r->know.k, &l->r->facts, l->now_s };
+	const struct desk d = { .store = l->r->store,
+		.know = &l->r->know.k,
+		.facts = &l->r->facts,
+		.now_s = l->now_s,
+		.person = l->r->person };
 	struct arena *a = &l->r->one;
 	int rc = store_case_get(l->r->store, a, id, &x->before, e);
 

@@ -4,6 +4,7 @@
 
 #include "flow/choice.h"
 #include "flow/mailing.h"
+#include "flow/permit.h"
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -139,6 +140,19 @@ static bool is_soft(const struct chosen *x)
 	return !x->option || x->option->action->soft;
 }
 
+/* Who decides, and who agrees already, may do that; a rule is nobody. */
+static int may_ask(const struct desk *d, const struct choice *c, struct err *e)
+{
+	const struct permit_object o = { .deciders = &d->person, .deciders_n = 1 };
+	struct desk second = *d;
+	int rc = c->rule.n ? BW_OK : permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
+
+	second.person = c->second_person;
+	if (!rc && c->second_person)
+		rc = permit_desk(&second, PERMISSION_DECISION_APPROVE, &o, e);
+	return rc;
+}
+
 static int decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	const struct choice *c, int64_t *decision_id, struct err *e)
 {
@@ -146,8 +160,10 @@ static int decide_in(struct work *w, const struct desk *d, struct arena *a, int6
 	struct decided n;
 	struct str detail;
 	int64_t seq;
-	int rc = choice_resolve(d, a, case_id, c, &x, e);
+	int rc = may_ask(d, c, e);
 
+	if (!rc)
+		rc = choice_resolve(d, a, case_id, c, &x, e);
 	if (!rc)
 		rc = choice_decided(d, a, c, &x, &n, e);
 	if (!rc)
@@ -193,7 +209,8 @@ static int may_approve(const struct desk *d, const struct decided *n, struct err
 		return err_set(e, BW_EDENIED, "a second person must agree, not a program");
 	if (d->person == n->by.person)
 		return err_set(e, BW_EDENIED, "who decided cannot be the second person as well");
-	return BW_OK;
+	return permit_desk(d, PERMISSION_DECISION_APPROVE,
+		&(struct permit_object){ .deciders = &n->by.person, .deciders_n = 1 }, e);
 }
 
 /* The row is found again: what was chosen must still stand on the ladder. */

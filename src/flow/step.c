@@ -105,7 +105,7 @@ static void join(struct batch *b, uint32_t i, const struct report *r)
 	struct gist *x = &b->gist[i];
 
 	*x = (struct gist){ .incident_at_s = r->incident_at_s,
-		.reporter = reporter_of(r),
+		.reporter = b->item[i].erased ? (struct str){ NULL, 0 } : reporter_of(r),
 		.brand = r->brand,
 		.evidence = r->evidence,
 		.missing = r->missing,
@@ -496,7 +496,8 @@ static int put_reports(struct step *s, const struct batch *b, const struct group
 			.tier = x->tier,
 			.evidence = x->evidence,
 			.incident_at_s = x->incident_at_s,
-			.page = x->page };
+			.page = x->page,
+			.erased = b->item[i].erased };
 
 		rc = store_report_put(s->work, g->id, &r, e);
 	}

@@ -43,8 +43,27 @@ void fsck_conclude(struct fsck *k, const char *name, struct finding *f, const ch
 
 /* ---- spool ---- */
 
-static void look_at_items(
-	struct fsck *k, const struct spool_block *b, struct finding *unpacks, struct finding *csam)
+/* Is there nothing in a report but kinds, counts and times? */
+static bool says_nothing(struct str compact)
+{
+	struct report r;
+	struct arena a;
+	struct err ignored;
+	bool nothing;
+
+	arena_init(&a, 0);
+	nothing = report_parse(&a, compact, &r, &ignored) == BW_OK &&
+		  r.ref.n + r.reporter.org.n + r.reporter.contact.n + r.reporter.domain.n +
+				  r.sender.org.n + r.sender.contact.n + r.sender.domain.n +
+				  r.brand.n + r.legitimate.n + r.note.n + r.guesses_n ==
+			  0 &&
+		  r.targets_n == 1 && str_is(r.targets[0], "-");
+	arena_done(&a);
+	return nothing;
+}
+
+static void look_at_items(struct fsck *k, const struct spool_block *b, struct finding *unpacks,
+	struct finding *csam, struct finding *gone)
 {
 	struct arena a;
 	char *plain;
@@ -52,7 +71,7 @@ static void look_at_items(
 	struct cur c;
 	struct err e;
 	uint32_t n = 0;
-	bool row_has_raw = false;
+	bool row_has_raw = false, shared_used = true, erased = false;
 
 	arena_init(&a, 0);
 	plain = arena_alloc(&a, b->plain_n);
@@ -64,10 +83,28 @@ static void look_at_items(
 	}
 	c = cur_of(str_make(plain, b->plain_n));
 	while (entry_next(&c, &t)) {
-		if (t.kind == ENTRY_ROW)
+		if (t.kind == ENTRY_RAW && !shared_used)
+			finding_fault(gone, "a message before report %llu belongs to no report",
+				(unsigned long long)(b->first_ord + n));
+		if (t.kind == ENTRY_RAW)
+			shared_used = false;
+		if (t.kind == ENTRY_ROW) {
 			row_has_raw = t.raw.n || t.shared;
+			shared_used = shared_used || t.shared;
+			erased = t.erased;
+			if (erased && (row_has_raw || !says_nothing(t.compact)))
+				finding_fault(gone, "report %llu is erased and says something",
+					(unsigned long long)(b->first_ord + n));
+		}
 		if (t.kind != ENTRY_TARGET)
 			continue;
+		if (erased && t.canonical.n && !str_eq(t.canonical, t.site))
+			finding_fault(gone, "report %llu is erased and has its address",
+				(unsigned long long)(b->first_ord + n));
+		if (erased && b->first_ord + n < k->db_next)
+			k->erased[(b->first_ord + n) >> 3] |=
+				(unsigned char)(1u << ((b->first_ord + n) & 7));
+		gone->looked += erased;
 		n++;
 		if (t.harm_class >= CLASS_COUNT || t.site_kind >= SITE_KIND_COUNT || t.site.n == 0)
 			finding_fault(unpacks, "report %llu has no proper identity",
@@ -100,7 +137,7 @@ static void look_at_keys(struct fsck *k, const struct spool_block *b, struct fin
 
 static int check_spool(struct fsck *k, struct err *e)
 {
-	struct finding blocks, unpacks, keys, csam;
+	struct finding blocks, unpacks, keys, csam, gone;
 	struct spool_reader r;
 	struct spool_block b;
 	struct spool_pos pos = { 0 };
@@ -111,6 +148,7 @@ static int check_spool(struct fsck *k, struct err *e)
 	finding_init(&unpacks);
 	finding_init(&keys);
 	finding_init(&csam);
+	finding_init(&gone);
 	if (rc)
 		finding_fault(&keys, "%s", e->text);
 	k->next_ord = 1;
@@ -120,7 +158,7 @@ static int check_spool(struct fsck *k, struct err *e)
 			finding_fault(&blocks, "report %llu follows %llu in segment %u",
 				(unsigned long long)b.first_ord,
 				(unsigned long long)k->next_ord - 1, b.pos.segment);
-		look_at_items(k, &b, &unpacks, &csam);
+		look_at_items(k, &b, &unpacks, &csam, &gone);
 		if (k->s->keys.head)
 			look_at_keys(k, &b, &keys);
 		k->next_ord = b.first_ord + b.n;
@@ -379,7 +417,8 @@ static int check_events(struct fsck *k, struct err *e)
 	return rc;
 }
 
-static int check_database(struct fsck *k, struct err *e)
+/* How much the database knows, and room for what is found about it. */
+static int measure(struct fsck *k, struct err *e)
 {
 	int64_t next_ord, next_case;
 	int rc = db_meta_get(&k->s->db, "next_ord", &next_ord, 1, e);
@@ -391,10 +430,15 @@ static int check_database(struct fsck *k, struct err *e)
 	k->db_next = (uint64_t)next_ord;
 	k->cases = next_case - 1;
 	k->seen = ARENA_ARRAY(k->a, unsigned char, (size_t)next_ord / 8 + 1);
+	k->erased = ARENA_ARRAY(k->a, unsigned char, (size_t)next_ord / 8 + 1);
 	k->sum = ARENA_ARRAY(k->a, struct hot_sum, (size_t)next_case);
-	if (!k->seen || !k->sum)
-		return err_nomem(e);
-	rc = check_pages(k, e);
+	return k->seen && k->erased && k->sum ? BW_OK : err_nomem(e);
+}
+
+static int check_database(struct fsck *k, struct err *e)
+{
+	int rc = check_pages(k, e);
+
 	if (!rc)
 		rc = check_watermark(k, e);
 	if (!rc)
@@ -403,6 +447,8 @@ static int check_database(struct fsck *k, struct err *e)
 		rc = check_cases(k, e);
 	if (!rc)
 		rc = check_events(k, e);
+	if (!rc)
+		rc = fsck_outbox(k, e);
 	return rc ? rc : fsck_duties(k, e);
 }
 
@@ -410,8 +456,13 @@ int store_fsck(struct store *s, struct arena *a, struct store_check *out, size_t
 {
 	struct fsck k = { .s = s, .a = a, .out = out };
 	struct err ignored;
-	int rc = db_simple(&s->db, STMT_begin_read, e);
+	int rc;
 
+	if (store_erase_pending(s))
+		return err_set(e, BW_EAGAIN, "something is just being erased; try again later");
+	rc = db_simple(&s->db, STMT_begin_read, e);
+	if (!rc)
+		rc = measure(&k, e);
 	if (!rc)
 		rc = store_lock(s, s->spool_lock, "spool.lock", s->set.wait_ms, e);
 	if (rc)

@@ -14,6 +14,7 @@ struct fsck {
 	uint64_t db_next; /* of the database */
 	int64_t cases; /* numbers given */
 	unsigned char *seen; /* a bit for each report */
+	unsigned char *erased; /* a bit for each that the spool says is erased, up to db_next */
 	struct hot_sum {
 		uint32_t reports, evidence;
 		uint8_t tier;
@@ -36,6 +37,8 @@ int fsck_each(struct fsck *k, enum stmt n,
 	void (*look)(struct fsck *, sqlite3_stmt *, struct finding *), struct finding *f,
 	struct err *e) MUST_USE;
 
+/* Decisions and letters (fsck_outbox.c). */
+int fsck_outbox(struct fsck *k, struct err *e) MUST_USE;
 /* Clocks and answers (fsck_duties.c). */
 int fsck_duties(struct fsck *k, struct err *e) MUST_USE;
 
