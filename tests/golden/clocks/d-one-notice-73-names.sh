@@ -3,7 +3,7 @@ site=associated-seven.example
 at 2026-11-21T12:00:00Z
 echo 'report: phishing, a bare name'
 printf '%s\n' https://associated-seven.example >"$WORK/list.txt"
-bw intake --harm phishing --reporter legal@brand.example --facts "$facts" "$WORK/list.txt" | sed 's/^/  /'
+take_in --harm phishing --reporter legal@brand.example "$WORK/list.txt"
 by_hand
 proposed; accept; send; due
 at 2026-11-24T12:00:00Z

@@ -2,7 +2,7 @@
 site=xn--bnkofexample-x9j.example
 at 2026-11-21T12:00:00Z
 report phishing 'Bank of Example' 'https://bаnkofexample.example/konto'
-proposed; accept --second 2 --exception 'made for abuse: there is no holder to reach'; send; due
+proposed; accept; send; due
 at 2026-11-21T13:00:00Z
 sweep
 at 2027-11-21T13:00:00Z
