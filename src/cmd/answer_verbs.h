@@ -14,6 +14,7 @@ struct answer_run {
 	struct knowing know;
 	struct facts facts;
 	struct store *store;
+	int64_t person;
 	struct buf out;
 };
 

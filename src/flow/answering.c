@@ -4,6 +4,7 @@
 #include "base/limit.h"
 #include "flow/acting.h"
 #include "flow/clocks.h"
+#include "flow/permit.h"
 #include "flow/step.h"
 
 #define DAY       INT64_C(86400)
@@ -334,15 +335,20 @@ static int take_in(struct taking *t, const struct letter *l, const struct answer
 	return rc;
 }
 
-static int take(const struct desk *d, struct arena *a, const struct letter *l,
+static int take(const struct desk *d, struct arena *a, enum permission p, const struct letter *l,
 	const struct answer *x, struct answered *out, struct err *e)
 {
 	struct taking t = { .d = d, .a = a, .out = out };
-	int rc = store_change_begin(d->store, &t.work, e);
+	char id[STORE_ID_TEXT];
+	int rc = permit_desk(d, p, NULL, e);
 
+	if (!rc)
+		rc = store_change_begin(d->store, &t.work, e);
 	if (rc)
 		return rc;
-	rc = take_in(&t, l, x, e);
+	rc = permit_record(d, t.work, p, str_of(store_id_text('l', (uint64_t)l->id, id)), e);
+	if (!rc)
+		rc = take_in(&t, l, x, e);
 	if (!rc)
 		rc = store_work_commit(t.work, e);
 	store_work_free(t.work);
@@ -359,7 +365,7 @@ int answering_take(const struct desk *d, struct arena *a, struct str token, cons
 		return rc;
 	if (d->now_s > l.made_at_s + ANSWERING_TOKEN_S)
 		return err_set(e, BW_EDENIED, "the token has expired");
-	return take(d, a, &l, x, out, e);
+	return take(d, a, PERMISSION_ANSWER_GIVE, &l, x, out, e);
 }
 
 int answering_take_letter(const struct desk *d, struct arena *a, int64_t letter_id,
@@ -368,7 +374,7 @@ int answering_take_letter(const struct desk *d, struct arena *a, int64_t letter_
 	struct letter l;
 	int rc = store_letter_get(d->store, a, letter_id, &l, e);
 
-	return rc ? rc : take(d, a, &l, x, out, e);
+	return rc ? rc : take(d, a, PERMISSION_NOTICE_SEND, &l, x, out, e);
 }
 
 int answering_confirm(const struct desk *d, struct arena *a, int64_t answer_id,

@@ -174,7 +174,7 @@ int answering_look_in(struct work *w, const struct desk *d, struct arena *a, int
 	if (rc || k.c.harm_class == CLASS_CSAM || k.c.merged_into)
 		return rc;
 	rc = find_duty(&k, &asked, e);
-	if (!rc && !asked && h.state == CASE_NOTICED)
+	if (!rc && !asked && (h.state == CASE_NOTICED || h.state == CASE_ACTED))
 		rc = since_decided(&k, &waiting, e);
 	if (!rc && (asked || waiting))
 		rc = see(&k, &seen, e);

@@ -405,7 +405,12 @@ static bool step_same(const struct store_step *a, const struct store_step *b)
 	return a->role == b->role && str_eq(a->action, b->action) && str_eq(a->actor, b->actor);
 }
 
-/* The stages again, the row written, an event where the proposal is another. */
+static bool ended(enum case_state st)
+{
+	return st == CASE_CLOSED || st == CASE_VERIFIED;
+}
+
+/* The stages again, the row written, an event where the proposal is another; of a case at its end nobody asks. */
 static int work_again(struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s,
 	enum store_event_kind kind, struct err *e)
 {
@@ -417,7 +422,7 @@ static int work_again(struct step *s, struct store_case *c, struct hot_case *h, 
 		rc = store_case_set(s->work, c, e);
 	if (!rc)
 		rc = hot_of(s->work, c, h, e);
-	if (!rc && !step_same(&before, &c->proposal)) {
+	if (!rc && !ended(c->state) && !step_same(&before, &c->proposal)) {
 		buf_reset(&s->facts);
 		record_facts_of(c, &s->facts);
 		rc = buf_check(&s->facts, "the facts of a case", e);
@@ -427,11 +432,6 @@ static int work_again(struct step *s, struct store_case *c, struct hot_case *h, 
 		s->counts.changed++;
 	}
 	return rc;
-}
-
-static bool ended(enum case_state st)
-{
-	return st == CASE_CLOSED || st == CASE_VERIFIED;
 }
 
 /* A case is about its own site, and judged on the best of its reports, target and evidence together.  Of
