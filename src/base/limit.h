@@ -73,6 +73,7 @@
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 #define LIMIT_ANSWER_BYTES  65536 /* one answer in JSON; ours stay under 1 kB */
 #define LIMIT_ANSWER_SCAN   65536 /* bytes of a reply that are looked at for words; people write less */
+#define LIMIT_ANSWER_WORDS  4000 /* words of a reply that are looked at; letters have 200 */
 #define LIMIT_DSN_RECIPIENTS 100 /* groups in one delivery report; ours has one recipient */
 #define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */
 #define LIMIT_ANSWER_WORD   200 /* a name, reference or key in an answer */
