@@ -69,7 +69,17 @@
 #define LIMIT_RDAP_NESTING  8 /* entities within entities; real ones have 3 */
 #define LIMIT_FACT_BYTES    65536 /* one line of facts; the longest of ours is 8 kB */
 #define LIMIT_FACTS         1000000 /* lines in one file of facts */
+#define LIMIT_EPP_BYTES     (256 << 10) /* one answer; a domain:info with all its parts has 4 kB */
+#define LIMIT_EPP_DEPTH     16 /* nested elements; RFC 5731 needs 7, extensions 10 */
+#define LIMIT_EPP_TEXT      (64 << 10) /* between two tags */
+#define LIMIT_EPP_MESSAGES  1000 /* of the poll queue in one run; the rest comes with the next */
+#define LIMIT_RPZ_BYTES     (256u << 20) /* a zone file; a million names take 120 MB */
+#define LIMIT_RPZ_LINE      2048 /* an owner, a target and a note */
+#define LIMIT_DNS_MESSAGE   65535 /* RFC 1035 4.2.2 */
 #define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
+#define LIMIT_NOTE_BYTES    (1u << 20) /* a checkpoint with its signatures; ours take under 2 kB */
+#define LIMIT_NOTE_SIGS     100 /* C2SP asks for 16; a post-quantum one has 5 kB */
+#define LIMIT_NOTE_NAME     256 /* name of a key or a log: a URL without its scheme */
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 #define LIMIT_ANSWER_BYTES  65536 /* one answer in JSON; ours stay under 1 kB */
 #define LIMIT_ANSWER_SCAN   65536 /* bytes of a reply that are looked at for words; people write less */
@@ -78,8 +88,11 @@
 #define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */
 #define LIMIT_ANSWER_WORD   200 /* a name, reference or key in an answer */
 #define LIMIT_LETTER_BYTES  (1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
+#define LIMIT_NEWS          100 /* reporters of one case that are written to; a campaign has thousands */
+#define LIMIT_CONTACTS      16 /* of one actor that are tried one after the other */
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */
 #define LIMIT_CHANNEL_SECONDS \
 	120 /* one try to hand a letter over; SMTP's own time-outs are longer, ours end it */
+#define LIMIT_SWEEP         100000 /* clocks worked off in one sweep; the rest is for the next */
 
 #endif

@@ -26,6 +26,7 @@ struct intake {
 	struct facts facts; /* given: for the routing of what must not be stored */
 	struct facts beside; /* those that could not be kept in the store */
 	struct store *accept, *work; /* the second only where this process works too */
+	struct submit_settings set;
 	struct submit *submit;
 	struct intake_read read;
 	struct intake_worker worker;
@@ -295,13 +296,6 @@ static int settings(struct intake *in, struct err *e)
 
 static int open_all(struct intake *in, struct err *e)
 {
-	struct submit_settings set = { .know = &in->know.k,
-		.facts = &in->facts,
-		.received_at_s = in->read.hints.received_at_s,
-		.row = in->each ? on_row : NULL,
-		.refused = on_refused,
-		.durable = on_durable,
-		.ctx = in };
 	int rc = store_where(in->c, &in->dir, e);
 
 	if (!rc)
@@ -312,9 +306,17 @@ static int open_all(struct intake *in, struct err *e)
 		rc = store_open_at(in->c, in->dir, true, true, &in->accept, e);
 	if (rc)
 		return rc;
-	set.store = in->accept;
-	rc = submit_new(&set, &in->submit, e);
+	in->set = (struct submit_settings){ .store = in->accept,
+		.know = &in->know.k,
+		.facts = &in->facts,
+		.received_at_s = in->read.hints.received_at_s,
+		.row = in->each ? on_row : NULL,
+		.refused = on_refused,
+		.durable = on_durable,
+		.ctx = in };
+	rc = submit_new(&in->set, &in->submit, e);
 	in->read.submit = in->submit;
+	in->read.set = &in->set;
 	buf_init(&in->out, ANSWER_BYTES);
 	jw_init(&in->w, &in->out);
 	if (in->c->json)

@@ -363,6 +363,7 @@ static int bind_site(struct ctx *c, struct procedure *p, struct binding *x, stru
 			&x->misses, e);
 	if (rc)
 		return rc;
+	stack_for_harm(&x->stack, x->in.harm);
 	x->in.stack = &x->stack;
 	return procedure_bind(p, c->arena, &x->in, &x->duties, e);
 }

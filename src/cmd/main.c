@@ -12,6 +12,7 @@
 #include "cmd/config.h"
 #include "cmd/opt.h"
 #include "cmd/role_parse.h"
+#include "ledger/sign.h"
 
 static const struct cmd *const commands[] = {
 #define CMD(name) &cmd_##name,
@@ -126,6 +127,9 @@ int main(int argc, char **argv)
 	/* Not a command for people: the process that parses mail (docs/sandbox.md). */
 	if (argc == 2 && !strcmp(argv[1], ROLE_PARSE))
 		return cmd_parse_role();
+	/* Nor this: the process that holds the log's key (docs/ledger.md). */
+	if (argc == 2 && !strcmp(argv[1], ROLE_SIGN))
+		return sign_role_main();
 	c.cmd = pick(argc, argv, &e);
 	if (!c.cmd)
 		return complain(&e);

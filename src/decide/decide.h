@@ -25,6 +25,8 @@ struct decide_in {
 	/* lower 95 % bound of the notifier's precision in percent; 0 where it is not known */
 	int notifier_precision_percent;
 	int64_t now_s;
+	const struct tried *tried; /* their rungs are passed over, and no rule acts any more */
+	size_t tried_n;
 };
 /* Without words: kind, proposal, next, preconditions' count. */
 int decide_propose(

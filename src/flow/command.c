@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/command.h"
 
+#include "base/cur.h"
 #include "base/limit.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "flow/answering.h"
+#include "flow/clocks.h"
+#include "flow/permit.h"
 #include "flow/step.h"
 
 struct each_row {
@@ -28,6 +32,8 @@ struct submit {
 	size_t rows_cap;
 	struct buf compact;
 	struct submit_counts counts;
+	bool part; /* only makes rows ready */
+	struct buf refusals; /* of a part */
 };
 
 int submit_new(const struct submit_settings *set, struct submit **out, struct err *e)
@@ -41,6 +47,7 @@ int submit_new(const struct submit_settings *set, struct submit **out, struct er
 	arena_init(&s->one, 0);
 	arena_init(&s->rows_arena, 0);
 	buf_init(&s->compact, LIMIT_REPORT_BYTES);
+	buf_init(&s->refusals, LIMIT_REPORT_BYTES);
 	rc = store_group_new(set->store, set->received_at_s, &s->group, e);
 	if (rc) {
 		submit_free(s);
@@ -58,6 +65,7 @@ void submit_free(struct submit *s)
 	arena_done(&s->one);
 	arena_done(&s->rows_arena);
 	buf_done(&s->compact);
+	buf_done(&s->refusals);
 	mem_free(s->rows);
 	mem_free(s);
 }
@@ -128,6 +136,13 @@ static int refuse(struct submit *s, size_t line, struct str field, struct str re
 {
 	const struct refusal why = { line, field, reason };
 
+	if (s->part) {
+		buf_u64(&s->refusals, line);
+		buf_u8(&s->refusals, counted);
+		buf_lstr(&s->refusals, field);
+		buf_lstr(&s->refusals, reason);
+		return BW_OK;
+	}
 	if (counted)
 		s->counts.refused++;
 	return s->set.refused(s->set.ctx, &why, counted, e);
@@ -303,7 +318,7 @@ static int on_report(void *ctx, const struct report *r, struct str raw, size_t l
 	if (!rc && t.n)
 		rc = take_row(s, r, raw, &t, e);
 	arena_reset(&s->one);
-	if (!rc && store_group_full(s->group))
+	if (!rc && !s->part && store_group_full(s->group))
 		rc = submit_settle(s, e);
 	return rc;
 }
@@ -320,7 +335,85 @@ struct intake_sink submit_sink(struct submit *s)
 	return (struct intake_sink){ on_report, on_refused, s };
 }
 
+/* ---- in parts ---- */
+
+int submit_part(const struct submit_settings *set, struct submit **out, struct err *e)
+{
+	int rc = submit_new(set, out, e);
+
+	if (rc)
+		return rc;
+	(*out)->part = true;
+	(*out)->set.row = NULL;
+	(*out)->set.durable = NULL;
+	return BW_OK;
+}
+
+bool submit_pack(struct submit *part, char *to, size_t room, size_t *n)
+{
+	uint64_t refusals = part->refusals.n;
+	size_t rows = store_group_packed(part->group);
+	bool fits = !part->refusals.bad && sizeof(refusals) + refusals + rows <= room;
+
+	if (fits) {
+		memcpy(to, &refusals, sizeof(refusals));
+		to += sizeof(refusals);
+		if (refusals)
+			memcpy(to, part->refusals.p, refusals);
+		store_group_pack(part->group, to + refusals);
+		*n = sizeof(refusals) + refusals + rows;
+	} else {
+		store_group_drop(part->group);
+	}
+	buf_reset(&part->refusals);
+	return fits;
+}
+
+int submit_add(struct submit *s, struct str packed, size_t line, struct err *e)
+{
+	uint64_t refusals = 0;
+	struct cur c;
+	int rc = BW_OK;
+
+	if (packed.n >= sizeof(refusals))
+		memcpy(&refusals, packed.p, sizeof(refusals));
+	if (packed.n < sizeof(refusals) || refusals > packed.n - sizeof(refusals))
+		return err_set(e, BW_EBUG, "a part of the input does not hold what it says");
+	c = cur_of(str_sub(packed, sizeof(refusals), refusals));
+	while (!rc && !c.bad && c.at < c.in.n) {
+		size_t at = (size_t)cur_u64(&c) + line;
+		bool counted = cur_u8(&c) != 0;
+		struct str field = cur_lstr(&c), reason = cur_lstr(&c);
+
+		rc = c.bad ? err_set(e, BW_EBUG, "a refusal is cut short")
+			   : refuse(s, at, field, reason, counted, e);
+	}
+	if (!rc)
+		rc = store_group_add(s->group, str_from(packed, sizeof(refusals) + refusals), e);
+	if (!rc && store_group_full(s->group))
+		rc = submit_settle(s, e);
+	return rc;
+}
+
 /* ---- the desk ---- */
+
+/* Permitted, and a transaction for it in which who asked is recorded. */
+static int begin(
+	const struct desk *d, enum permission p, int64_t id, struct work **w, struct err *e)
+{
+	char text[STORE_ID_TEXT];
+	int rc = permit_desk(d, p, NULL, e);
+
+	if (!rc)
+		rc = store_change_begin(d->store, w, e);
+	if (rc)
+		return rc;
+	rc = permit_record(
+		d, *w, p, id ? str_of(store_id_text('c', (uint64_t)id, text)) : STR(""), e);
+	if (rc)
+		store_work_free(*w);
+	return rc;
+}
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -330,21 +423,41 @@ static int finish(struct work *w, int rc, struct err *e)
 	return rc;
 }
 
+/* What was learned may settle a step that somebody reported. */
+static int look_again(const struct desk *d, struct work *w, int64_t id, bool *done, struct err *e)
+{
+	struct hot_case h;
+	struct arena a;
+	int rc = store_hot_get(w, id, &h, e);
+
+	*done = false;
+	if (rc || h.state == CASE_OPEN)
+		return rc;
+	arena_init(&a, 0);
+	rc = answering_look_in(w, d, &a, id, done, e);
+	arena_done(&a);
+	return rc;
+}
+
 static int refresh(
 	const struct desk *d, struct work *w, const int64_t *ids, size_t n, struct err *e)
 {
 	const struct step_settings set = { .store = d->store, .know = d->know, .facts = d->facts };
 	int rc = BW_OK;
+	bool done;
 
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = step_refresh(w, &set, ids[i], d->now_s, e);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = look_again(d, w, ids[i], &done, e);
+		if (!rc && !done)
+			rc = step_refresh(w, &set, ids[i], d->now_s, e);
+	}
 	return rc;
 }
 
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_LOOK, n == 1 ? ids[0] : 0, &w, e);
 
 	if (rc)
 		return rc;
@@ -354,11 +467,12 @@ int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct e
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
 
 	if (rc)
 		return rc;
-	return finish(w, store_close_case(w, id, d->now_s, why, e), e);
+	rc = store_close_case(w, id, d->now_s, why, e);
+	return finish(w, rc ? rc : clocks_lift(w, id, d->now_s, e), e);
 }
 
 int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,
@@ -366,7 +480,7 @@ int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t
 {
 	struct arena a;
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
 
 	if (rc)
 		return rc;
@@ -382,7 +496,7 @@ int command_merge(const struct desk *d, int64_t id, const int64_t *others, size_
 {
 	struct arena a;
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
 
 	if (rc)
 		return rc;
@@ -400,7 +514,7 @@ int command_undo(
 	int64_t *touched;
 	struct work *w;
 	size_t n;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
 
 	if (rc)
 		return rc;
@@ -408,4 +522,35 @@ int command_undo(
 	if (!rc)
 		rc = refresh(d, w, touched, n, e);
 	return finish(w, rc, e);
+}
+
+int command_stale(const struct desk *d, struct err *e)
+{
+	struct arena a;
+	struct work *w;
+	int64_t *ids;
+	size_t n;
+	int rc;
+
+	arena_init(&a, 0);
+	rc = store_stale(d->store, &a, &ids, &n, e);
+	if (!rc && n) {
+		rc = store_change_begin(d->store, &w, e);
+		if (!rc) {
+			rc = refresh(d, w, ids, n, e);
+			if (!rc)
+				rc = store_stale_none(w, e);
+			rc = finish(w, rc, e);
+		}
+	}
+	arena_done(&a);
+	return rc;
+}
+
+int command_erase(
+	const struct desk *d, int64_t id, uint64_t ord, struct str why, uint64_t *n, struct err *e)
+{
+	int rc = store_erase(d->store, id, ord, d->now_s, why, n, e);
+
+	return rc ? rc : command_stale(d, e);
 }

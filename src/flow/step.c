@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "flow/known.h"
+#include "store/duties.h"
 
 #define BATCH \
 	50000 /* reports a transaction: large enough that a page of the index is written once for many, small enough for memory */
@@ -104,7 +105,7 @@ static void join(struct batch *b, uint32_t i, const struct report *r)
 	struct gist *x = &b->gist[i];
 
 	*x = (struct gist){ .incident_at_s = r->incident_at_s,
-		.reporter = reporter_of(r),
+		.reporter = b->item[i].erased ? (struct str){ NULL, 0 } : reporter_of(r),
 		.brand = r->brand,
 		.evidence = r->evidence,
 		.missing = r->missing,
@@ -262,6 +263,27 @@ static int from_routing(struct arena *a, struct store_case *c, struct err *e)
 	return BW_OK;
 }
 
+int step_asked(struct store *s, struct arena *a, int64_t id, enum case_state state,
+	struct explain_in *in, struct err *e)
+{
+	struct tried *t;
+	int rc;
+
+	if (state == CASE_OPEN) /* nobody was asked yet */
+		return BW_OK;
+	rc = store_tried(s, a, id, &t, &in->tried_n, e);
+	in->tried = t;
+	return rc;
+}
+
+/* Once somebody was asked, the clocks that run say what is due. */
+static int due_of(const struct step_settings *set, struct store_case *c, struct err *e)
+{
+	if (c->state == CASE_OPEN)
+		return BW_OK;
+	return store_duty_soonest(set->store, c->id, &c->due_s, e);
+}
+
 /* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}. */
 static int explain_case(struct arena *a, const struct step_settings *set, struct store_case *c,
 	int64_t now_s, struct err *e)
@@ -273,8 +295,10 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 	int rc;
 
 	c->worked_at_s = now_s;
-	if (c->harm_class == CLASS_CSAM)
-		return from_routing(a, c, e);
+	if (c->harm_class == CLASS_CSAM) {
+		rc = from_routing(a, c, e);
+		return rc ? rc : due_of(set, c, e);
+	}
 	rc = explain_site(a, set->know, c->target, &site, e);
 	if (rc)
 		return err_prefix(e,
@@ -293,7 +317,9 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 		.facts = &facts,
 		.received_at_s = c->opened_at_s,
 		.now_s = now_s };
-	rc = explain_quick(a, set->know, &in, &x, e);
+	rc = step_asked(set->store, a, c->id, c->state, &in, e);
+	if (!rc)
+		rc = explain_quick(a, set->know, &in, &x, e);
 	if (rc)
 		return rc;
 	c->verdict = x.ladder.judgement.verdict;
@@ -301,7 +327,7 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 	c->proposal = step_of(x.decision.proposal);
 	c->next = step_of(x.decision.next);
 	c->due_s = x.due_s;
-	return BW_OK;
+	return due_of(set, c, e);
 }
 
 static int hot_of(struct work *w, const struct store_case *c, struct hot_case *h, struct err *e)
@@ -370,8 +396,8 @@ static bool step_same(const struct store_step *a, const struct store_step *b)
 }
 
 /* The stages again, the row written, an event where the proposal is another. */
-static int work_again(
-	struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s, struct err *e)
+static int work_again(struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s,
+	enum store_event_kind kind, struct err *e)
 {
 	const struct store_step before = c->proposal;
 	int64_t seq;
@@ -382,8 +408,7 @@ static int work_again(
 	if (!rc)
 		rc = hot_of(s->work, c, h, e);
 	if (!rc && !step_same(&before, &c->proposal)) {
-		rc = store_event_put(
-			s->work, c->id, now_s, EVENT_PROPOSED, 0, c->proposal.action, &seq, e);
+		rc = store_event_put(s->work, c->id, now_s, kind, 0, c->proposal.action, &seq, e);
 		s->counts.changed++;
 	}
 	return rc;
@@ -448,7 +473,7 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 			0, STR(""), &seq, e);
 	}
 	if (!rc)
-		rc = work_again(s, &c, &h, best->received_at_s, e);
+		rc = work_again(s, &c, &h, best->received_at_s, EVENT_PROPOSED, e);
 	return rc ? rc : store_hot_put(s->work, g->id, &h, e);
 }
 
@@ -465,7 +490,8 @@ static int put_reports(struct step *s, const struct batch *b, const struct group
 			.tier = x->tier,
 			.evidence = x->evidence,
 			.incident_at_s = x->incident_at_s,
-			.page = x->page };
+			.page = x->page,
+			.erased = b->item[i].erased };
 
 		rc = store_report_put(s->work, g->id, &r, e);
 	}
@@ -583,8 +609,8 @@ static int best_report(
 	return rc;
 }
 
-int step_refresh(
-	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+static int again(struct work *w, const struct step_settings *set, int64_t id, int64_t now_s,
+	enum store_event_kind kind, bool other_reports, struct err *e)
 {
 	struct step s = { .set = set, .work = w };
 	struct store_case c;
@@ -605,13 +631,26 @@ int step_refresh(
 	c.evidence = h.evidence;
 	c.tier = h.tier;
 	c.missing = still_missing(c.harm, c.evidence);
-	rc = best_report(set, &s.one, &c, e);
+	c.grade = h.grade;
+	rc = other_reports ? best_report(set, &s.one, &c, e) : BW_OK;
 	if (!rc)
-		rc = work_again(&s, &c, &h, now_s, e);
+		rc = work_again(&s, &c, &h, now_s, kind, e);
 	if (!rc)
 		rc = store_hot_put(w, id, &h, e);
 	arena_done(&s.one);
 	return rc;
+}
+
+int step_refresh(
+	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+{
+	return again(w, set, id, now_s, EVENT_PROPOSED, true, e);
+}
+
+int step_next(
+	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+{
+	return again(w, set, id, now_s, EVENT_ESCALATED, false, e);
 }
 
 /* ---- CSAM ---- */

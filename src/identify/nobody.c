@@ -21,6 +21,8 @@ static const struct str directions[] = { STR_INIT("north"), STR_INIT("south"), S
 /* Kinds of storage that stand before a place. */
 static const struct str stores[] = { STR_INIT("s3-website"), STR_INIT("s3-deprecated"),
 	STR_INIT("s3"), STR_INIT("oss"), STR_INIT("cos"), STR_INIT("execute-api") };
+/* Those of them that keep files in buckets. */
+static const struct str bucket_stores[] = { STR_INIT("s3"), STR_INIT("oss"), STR_INIT("cos") };
 /* A service's own hosts, under names of our list only: the suffix list splits what it knows exactly. */
 static const struct str words[] = { STR_INIT("api"), STR_INIT("app"), STR_INIT("apps"),
 	STR_INIT("blob"), STR_INIT("cdn"), STR_INIT("free"), STR_INIT("global"),
@@ -91,4 +93,18 @@ bool nobodys_label(const struct refdata *rd, struct str label, bool in_our_list,
 	/* shop.fr.service.example is shop.fr there; "shop" alone is a customer, though .shop exists */
 	return (label.n == 2 || more) &&
 	       (refdata_tld(rd, label) || refdata_suffix(rd, label, false).listed);
+}
+
+bool bucket_in_path(struct str host)
+{
+	struct str label;
+
+	while (str_cut(&host, '.', &label)) {
+		struct str rest = label;
+
+		if (cut_any(bucket_stores, COUNT(bucket_stores), &rest) &&
+			(rest.n == 0 || rest.p[0] == '-'))
+			return one_of(stores, COUNT(stores), label) || is_place(label);
+	}
+	return false;
 }

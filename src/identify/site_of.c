@@ -112,6 +112,12 @@ static bool is_front(struct str host, struct str name)
 	       (host.n == name.n + 4 && str_starts(host, STR("www.")) && str_ends(host, name));
 }
 
+/* Where the host names no customer and is a store of files: the bucket. */
+static struct str bucket_of(const struct site *s, bool files)
+{
+	return files || bucket_in_path(s->host) ? path_parts(s->path, 1) : (struct str){ "", 0 };
+}
+
 static int by_service(struct arena *a, const struct refdata *rd, const struct service_entry *v,
 	struct site *s, struct err *e)
 {
@@ -129,7 +135,11 @@ static int by_service(struct arena *a, const struct refdata *rd, const struct se
 		customer_of(rd, s, name_labels(v->name), v->depth > 0 ? (size_t)v->depth : 1, true,
 			&s->id))
 		return BW_OK;
-	if (s->target != TARGET_EMAIL && s->path.p && v->split != SERVICE_BY_HOST)
+	if (s->target == TARGET_EMAIL || !s->path.p)
+		part.n = 0;
+	else if (v->split == SERVICE_BY_HOST)
+		part = bucket_of(s, str_is(v->kind, "files"));
+	else
 		part = v->split == SERVICE_BY_PATH || v->depth > 0
 			       ? path_parts(s->path, v->depth > 0 ? v->depth : 1)
 			       : page_part(s->path, !str_is(v->kind, "shortener"));
@@ -165,8 +175,17 @@ static int in_dns(
 		s->operator_name = both.operator_name;
 		s->kind = SITE_TENANT;
 		if (!customer_of(rd, s, both.labels, 1, false, &s->id)) {
-			s->kind = SITE_PLATFORM;
+			bool files = refdata_service(rd, s->host, s->path.p ? s->path : STR("/"),
+					     &service) &&
+				     str_is(service.kind, "files");
+			struct str bucket = s->target != TARGET_EMAIL && s->path.p
+						    ? bucket_of(s, files)
+						    : (struct str){ "", 0 };
+
+			s->kind = bucket.n ? SITE_TENANT : SITE_PLATFORM;
 			s->id = s->host;
+			if (bucket.n && !id_join(a, s->host, bucket, &s->id))
+				return err_nomem(e);
 		}
 	}
 	if (labels > icann.labels &&

@@ -109,6 +109,13 @@ const char *guard_sockaddr(const struct guard *g, const struct sockaddr *sa, siz
 	return "neither IPv4 nor IPv6";
 }
 
+int guard_socket(const struct guard *g, int type, int protocol, const struct sockaddr *sa, size_t n,
+	const char **refused)
+{
+	*refused = g ? guard_sockaddr(g, sa, n) : NULL;
+	return *refused ? -1 : socket(sa->sa_family, type | SOCK_CLOEXEC, protocol);
+}
+
 /* An address written as the host; a name passes here and is judged when it is connected to. */
 static const char *literal(const struct guard *g, const char *host, bool *is_literal)
 {

@@ -34,10 +34,7 @@ static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sock
 	struct transfer *t = ctx;
 
 	(void)purpose;
-	t->refused = guard_sockaddr(t->g, &at->addr, at->addrlen);
-	if (t->refused)
-		return CURL_SOCKET_BAD;
-	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
+	return guard_socket(t->g, at->socktype, at->protocol, &at->addr, at->addrlen, &t->refused);
 }
 
 static bool options(CURL *c, struct transfer *t, const char *url, const struct http_request *q,

@@ -6,22 +6,23 @@
 
 /* ---- the transaction ---- */
 
-static int work_new(struct store *s, struct work **out, struct err *e)
+static int work_new(struct store *s, bool lock, struct work **out, struct err *e)
 {
 	struct work *w = mem_calloc(1, sizeof(*w));
-	int rc;
+	int rc = BW_OK;
 
 	if (!w)
 		return err_nomem(e);
 	w->s = s;
 	w->chunk_no = -1;
 	w->reader.fd = -1;
-	rc = store_lock(s, s->work_lock, "work.lock", s->set.wait_ms, e);
+	if (lock)
+		rc = store_lock(s, s->work_lock, "work.lock", s->set.wait_ms, e);
 	if (rc) {
 		mem_free(w);
 		return rc;
 	}
-	w->locked = true;
+	w->locked = lock;
 	store_facts_forget(s); /* another process may have put some */
 	*out = w;
 	return BW_OK;
@@ -49,7 +50,7 @@ static int read_mark(struct work *w, struct err *e)
 int store_work_begin(struct store *s, struct work **out, struct err *e)
 {
 	struct work *w;
-	int rc = work_new(s, &w, e);
+	int rc = work_new(s, true, &w, e);
 
 	if (rc)
 		return rc;
@@ -63,10 +64,10 @@ int store_work_begin(struct store *s, struct work **out, struct err *e)
 	return BW_OK;
 }
 
-int store_change_begin(struct store *s, struct work **out, struct err *e)
+static int change_begin(struct store *s, bool lock, struct work **out, struct err *e)
 {
 	struct work *w;
-	int rc = work_new(s, &w, e);
+	int rc = work_new(s, lock, &w, e);
 
 	if (rc)
 		return rc;
@@ -85,6 +86,16 @@ int store_change_begin(struct store *s, struct work **out, struct err *e)
 	}
 	*out = w;
 	return BW_OK;
+}
+
+int store_change_begin(struct store *s, struct work **out, struct err *e)
+{
+	return change_begin(s, true, out, e);
+}
+
+int work_change(struct store *s, struct work **out, struct err *e)
+{
+	return change_begin(s, false, out, e);
 }
 
 void store_work_free(struct work *w)
@@ -137,6 +148,7 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 	struct entry t;
 	struct cur c;
 	struct str compact = { NULL, 0 };
+	bool erased = false;
 	int rc;
 
 	if (!plain)
@@ -148,8 +160,10 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 	while (entry_next(&c, &t)) {
 		size_t i = (size_t)(out - first);
 
-		if (t.kind == ENTRY_ROW)
+		if (t.kind == ENTRY_ROW) {
 			compact = t.compact;
+			erased = t.erased;
+		}
 		if (t.kind != ENTRY_TARGET)
 			continue;
 		if (i >= b->n)
@@ -162,7 +176,8 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 			.site = t.site,
 			.canonical = t.canonical,
 			.routing = t.routing,
-			.compact = compact };
+			.compact = compact,
+			.erased = erased };
 		memcpy(out->key.b, b->keys + i * sizeof(struct report_key),
 			sizeof(struct report_key));
 		out++;
@@ -580,6 +595,7 @@ int store_report_put(struct work *w, int64_t case_id, const struct store_report 
 	sqlite3_bind_int64(st, 7, r->evidence);
 	db_bind_opt(st, 8, r->incident_at_s, CLOCK_NONE);
 	db_bind_opt(st, 9, r->page, STORE_NONE);
+	db_bind_opt(st, 10, r->erased, 0);
 	return db_run(&w->s->db, st, e);
 }
 
@@ -753,7 +769,8 @@ int store_case_reports(struct store *s, struct arena *a, int64_t id, uint64_t af
 			.tier = (enum tier)sqlite3_column_int(st, 5),
 			.evidence = (evidence_set)sqlite3_column_int64(st, 6),
 			.incident_at_s = db_col_opt(st, 7, CLOCK_NONE),
-			.page = (int)db_col_opt(st, 8, STORE_NONE) };
+			.page = (int)db_col_opt(st, 8, STORE_NONE),
+			.erased = sqlite3_column_int(st, 9) != 0 };
 		*word = sqlite3_column_int64(st, 3);
 	}
 	sqlite3_reset(st);
@@ -797,80 +814,5 @@ int store_case_events(struct store *s, struct arena *a, int64_t id, struct store
 	sqlite3_reset(st);
 	*out = all.v;
 	*n = all.n;
-	return rc;
-}
-
-static int entry_of(struct store *s, struct arena *a, const struct spool_block *b, uint64_t ord,
-	struct store_stored *out, struct err *e)
-{
-	char *plain = arena_alloc(a, b->plain_n);
-	struct str shared = { NULL, 0 }, compact = shared, raw = shared;
-	uint64_t at = b->first_ord;
-	struct entry t;
-	struct cur c;
-	int rc = plain ? spool_unpack(&s->spool, b, plain, e) : err_nomem(e);
-
-	if (rc)
-		return rc;
-	c = cur_of(str_make(plain, b->plain_n));
-	while (entry_next(&c, &t)) {
-		if (t.kind == ENTRY_RAW)
-			shared = t.raw;
-		if (t.kind == ENTRY_ROW) {
-			compact = t.compact;
-			raw = t.shared ? shared : t.raw;
-		}
-		if (t.kind != ENTRY_TARGET || at++ != ord)
-			continue;
-		*out = (struct store_stored){ .received_at_s = b->received_at_s, .raw = raw };
-		out->item = (struct store_item){ .ord = ord,
-			.received_at_s = b->received_at_s,
-			.kind = t.site_kind,
-			.harm_class = t.harm_class,
-			.names = t.names,
-			.site = t.site,
-			.canonical = t.canonical,
-			.routing = t.routing,
-			.compact = compact };
-		memcpy(out->item.key.b, b->keys + (ord - b->first_ord) * sizeof(struct report_key),
-			sizeof(struct report_key));
-		return BW_OK;
-	}
-	return err_set(e, BW_EIO, "the spool is damaged: report %llu is not where it was",
-		(unsigned long long)ord);
-}
-
-int store_report_get(
-	struct store *s, struct arena *a, uint64_t ord, struct store_stored *out, struct err *e)
-{
-	sqlite3_stmt *st = db_stmt(&s->db, STMT_block_of, e);
-	char text[STORE_ID_TEXT];
-	struct spool_reader r;
-	struct spool_block b;
-	struct spool_pos pos = { 0 };
-	bool row;
-	int rc;
-
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, (int64_t)ord);
-	rc = db_step(&s->db, st, &row, e);
-	if (rc)
-		return rc;
-	if (row && ord < (uint64_t)(sqlite3_column_int64(st, 0) + sqlite3_column_int64(st, 1)))
-		pos = (struct spool_pos){ (uint32_t)sqlite3_column_int64(st, 3),
-			(uint64_t)sqlite3_column_int64(st, 4) };
-	sqlite3_reset(st);
-	if (pos.segment == 0)
-		return err_set(
-			e, BW_ENOTFOUND, "there is no report %s", store_id_text('r', ord, text));
-	spool_reader_init(&r, &s->spool);
-	rc = spool_read(&r, pos, &b, &row, e);
-	if (!rc && (!row || b.pos.segment != pos.segment || b.pos.at != pos.at))
-		rc = err_set(e, BW_EIO, "the spool is damaged: %s",
-			r.torn ? r.torn_why.text : "a block is missing");
-	if (!rc)
-		rc = entry_of(s, a, &b, ord, out, e);
-	spool_reader_done(&r);
 	return rc;
 }

@@ -96,6 +96,13 @@ int db_simple(struct db *d, enum stmt n, struct err *e)
 	return st ? db_run(d, st, e) : e->code;
 }
 
+void db_reset_all(struct db *d)
+{
+	for (size_t i = 0; i < STMT_COUNT; i++)
+		if (d->stmt[i])
+			sqlite3_reset(d->stmt[i]);
+}
+
 void db_bind_str(sqlite3_stmt *st, int n, struct str s)
 {
 	if (s.p)
@@ -176,7 +183,7 @@ static int user_version(struct db *d, int *out, struct err *e)
 /* Numbered, forward only, each in one transaction with its number. */
 static int migrate(struct db *d, bool create, struct err *e)
 {
-	int have, want = 0, rc = user_version(d, &have, e);
+	int have = 0, want = 0, rc = user_version(d, &have, e);
 	char sql[64];
 
 	while (sql_migrations[want])

@@ -10,30 +10,8 @@
 #include "store/spool.h"
 #include "store/store.h"
 
-/* Statements by name; a test sees that each is in sql/statements.sql and each there is here. */
-/* clang-format off */
-#define STATEMENTS(X) \
-	X(begin) X(begin_read) X(commit) X(rollback) X(meta_get) \
-	X(meta_put) X(word_get) X(word_put) X(word_text) X(action_get) \
-	X(action_put) X(block_put) X(block_of) X(home_find) X(home_of) \
-	X(home_put) X(home_set) X(home_delete) X(home_from) X(home_back) \
-	X(case_put) X(case_get) X(case_set) X(case_merge) X(hot_get) \
-	X(hot_put) X(hot_all) X(hot_all_back) X(report_put) X(report_get) \
-	X(report_of) X(report_move) X(event_last) X(event_put) X(event_of) \
-	X(moved_put) X(moved_of) X(before_put) X(before_of) X(case_all) \
-	X(report_all) X(block_all) X(home_all) X(event_all) X(fact_put) X(fact_has) \
-	X(fact_any) X(fact_count) X(fact_subjects) X(fact_of) \
-	X(answer_put) X(answer_same) X(answer_of) X(answer_get) X(answer_all) \
-	X(duty_put) X(duty_same) X(duty_move) X(duty_reminded) X(duty_later) X(duty_met) \
-	X(duty_lift) X(duty_own) X(duty_first) X(duty_of) X(duty_due) X(duty_role) X(duty_actor) X(duty_past) \
-	X(duty_remind) X(duty_tried) X(duty_all) X(event_get) \
-	X(decision_put) X(decision_get) X(decision_token) X(decision_case) X(decision_waiting) \
-	X(decision_move) X(measure_put) X(measure_decision) X(measure_case) X(measure_set) \
-	X(measure_ending) X(letter_put) X(letter_by_key) X(letter_get) X(letter_by_token) \
-	X(letter_list) X(letter_case) X(letter_due) X(letter_lease) X(letter_receipt) X(letter_wait) \
-	X(letter_move) X(letter_withdraw) X(letter_next) X(contact_see) X(contact_set) \
-	X(contact_get) X(contact_find) X(contact_list)
-/* clang-format on */
+/* STATEMENTS(X): one X(name) for each statement of sql/, in the order of sql_statements. */
+#include "store/store_statements.h"
 
 enum stmt {
 #define X(name) STMT_##name,
@@ -77,6 +55,8 @@ sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e);
 int db_step(struct db *d, sqlite3_stmt *st, bool *row, struct err *e) MUST_USE;
 /* Step to the end and reset. */
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e) MUST_USE;
+/* Every statement at rest: what some commands of SQLite ask for. */
+void db_reset_all(struct db *d);
 int db_simple(struct db *d, enum stmt n, struct err *e) MUST_USE;
 int db_fail(struct db *d, struct err *e);
 void db_bind_str(
@@ -127,6 +107,13 @@ struct work {
 int spool_end(struct store *s, struct spool_pos *end, uint64_t *next_ord, struct err *e) MUST_USE;
 /* Ask anew: the table may be another. */
 void store_facts_forget(struct store *s);
+/* As store_change_begin, by who has the work lock already and keeps it. */
+int work_change(struct store *s, struct work **out, struct err *e) MUST_USE;
+/* The block with report ${ord} that was worked; its bytes are in ${a}. */
+int store_block_of(struct store *s, struct arena *a, uint64_t ord, struct spool_block *out,
+	struct err *e) MUST_USE;
+/* Finish an erasure that was begun; nothing where none was, or where somebody is at it. */
+int erase_resume(struct store *s, struct err *e) MUST_USE;
 int work_hot_flush(struct work *w, struct err *e) MUST_USE;
 int case_read(struct db *d, struct arena *a, int64_t id, struct store_case *out, bool *found,
 	struct err *e) MUST_USE;

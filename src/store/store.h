@@ -7,6 +7,7 @@
  *   bailiwick.db        cases and events (SQLite, WAL); what the spool has more is replayed
  *   secret              32 random bytes: keys the hashes that stand for what must not be stored
  *   spool.lock work.lock
+ *   erase, spool/erase.block  only while personal data is being taken out
  *
  * Invariants.  What store_group_end acknowledged is in the spool after any crash, once.  The database
  * follows in large transactions, each with the watermark up to which it has worked the spool; hence it
@@ -76,6 +77,13 @@ int store_group_target(struct group *g, const struct store_target *t, struct err
 /* True when it is large enough to be worth an fsync. */
 bool store_group_full(const struct group *g);
 size_t store_group_rows(const struct group *g);
+/* The rows of one group as bytes for another, of the same program, which may be in another process.
+ * store_group_pack writes store_group_packed bytes and empties the group; store_group_add appends them. */
+size_t store_group_packed(const struct group *g);
+void store_group_pack(struct group *g, char *to);
+int store_group_add(struct group *g, struct str packed, struct err *e) MUST_USE;
+/* Empty, and nothing of it kept. */
+void store_group_drop(struct group *g);
 /* Leave out what is there already, append the rest, fsync.  ${rows} has room for store_group_rows and
  * may be NULL.  The group is empty afterwards; after an error nothing of it is acknowledged, and its
  * sender sends it again. */
@@ -91,6 +99,7 @@ struct store_item { /* one report on one target, as it lies in the spool */
 	uint32_t names;
 	struct str site, canonical, routing, compact;
 	struct report_key key;
+	bool erased; /* its personal data was taken out: no sender, the bare site as its target */
 };
 
 struct work;
@@ -170,7 +179,7 @@ enum store_event_kind { /* kept: only add at the end */
 	EVENT_REVERSED, /* a step is being taken back */
 	EVENT_RESTORED, /* ... and we saw that it was */
 	EVENT_CORRECTED, /* what an earlier event said was wrong */
-	EVENT_ERASED, /* personal data was deleted */
+	EVENT_ERASED, /* personal data was taken out of reports; the detail says of how many, and why */
 	/* of no case (case_id 0) */
 	EVENT_PACK_CHANGED,
 	EVENT_RULE_CHANGED,
@@ -195,6 +204,7 @@ struct store_report { /* a row of the case's reports */
 	evidence_set evidence;
 	int64_t incident_at_s;
 	int page; /* its target names a page: 1, 0, or STORE_NONE where only the spool can tell */
+	bool erased;
 };
 
 /* How good a report is to judge a case on, 0 to 7: enough evidence first, then that a page is named, then
@@ -332,6 +342,20 @@ int store_merge(struct work *w, struct arena *a, int64_t id, const int64_t *othe
  * ${a} are the cases whose reports changed. */
 int store_undo(struct work *w, struct arena *a, int64_t id, int64_t now_s, struct store_event *what,
 	int64_t **touched, size_t *n, struct err *e) MUST_USE;
+
+/* Take the personal data out of report ${ord} of the case, or of all its reports where that is 0, and of all
+ * that came in the same messages: sender, raw bytes, free text, brand, and of the target all but the site.
+ * What stays is which case it is, counts, times and an event with ${why}, which is refused where it repeats
+ * any of it.  It is on disk, in the database's free pages neither; whoever dies meanwhile has it finished at
+ * the next store_open.  ${*n}: how many were not erased yet.  The cases are stale afterwards.  Writes the
+ * database anew: seconds for a million cases. */
+int store_erase(struct store *s, int64_t case_id, uint64_t ord, int64_t now_s, struct str why,
+	uint64_t *n, struct err *e) MUST_USE;
+/* One was begun and is not finished. */
+bool store_erase_pending(const struct store *s);
+/* Cases whose stages must run again; store_stale_none, inside that change, says they did. */
+int store_stale(struct store *s, struct arena *a, int64_t **ids, size_t *n, struct err *e) MUST_USE;
+int store_stale_none(struct work *w, struct err *e) MUST_USE;
 
 /* ---- care ---- */
 

@@ -231,6 +231,21 @@ int durable_append(
 	return BW_OK;
 }
 
+int durable_overwrite(int fd, off_t at, struct str s, const char *name, struct err *e)
+{
+	while (s.n) {
+		ssize_t k = pwrite(fd, s.p, s.n, at);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return err_errno(e, BW_EIO, "write over", str_of(name));
+		s = str_from(s, (size_t)k);
+		at += k;
+	}
+	return durable_sync(fd, name, e);
+}
+
 int durable_sync(int fd, const char *name, struct err *e)
 {
 	while (fdatasync(fd))

@@ -36,6 +36,9 @@ int durable_append_open(
  * record never stands before a good one; where even that fails the answer is BW_EUNKNOWN. */
 int durable_append(int fd, off_t at, const struct str *parts, size_t n, const char *name,
 	struct err *e) MUST_USE;
+/* Write ${s} over what stands at ${at}, then fdatasync.  Not one step: whoever calls has kept ${s} elsewhere
+ * and writes it again after a crash. */
+int durable_overwrite(int fd, off_t at, struct str s, const char *name, struct err *e) MUST_USE;
 /* fdatasync. */
 int durable_sync(int fd, const char *name, struct err *e) MUST_USE;
 

@@ -50,6 +50,9 @@ int sandbox_template(
 bool sandbox_enter_child(const struct sandbox_child *c, unsigned cpu_seconds, size_t memory_bytes,
 	size_t extra_bytes) MUST_USE;
 
+/* Lock this process down as the one that signs: it may use the descriptors it has, and nothing else. */
+int sandbox_sign(struct sandbox_report *report, struct err *e) MUST_USE;
+
 /* "" or one sentence saying which fences are missing. ${out} has SANDBOX_WARNING bytes. */
 #define SANDBOX_WARNING 200
 const char *sandbox_warning(const struct sandbox_report *r, char *out);
@@ -57,6 +60,7 @@ const char *sandbox_warning(const struct sandbox_report *r, char *out);
 int sandbox_landlock_abi(void);
 
 /* The table of rights, for tests and documents: NULL past the end. */
-const char *sandbox_allowed(bool child, size_t i);
+enum sandbox_who { SANDBOX_CHILD, SANDBOX_TEMPLATE, SANDBOX_SIGN, SANDBOX_WHO_COUNT };
+const char *sandbox_allowed(enum sandbox_who who, size_t i);
 
 #endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef FLOW_TESTS_H
+#define FLOW_TESTS_H
+
+void permit_matrix(void **state);
+void permit_tokens(void **state);
+
+#endif
