@@ -400,10 +400,10 @@ static void automatic(struct reading *r)
 	struct answer *n = &r->out->answer;
 	bool ticket = n->reference.n > 0 && n->kind == ANSWER_ACKNOWLEDGED;
 
-	if (!r->auto_reply)
+	if (!r->auto_reply || ticket)
 		return;
 	r->out->sort = ANSWER_MAIL_AUTOMATIC;
-	n->kind = ticket ? ANSWER_ACKNOWLEDGED : ANSWER_AUTOMATIC;
+	n->kind = ANSWER_AUTOMATIC;
 	n->reason = STR("");
 	n->effect = EFFECT_NOTHING;
 }

@@ -110,28 +110,52 @@ static struct str line_at(struct str text, size_t at, size_t *next)
 	return line;
 }
 
-/* Does everything from here on belong to somebody else?  An introduction may be folded into a second line. */
-static bool ends_here(struct str text, struct str line, size_t next)
+enum end { GOES_ON, INTRODUCED, DIVIDED };
+
+/* Does everything from here on belong to somebody else?  An introduction may be folded into a second line;
+ * ${*next} is then behind it. */
+static enum end ends_here(struct str text, struct str line, size_t *next)
 {
+	static const char *const starts[] = { "On ", "Am ", "Le ", "El ", "Em ",
+		"\xd9\x81\xd9\x8a " };
 	struct str s = str_trim(line), more;
 	size_t after;
 
-	if (divides(s) || introduces(s))
-		return true;
-	if (!s.n || next >= text.n)
-		return false;
-	more = str_trim(line_at(text, next, &after));
+	if (introduces(s))
+		return INTRODUCED;
+	if (divides(s))
+		return DIVIDED;
+	if (!s.n || *next >= text.n)
+		return GOES_ON;
+	more = str_trim(line_at(text, *next, &after));
 	if (from_line(s) && date_line(more))
-		return true;
-	if ((has(s, "@") || has(s, "20")) && ends_with_colon(more) && more.n < 120 && s.n < 300) {
-		static const char *const starts[] = { "On ", "Am ", "Le ", "El ", "Em ",
-			"\xd9\x81\xd9\x8a " };
+		return DIVIDED;
+	if ((!has(s, "@") && !has(s, "20")) || !ends_with_colon(more) || more.n > 120 || s.n > 300)
+		return GOES_ON;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (str_starts(s, str_of(starts[i]))) {
+			*next = after;
+			return INTRODUCED;
+		}
+	return GOES_ON;
+}
 
-		for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
-			if (str_starts(s, str_of(starts[i])))
-				return true;
+/* Some write below what they answer: where the quoted lines after an introduction end; the end of the text
+ * where nothing was marked as quoted, since all of it is. */
+static size_t below(struct str text, size_t at)
+{
+	bool quoted = false;
+
+	while (at < text.n) {
+		size_t next;
+		struct str s = str_trim(line_at(text, at, &next));
+
+		if (s.n && s.p[0] != '>')
+			break;
+		quoted |= s.n > 0;
+		at = next;
 	}
-	return false;
+	return quoted ? at : text.n;
 }
 
 struct str quote_cut(struct arena *a, struct str text)
@@ -145,22 +169,12 @@ struct str quote_cut(struct arena *a, struct str text)
 	for (; at < text.n; at = next) {
 		struct str line = line_at(text, at, &next), s = str_trim(line);
 
-		if (ends_here(text, line, next)) {
-			/* a reply written below what it answers: go on where the quote ends */
-			size_t below = next, after;
+		enum end end = ends_here(text, line, &next);
 
-			while (below < text.n) {
-				struct str l = str_trim(line_at(text, below, &after));
-
-				if (l.n && l.p[0] != '>')
-					break;
-				below = after;
-			}
-			if (below >= text.n || !introduces(s) ||
-				str_find_byte(str_sub(text, next, below - next), '>', 0) ==
-					SIZE_MAX)
-				break;
-			next = below;
+		if (end == DIVIDED)
+			break;
+		if (end == INTRODUCED) {
+			next = below(text, next);
 			continue;
 		}
 		if (signs_off(line, s))

@@ -86,7 +86,7 @@ static int bounce(struct answer_run *r, struct arena *a, const struct letter *l,
 {
 	struct post_settings s;
 	struct str words = arena_printf(a, "%.*s%s%.*s", STR_ARG(m->bounce.status),
-		m->bounce.status.n ? " " : "", STR_ARG(m->bounce.words));
+		m->bounce.status.n && m->bounce.words.n ? " " : "", STR_ARG(m->bounce.words));
 	bool changed = false;
 	int rc = BW_OK;
 

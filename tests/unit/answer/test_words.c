@@ -50,8 +50,8 @@ static unsigned one(struct str want, struct str text, const char *file, bool fol
 	assert_int_equal(words_meaning(&a, buf_str(&plain), &m, &e), BW_OK);
 	describe(&m, &got);
 	if (!str_eq(buf_str(&got), want)) {
-		print_error("%s: '%.*s' is not '%.*s': %.*s\n", file, STR_ARG(buf_str(&got)), STR_ARG(want),
-			STR_ARG(text));
+		print_error("%s: '%.*s' is not '%.*s': %.*s\n", file, STR_ARG(buf_str(&got)),
+			STR_ARG(want), STR_ARG(text));
 		bad = 1;
 	}
 	buf_done(&got);
@@ -83,10 +83,10 @@ static void table(void **state)
 			if (!line.n || line.p[0] == '#')
 				continue;
 			assert_true(bar != SIZE_MAX);
-			bad += one(str_trim(str_sub(line, 0, bar)), str_trim(str_from(line, bar + 1)), langs[l],
-				false);
-			bad += one(str_trim(str_sub(line, 0, bar)), str_trim(str_from(line, bar + 1)), langs[l],
-				l == 0);
+			bad += one(str_trim(str_sub(line, 0, bar)),
+				str_trim(str_from(line, bar + 1)), langs[l], false);
+			bad += one(str_trim(str_sub(line, 0, bar)),
+				str_trim(str_from(line, bar + 1)), langs[l], l == 0);
 			seen++;
 		}
 		buf_done(&b);
