@@ -324,6 +324,7 @@ static int run(struct ctx *c, struct err *e)
 	/* A mail system keeps what it is told to keep: only what is stored is answered with 0. */
 	if (rc && err_retry(rc) && str_is(c->args[0], "read"))
 		e->code = rc = BW_EAGAIN;
+	parse_pool_free(r.pool);
 	buf_done(&r.out);
 	store_close(r.store);
 	knowing_done(&r.know);
@@ -361,7 +362,7 @@ static const struct cmd_example examples[] = {
 
 const struct cmd cmd_answer = {
 	.name = "answer",
-	.args = "TOKEN|LETTER|read FILE…|-|list CASE|confirm ANSWER",
+	.args = "TOKEN|LETTER|read FILE…|MAILDIR|-|list CASE|confirm ANSWER",
 	.help = "take in what comes back to a letter",
 	.about = "An answer names its letter by the token that the letter carried; at the desk the "
 		 "letter's number will do.  It ends the clocks it meets.  Acted: somebody looks "
@@ -370,7 +371,9 @@ const struct cmd cmd_answer = {
 		 "reporter is asked for exactly that.  Acknowledged is only that: it is no proof "
 		 "that "
 		 "a holder was reached.  Read takes the open form in JSON (docs/formats/answer.md) "
-		 "or a mail; what was only guessed from words waits for a person, who confirms it. "
+		 "or a mail, or all that is new in a Maildir: answers, bounces, auto-replies "
+		 "(docs/formats/reply.md); "
+		 "what was only guessed from words waits for a person, who confirms it. "
 		 " "
 		 "Read exits 0 when the answer is on disk, 65 for what is no answer to us, and 75 "
 		 "when it should be tried again.",
