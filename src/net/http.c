@@ -118,11 +118,18 @@ static int failed(
 	return err_set(e, BW_EUNAVAILABLE, "cannot ask '%s': %s", u, curl_easy_strerror(code));
 }
 
-int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
+static bool body_options(CURL *c, const struct http_request *q)
+{
+	return !curl_easy_setopt(c, CURLOPT_POST, 1L) &&
+	       !curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body.p ? q->body.p : "") &&
+	       !curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body.n);
+}
+
+static int exchange(const struct guard *g, struct arena *a, const struct http_request *q, bool post,
 	struct http_reply *out, struct err *e)
 {
 	struct transfer t = { .g = g };
-	char url[LIMIT_URL_BYTES + 1], accept[100];
+	char url[LIMIT_URL_BYTES + 1], accept[100], type[100];
 	struct curl_slist *headers = NULL;
 	CURLcode code;
 	CURL *c;
@@ -134,9 +141,13 @@ int http_get(const struct guard *g, struct arena *a, const struct http_request *
 	url[q->url.n] = '\0';
 	(void)snprintf(accept, sizeof(accept), "Accept: %s", q->accept);
 	headers = curl_slist_append(NULL, accept);
+	if (post && headers) {
+		(void)snprintf(type, sizeof(type), "Content-Type: %s", q->body_type);
+		headers = curl_slist_append(headers, type);
+	}
 	c = curl_easy_init();
 	buf_init(&t.body, q->max_bytes);
-	if (!c || !headers || !options(c, &t, url, q, headers)) {
+	if (!c || !headers || !options(c, &t, url, q, headers) || (post && !body_options(c, q))) {
 		rc = err_nomem(e);
 	} else {
 		code = curl_easy_perform(c);
@@ -146,4 +157,16 @@ int http_get(const struct guard *g, struct arena *a, const struct http_request *
 	curl_slist_free_all(headers);
 	curl_easy_cleanup(c);
 	return rc;
+}
+
+int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
+	struct http_reply *out, struct err *e)
+{
+	return exchange(g, a, q, false, out, e);
+}
+
+int http_post(const struct guard *g, struct arena *a, const struct http_request *q,
+	struct http_reply *out, struct err *e)
+{
+	return exchange(g, a, q, true, out, e);
 }

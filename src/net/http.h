@@ -23,6 +23,9 @@ struct http_request {
 	const char *accept;
 	size_t max_bytes;
 	int64_t timeout_ms;
+	/* http_post only */
+	struct str body;
+	const char *body_type;
 };
 
 /* Once a process, before anything else of this file. */
@@ -31,6 +34,10 @@ int http_init(struct err *e) MUST_USE;
 /* BW_EDENIED: guard refused.  BW_ELIMIT: more bytes than allowed.  BW_EUNAVAILABLE: no answer in time, or
  * none at all.  Any status is success here. */
 int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
+	struct http_reply *out, struct err *e) MUST_USE;
+
+/* POST ${q}'s body; everything else as above.  For whoever is asked to do something (a witness). */
+int http_post(const struct guard *g, struct arena *a, const struct http_request *q,
 	struct http_reply *out, struct err *e) MUST_USE;
 
 #endif
