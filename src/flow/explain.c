@@ -80,7 +80,12 @@ static void decide_in_of(const struct knowledge *k, const struct explain_in *in,
 		.evidence = in->evidence,
 		.missing = in->missing,
 		.names_in_notice = in->names_in_notice,
-		.now_s = in->now_s };
+		.notifier_precision_percent = in->notifier_precision_percent,
+		.switches = in->switches,
+		.switches_n = in->switches_n,
+		.now_s = in->now_s,
+		.tried = in->tried,
+		.tried_n = in->tried_n };
 }
 
 static int rank(struct arena *a, const struct knowledge *k, const struct explain_in *in,

@@ -41,6 +41,12 @@ static int read_mark(struct work *w, struct err *e)
 		rc = db_meta_get(d, "next_ord", &next, 1, e);
 	if (!rc)
 		rc = db_meta_get(d, "next_case", &w->next_case, 1, e);
+	if (!rc)
+		rc = db_meta_get(d, "cases", &w->cases, -1, e);
+	if (!rc)
+		rc = db_meta_get(d, "reports", &w->reports, -1, e);
+	if (!rc && (w->cases < 0 || w->reports < 0)) /* a store of before these were kept */
+		rc = hot_count(d, &w->cases, &w->reports, e);
 	if (rc)
 		return rc;
 	w->mark = (struct spool_pos){ (uint32_t)segment, (uint64_t)at };
@@ -316,6 +322,10 @@ int store_work_commit(struct work *w, struct err *e)
 	}
 	if (!rc)
 		rc = db_meta_put(d, "next_case", w->next_case, e);
+	if (!rc)
+		rc = db_meta_put(d, "cases", w->cases, e);
+	if (!rc)
+		rc = db_meta_put(d, "reports", w->reports, e);
 	if (!rc)
 		rc = work_ledger_put(w, e);
 	if (!rc)

@@ -248,6 +248,8 @@ int db_open(struct db *d, const char *path, bool create, struct err *e)
 	for (size_t i = 0; !rc && settings[i]; i++)
 		rc = exec(d, settings[i], e);
 	if (!rc)
+		rc = erase_teach(d, e);
+	if (!rc)
 		rc = migrate(d, create, e);
 	if (rc)
 		db_done(d);

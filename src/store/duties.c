@@ -194,21 +194,30 @@ int store_duty_later(struct work *w, int64_t id, int64_t at_s, struct err *e)
 	return db_run(&w->s->db, st, e);
 }
 
-int store_duty_first(struct work *w, int64_t case_id, int64_t *due_s, struct err *e)
+int store_duty_soonest(struct store *s, int64_t case_id, int64_t *due_s, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_duty_first, e);
-	struct hot_case h;
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_duty_first, e);
 	bool row;
 	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
-	rc = db_step(&w->s->db, st, &row, e);
+	rc = db_step(&s->db, st, &row, e);
 	if (rc)
 		return rc;
 	*due_s = row ? db_col_opt(st, 0, CLOCK_NONE) : CLOCK_NONE;
 	sqlite3_reset(st);
+	return BW_OK;
+}
+
+int store_duty_first(struct work *w, int64_t case_id, int64_t *due_s, struct err *e)
+{
+	struct hot_case h;
+	int rc = store_duty_soonest(w->s, case_id, due_s, e);
+
+	if (rc)
+		return rc;
 	rc = store_hot_get(w, case_id, &h, e);
 	if (rc || h.due_s == *due_s)
 		return rc;
@@ -312,6 +321,7 @@ int store_tried(struct store *s, struct arena *a, int64_t case_id, struct tried 
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
 	sqlite3_bind_int(st, 2, ANSWER_REFUSED);
+	sqlite3_bind_int(st, 3, EVENT_RECURRED);
 	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
 		struct tried *t = VEC_PUSH(a, &rows);
 

@@ -12,7 +12,7 @@ struct rows {
 	struct work *w;
 	struct arena *a;
 	const struct erase_job *j;
-	struct str ords; /* as a JSON array */
+	struct str ords, case_ids; /* as JSON arrays */
 	struct {
 		int64_t *v;
 		size_t n, cap;
@@ -160,7 +160,14 @@ static int clear_cases(struct rows *r, struct err *e)
 	sqlite3_reset(st);
 	if (!rc)
 		rc = on_list(r, STMT_erase_cases, ids, e);
+	r->case_ids = ids;
 	return rc ? rc : on_list(r, STMT_stale_put, ids, e);
+}
+
+/* The detail of the others is made of numbers and our own words. */
+static bool by_people(enum store_event_kind k)
+{
+	return k == EVENT_CLOSED || (k > EVENT_UNDONE && k != EVENT_ERASED);
 }
 
 /* Reasons that people gave may repeat what is taken out. */
@@ -179,7 +186,7 @@ static int clear_events(struct rows *r, const struct erase_words *w, struct err 
 
 			for (size_t x = 0; x < w->n && !says; x++)
 				says = str_find_nocase(v[k].detail, w->v[x], 0) != SIZE_MAX;
-			if (!says || v[k].kind != EVENT_CLOSED)
+			if (!says || !by_people(v[k].kind))
 				continue;
 			st = db_stmt(&r->s->db, STMT_erase_detail, e);
 			if (!st)
@@ -229,6 +236,8 @@ static int change_rows(
 		rc = ids_json(r->a, r->words.v, r->words.n, &words, e);
 	if (!rc)
 		rc = on_list(r, STMT_erase_words, words, e);
+	if (!rc)
+		rc = erase_copies(&r->s->db, r->a, r->case_ids, w, sites, e);
 	if (!rc)
 		rc = clear_events(r, w, e);
 	return rc ? rc : write_events(r, e);

@@ -20,9 +20,11 @@ enum stmt {
 		STMT_COUNT
 };
 
+struct erase_words;
 struct db {
 	sqlite3 *h;
 	sqlite3_stmt *stmt[STMT_COUNT]; /* prepared when first used */
+	const struct erase_words *erasing; /* while these become "(erased)"; else NULL */
 };
 
 struct store {
@@ -55,6 +57,8 @@ sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e);
 int db_step(struct db *d, sqlite3_stmt *st, bool *row, struct err *e) MUST_USE;
 /* Step to the end and reset. */
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e) MUST_USE;
+/* Makes the SQL function erased() known to a connection. */
+int erase_teach(struct db *d, struct err *e) MUST_USE;
 /* Every statement at rest: what some commands of SQLite ask for. */
 void db_reset_all(struct db *d);
 int db_simple(struct db *d, enum stmt n, struct err *e) MUST_USE;
@@ -98,6 +102,7 @@ struct work {
 	unsigned char salt[4096]; /* randomness, taken from its end */
 	size_t salt_n;
 	int64_t next_case;
+	int64_t cases, reports; /* without those merged away */
 	struct hot_chunk chunk; /* the one in hand */
 	int64_t chunk_no; /* -1: none */
 	bool chunk_dirty;
@@ -131,6 +136,12 @@ int store_block_of(struct store *s, struct arena *a, uint64_t ord, struct spool_
 /* Finish an erasure that was begun; nothing where none was, or where somebody is at it. */
 int erase_resume(struct store *s, struct err *e) MUST_USE;
 int work_hot_flush(struct work *w, struct err *e) MUST_USE;
+/* Counted from the packed columns: cases without those merged away, and their reports. */
+int hot_count(struct db *d, int64_t *cases, int64_t *reports, struct err *e) MUST_USE;
+static inline bool hot_counts(uint32_t attr)
+{
+	return (attr & (HOT_THERE | HOT_MERGED)) == HOT_THERE;
+}
 int case_read(struct db *d, struct arena *a, int64_t id, struct store_case *out, bool *found,
 	struct err *e) MUST_USE;
 

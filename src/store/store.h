@@ -40,6 +40,9 @@ struct store_settings {
 /* BW_ENOTFOUND where there is none and ${create} is not set; BW_ECONFIG for a newer version. */
 int store_open(const struct store_settings *set, struct store **out, struct err *e) MUST_USE;
 void store_close(struct store *s);
+/* No statement of this connection is in the middle of anything: what others have committed meanwhile is seen from
+ * now on.  For those who keep a store open between requests. */
+void store_rest(struct store *s);
 const char *store_dir(const struct store *s);
 
 #define STORE_DIGEST 16
@@ -88,6 +91,9 @@ void store_group_drop(struct group *g);
  * may be NULL.  The group is empty afterwards; after an error nothing of it is acknowledged, and its
  * sender sends it again. */
 int store_group_end(struct group *g, struct store_row *rows, struct err *e) MUST_USE;
+
+/* Is a target with that key durable already?  For the odd question: a group asks for all of its own at once. */
+int store_known(struct store *s, struct report_key key, bool *known, struct err *e) MUST_USE;
 
 /* ---- work: from the spool to cases ---- */
 
@@ -152,6 +158,7 @@ struct store_case {
 	evidence_set evidence;
 	enum tier tier;
 	unsigned grade; /* store_grade of the report it is judged on; 0 also where not known */
+	int64_t backed; /* the notifier whose report that is (recourse.h); not read here */
 	struct str
 		facts; /* store_case_put only: public facts for its first event (flow/record.h) */
 };

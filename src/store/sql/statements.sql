@@ -96,31 +96,6 @@ INSERT INTO event(case_id, at, kind, undoes, detail, facts, salt) VALUES(?1, ?2,
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
 
--- name: person_put
-INSERT INTO person(name, roles, notifier, password, totp, made_at, disabled_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
--- name: person_set
-UPDATE person SET name = ?2, roles = ?3, notifier = ?4, password = ?5, totp = ?6, disabled_at = ?7 WHERE id = ?1
--- name: person_get
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE id = ?1
--- name: person_named
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE name = ?1
--- name: person_all
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person ORDER BY name
--- name: token_put
-INSERT INTO token(hash, person, scopes, made_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5)
--- name: token_find
-SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE hash = ?1
--- name: token_used
-UPDATE token SET used_day = ?2 WHERE id = ?1 AND coalesce(used_day, -1) < ?2
--- name: token_revoke
-UPDATE token SET revoked_at = ?3 WHERE id = ?1 AND person = ?2 AND revoked_at IS NULL
--- name: token_of
-SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE person = ?1 ORDER BY id
--- name: deed_put
-INSERT INTO deed(at, person, what, object) VALUES(?1, ?2, ?3, ?4)
--- name: deed_from
-SELECT id, at, person, what, object FROM deed WHERE id > ?1 ORDER BY id LIMIT ?2
-
 -- name: moved_put
 INSERT INTO moved(event, ord, from_case, to_case, via) VALUES(?1, ?2, ?3, ?4, ?5)
 -- name: moved_of
@@ -165,6 +140,31 @@ DELETE FROM word WHERE id IN (SELECT value FROM json_each(?1))
   AND id NOT IN (SELECT actor FROM cases WHERE actor IS NOT NULL)
   AND id NOT IN (SELECT next_action FROM cases WHERE next_action IS NOT NULL)
   AND id NOT IN (SELECT next_actor FROM cases WHERE next_actor IS NOT NULL)
+  AND id NOT IN (SELECT action FROM decision WHERE action IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM decision WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM letter WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM answer) AND id NOT IN (SELECT action FROM answer)
+  AND id NOT IN (SELECT actor FROM duty) AND id NOT IN (SELECT pack FROM duty) AND id NOT IN (SELECT clause FROM duty)
+-- name: erase_decisions
+UPDATE decision SET effect_on = erased(effect_on), target = erased(target), exception = erased(exception),
+  why = erased(why), reasons = erased(reasons), ladder = erased(ladder)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_letters
+UPDATE letter SET contact = erased(contact), subject = erased(subject), body = erased(body), data = erased(data),
+  outcome = erased(outcome), reference = erased(reference)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_answers
+UPDATE answer SET reason = erased(reason), reference = erased(reference), text = erased(text)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_appeals
+UPDATE appeal SET text = erased(text), contact = erased(contact), reasons = erased(reasons)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_waiting
+UPDATE letter SET withdrawn = 1, outcome = 'erased', state = CASE WHEN state <= 1 THEN 7 ELSE state END
+WHERE case_id IN (SELECT value FROM json_each(?1)) AND contact = ?2 AND state < 4
+-- name: erase_contact
+DELETE FROM contact WHERE actor = '' AND value = ?1
+  AND NOT EXISTS(SELECT 1 FROM letter WHERE contact = ?1) AND NOT EXISTS(SELECT 1 FROM word WHERE text = ?1)
 -- name: erase_detail
 UPDATE event SET detail = '(erased)' WHERE seq = ?1
 -- name: stale_put
@@ -219,7 +219,7 @@ UPDATE duty SET remind_at = NULL WHERE letter_id = ?1 AND state = 0 AND letter_i
 UPDATE duty SET remind_at = ?2 WHERE id = ?1 AND state = 0
 -- name: duty_met
 UPDATE duty SET state = ?2, ended = ?3, event = ?4, remind_at = NULL
-WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND (?5 >> verb & 1)
+WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND (?5 >> verb & 1) AND (pack <> 0 OR verb <> 0)
 -- name: duty_lift
 UPDATE duty SET state = 3, ended = ?2, remind_at = NULL WHERE case_id = ?1 AND state = 0
 -- name: duty_own
@@ -259,11 +259,13 @@ FROM duty INDEXED BY duty_remind WHERE state = 0 AND remind_at IS NOT NULL AND r
 -- name: duty_tried
 SELECT role, (SELECT text FROM word WHERE id = actor) FROM duty
 WHERE case_id = ?1 AND state = 2 AND letter_id <> 0 AND verb <= 2 AND role IS NOT NULL
+  AND started >= (SELECT coalesce(max(at), 0) FROM event WHERE case_id = ?1 AND kind = ?3)
 UNION
 SELECT role, (SELECT text FROM word WHERE id = actor) FROM answer
-WHERE case_id = ?1 AND kind = ?2 AND sure = 1 AND role IS NOT NULL
+WHERE case_id = ?1 AND kind = ?2 AND sure = 1 AND role IS NOT NULL AND reason <> 'gone'
+  AND taken_at >= (SELECT coalesce(max(at), 0) FROM event WHERE case_id = ?1 AND kind = ?3)
 -- name: duty_all
-SELECT id, case_id, letter_id, verb, started, due, state, ended, event FROM duty ORDER BY id
+SELECT id, case_id, pack, verb, started, due, state, ended, event FROM duty ORDER BY id
 
 -- name: event_get
 SELECT case_id, kind FROM event WHERE seq = ?1
@@ -338,7 +340,8 @@ ORDER BY id LIMIT ?7
 -- name: letter_due
 SELECT id FROM letter WHERE state IN (1, 2) AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2
 -- name: letter_lease
-UPDATE letter SET state = 2, not_before = ?2, tries = tries + 1 WHERE id = ?1
+UPDATE letter SET state = 2, not_before = ?3, tries = tries + 1
+WHERE id = ?1 AND state IN (1, 2) AND not_before <= ?2
 -- name: letter_receipt
 UPDATE letter SET state = ?3, outcome = ?4, reference = ?5, not_before = ?6,
   sent_at = CASE WHEN ?7 IS NULL THEN sent_at ELSE ?7 END
@@ -348,11 +351,18 @@ UPDATE letter SET not_before = ?2, outcome = ?3 WHERE id = ?1 AND state IN (1, 2
 -- name: letter_move
 UPDATE letter SET state = ?2, outcome = ?3 WHERE id = ?1
 -- name: letter_withdraw
-UPDATE letter SET withdrawn = 1, outcome = CASE WHEN state <= 1 THEN ?2 ELSE outcome END,
+UPDATE letter SET withdrawn = 1, repeat_at = NULL, outcome = CASE WHEN state <= 1 THEN ?2 ELSE outcome END,
   state = CASE WHEN state <= 1 THEN 7 ELSE state END
 WHERE id = ?1 AND withdrawn = 0
 -- name: letter_next
-SELECT min(not_before) FROM letter WHERE state IN (1, 2)
+SELECT min(at) FROM (SELECT min(not_before) AS at FROM letter WHERE state IN (1, 2)
+  UNION ALL SELECT min(repeat_at) FROM letter WHERE repeat_at IS NOT NULL)
+-- name: letter_held
+SELECT id FROM letter WHERE state = 0 AND contact = ?1 AND channel = ?2 ORDER BY id
+-- name: letter_repeat
+UPDATE letter SET repeat_at = ?2, repeats = repeats + ?3 WHERE id = ?1
+-- name: letter_repeats
+SELECT id, repeats FROM letter WHERE repeat_at IS NOT NULL AND repeat_at <= ?1 ORDER BY repeat_at, id LIMIT ?2
 
 -- name: contact_see
 INSERT INTO contact(actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at,
@@ -376,3 +386,43 @@ SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, re
   automatic_at, sent_at, note
 FROM contact WHERE (?1 IS NULL OR actor = ?1) AND (?2 = 0 OR (approved_at IS NULL AND refused_at IS NULL))
 ORDER BY id
+
+-- What the server remembers.
+-- name: session_put
+INSERT INTO session(digest, person, made_at, expires_at, csrf) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: session_get
+SELECT person, made_at, expires_at, csrf FROM session WHERE digest = ?1 AND expires_at > ?2
+-- name: session_drop
+DELETE FROM session WHERE digest = ?1
+-- name: session_drop_all
+DELETE FROM session WHERE person = ?1
+-- name: session_sweep
+DELETE FROM session WHERE expires_at <= ?1
+-- name: once_put
+INSERT INTO once(digest, person, expires_at) VALUES(?1, ?2, ?3)
+-- name: once_get
+SELECT person FROM once WHERE digest = ?1 AND expires_at > ?2
+-- name: once_drop
+DELETE FROM once WHERE digest = ?1 OR expires_at <= ?2
+-- name: keyed_put
+INSERT INTO keyed(digest, body, at, status, type, reply) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT(digest) DO NOTHING
+-- name: keyed_get
+SELECT body, status, type, reply FROM keyed WHERE digest = ?1 AND at > ?2
+-- name: keyed_sweep
+DELETE FROM keyed WHERE at <= ?1
+-- name: view_put
+INSERT INTO view(person, name, query) VALUES(?1, ?2, ?3) ON CONFLICT(person, name) DO UPDATE SET query = excluded.query
+-- name: view_drop
+DELETE FROM view WHERE person = ?1 AND name = ?2
+-- name: view_of
+SELECT name, query FROM view WHERE person = ?1 ORDER BY name
+-- name: letter_all
+SELECT l.id, l.key, l.case_id, l.decision_id, l.kind, l.channel, l.state, (SELECT text FROM word WHERE id = l.actor),
+  l.contact, l.subject, l.about, l.turn, l.token_hash, l.tries, l.sent_at, l.withdrawn, d.state, d.case_id, l.body = ''
+FROM letter l LEFT JOIN decision d ON d.id = l.decision_id ORDER BY l.id
+-- name: decision_all
+SELECT d.id, d.case_id, d.state, (SELECT text FROM word WHERE id = d.action), (SELECT text FROM word WHERE id = d.actor),
+  d.role, d.clause, d.pack, d.pack_version, d.person, d.rule, d.second_person, d.automated, d.reasons, d.ladder,
+  d.follows, m.state
+FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
