@@ -428,12 +428,3 @@ INSERT INTO view(person, name, query) VALUES(?1, ?2, ?3) ON CONFLICT(person, nam
 DELETE FROM view WHERE person = ?1 AND name = ?2
 -- name: view_of
 SELECT name, query FROM view WHERE person = ?1 ORDER BY name
--- name: letter_all
-SELECT l.id, l.key, l.case_id, l.decision_id, l.kind, l.channel, l.state, (SELECT text FROM word WHERE id = l.actor),
-  l.contact, l.subject, l.about, l.turn, l.token_hash, l.tries, l.sent_at, l.withdrawn, d.state, d.case_id, l.body = ''
-FROM letter l LEFT JOIN decision d ON d.id = l.decision_id ORDER BY l.id
--- name: decision_all
-SELECT d.id, d.case_id, d.state, (SELECT text FROM word WHERE id = d.action), (SELECT text FROM word WHERE id = d.actor),
-  d.role, d.clause, d.pack, d.pack_version, d.person, d.rule, d.second_person, d.automated, d.reasons, d.ladder,
-  d.follows, m.state
-FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
