@@ -80,6 +80,9 @@ static void decide_in_of(const struct knowledge *k, const struct explain_in *in,
 		.evidence = in->evidence,
 		.missing = in->missing,
 		.names_in_notice = in->names_in_notice,
+		.notifier_precision_percent = in->notifier_precision_percent,
+		.switches = in->switches,
+		.switches_n = in->switches_n,
 		.now_s = in->now_s };
 }
 

@@ -263,6 +263,31 @@ int erase_rows(struct store *s, struct arena *a, const struct erase_job *j, stru
 	return rc;
 }
 
+int erase_first(struct store *s, struct arena *a, const struct erase_job *j,
+	const struct store_erase_first *first, struct err *e)
+{
+	struct rows r = { .s = s, .a = a, .j = j };
+	struct erase_words w = { 0 };
+	struct erase_sites sites = { 0 };
+	int rc = erase_words(s, a, j, &w, &sites, e);
+
+	if (!rc)
+		rc = ids_json(a, (const int64_t *)j->ords, j->n, &r.ords, e);
+	if (!rc)
+		rc = find_reports(&r, e);
+	if (!rc)
+		rc = find_sites(&r, &sites, e);
+	if (!rc)
+		rc = work_change(s, &r.w, e);
+	if (rc)
+		return rc;
+	rc = first->run(first->ctx, r.w, j->ords, j->n, r.cases.v, r.cases.n, e);
+	if (!rc)
+		rc = store_work_commit(r.w, e);
+	store_work_free(r.w);
+	return rc;
+}
+
 static int pragma(struct db *d, const char *sql, int *first, struct err *e)
 {
 	sqlite3_stmt *st = NULL;

@@ -92,34 +92,9 @@ UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 SELECT seq, case_id, at, kind, undoes, detail FROM event e WHERE case_id = ?1 AND kind IN (3, 5, 7)
   AND NOT EXISTS(SELECT 1 FROM event u WHERE u.case_id = ?1 AND u.undoes = e.seq) ORDER BY seq DESC LIMIT 1
 -- name: event_put
-INSERT INTO event(case_id, at, kind, undoes, detail) VALUES(?1, ?2, ?3, ?4, ?5)
+INSERT INTO event(case_id, at, kind, undoes, detail, facts, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
-
--- name: person_put
-INSERT INTO person(name, roles, notifier, password, totp, made_at, disabled_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
--- name: person_set
-UPDATE person SET name = ?2, roles = ?3, notifier = ?4, password = ?5, totp = ?6, disabled_at = ?7 WHERE id = ?1
--- name: person_get
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE id = ?1
--- name: person_named
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE name = ?1
--- name: person_all
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person ORDER BY name
--- name: token_put
-INSERT INTO token(hash, person, scopes, made_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5)
--- name: token_find
-SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE hash = ?1
--- name: token_used
-UPDATE token SET used_day = ?2 WHERE id = ?1 AND coalesce(used_day, -1) < ?2
--- name: token_revoke
-UPDATE token SET revoked_at = ?3 WHERE id = ?1 AND person = ?2 AND revoked_at IS NULL
--- name: token_of
-SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE person = ?1 ORDER BY id
--- name: deed_put
-INSERT INTO deed(at, person, what, object) VALUES(?1, ?2, ?3, ?4)
--- name: deed_from
-SELECT id, at, person, what, object FROM deed WHERE id > ?1 ORDER BY id LIMIT ?2
 
 -- name: moved_put
 INSERT INTO moved(event, ord, from_case, to_case, via) VALUES(?1, ?2, ?3, ?4, ?5)
@@ -363,7 +338,8 @@ ORDER BY id LIMIT ?7
 -- name: letter_due
 SELECT id FROM letter WHERE state IN (1, 2) AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2
 -- name: letter_lease
-UPDATE letter SET state = 2, not_before = ?2, tries = tries + 1 WHERE id = ?1
+UPDATE letter SET state = 2, not_before = ?3, tries = tries + 1
+WHERE id = ?1 AND state IN (1, 2) AND not_before <= ?2
 -- name: letter_receipt
 UPDATE letter SET state = ?3, outcome = ?4, reference = ?5, not_before = ?6,
   sent_at = CASE WHEN ?7 IS NULL THEN sent_at ELSE ?7 END
@@ -373,11 +349,18 @@ UPDATE letter SET not_before = ?2, outcome = ?3 WHERE id = ?1 AND state IN (1, 2
 -- name: letter_move
 UPDATE letter SET state = ?2, outcome = ?3 WHERE id = ?1
 -- name: letter_withdraw
-UPDATE letter SET withdrawn = 1, outcome = CASE WHEN state <= 1 THEN ?2 ELSE outcome END,
+UPDATE letter SET withdrawn = 1, repeat_at = NULL, outcome = CASE WHEN state <= 1 THEN ?2 ELSE outcome END,
   state = CASE WHEN state <= 1 THEN 7 ELSE state END
 WHERE id = ?1 AND withdrawn = 0
 -- name: letter_next
-SELECT min(not_before) FROM letter WHERE state IN (1, 2)
+SELECT min(at) FROM (SELECT min(not_before) AS at FROM letter WHERE state IN (1, 2)
+  UNION ALL SELECT min(repeat_at) FROM letter WHERE repeat_at IS NOT NULL)
+-- name: letter_held
+SELECT id FROM letter WHERE state = 0 AND contact = ?1 AND channel = ?2 ORDER BY id
+-- name: letter_repeat
+UPDATE letter SET repeat_at = ?2, repeats = repeats + ?3 WHERE id = ?1
+-- name: letter_repeats
+SELECT id, repeats FROM letter WHERE repeat_at IS NOT NULL AND repeat_at <= ?1 ORDER BY repeat_at, id LIMIT ?2
 
 -- name: contact_see
 INSERT INTO contact(actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at,
@@ -401,3 +384,34 @@ SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, re
   automatic_at, sent_at, note
 FROM contact WHERE (?1 IS NULL OR actor = ?1) AND (?2 = 0 OR (approved_at IS NULL AND refused_at IS NULL))
 ORDER BY id
+
+-- What the server remembers.
+-- name: session_put
+INSERT INTO session(digest, person, made_at, expires_at, csrf) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: session_get
+SELECT person, made_at, expires_at, csrf FROM session WHERE digest = ?1 AND expires_at > ?2
+-- name: session_drop
+DELETE FROM session WHERE digest = ?1
+-- name: session_drop_all
+DELETE FROM session WHERE person = ?1
+-- name: session_sweep
+DELETE FROM session WHERE expires_at <= ?1
+-- name: once_put
+INSERT INTO once(digest, person, expires_at) VALUES(?1, ?2, ?3)
+-- name: once_get
+SELECT person FROM once WHERE digest = ?1 AND expires_at > ?2
+-- name: once_drop
+DELETE FROM once WHERE digest = ?1 OR expires_at <= ?2
+-- name: keyed_put
+INSERT INTO keyed(digest, body, at, status, type, reply) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT(digest) DO NOTHING
+-- name: keyed_get
+SELECT body, status, type, reply FROM keyed WHERE digest = ?1 AND at > ?2
+-- name: keyed_sweep
+DELETE FROM keyed WHERE at <= ?1
+-- name: view_put
+INSERT INTO view(person, name, query) VALUES(?1, ?2, ?3) ON CONFLICT(person, name) DO UPDATE SET query = excluded.query
+-- name: view_drop
+DELETE FROM view WHERE person = ?1 AND name = ?2
+-- name: view_of
+SELECT name, query FROM view WHERE person = ?1 ORDER BY name

@@ -561,7 +561,7 @@ static void a_message_goes_as_a_whole(void **state)
 	assert_int_equal(store_group_end(g, NULL, &b->e), 0);
 	store_group_free(g);
 	work_into_one(b, s);
-	assert_int_equal(store_erase(s, 1, 4, 2000, STR("asked for"), &n, &b->e), 0);
+	assert_int_equal(store_erase(s, 1, 4, 2000, STR("asked for"), NULL, &n, &b->e), 0);
 	assert_int_equal(n, 6);
 	for (uint64_t ord = 1; ord <= 8; ord++) {
 		assert_int_equal(store_report_get(s, &b->a, ord, &got, &b->e), 0);
@@ -656,7 +656,7 @@ static void copies_are_erased(void **state)
 		"INSERT INTO duty(case_id, decision_id, letter_id, verb, actor, pack, clause, "
 		"started, due, "
 		"state) VALUES(1, 0, 0, 0, 0, 900, 900, 1, 2, 0)");
-	assert_int_equal(store_erase(s, 1, 0, 2000, STR("asked for"), &n, &b->e), 0);
+	assert_int_equal(store_erase(s, 1, 0, 2000, STR("asked for"), NULL, &n, &b->e), 0);
 	assert_int_equal(n, 1);
 	assert_string_equal(one_text(b, s, "SELECT target FROM decision"), "(erased)");
 	assert_string_equal(one_text(b, s, "SELECT why FROM decision"), "as (erased) says");
