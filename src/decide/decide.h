@@ -13,6 +13,12 @@ struct rules; /* automation rules: the files of data/rules, all switched off as 
 int rules_new(struct str yaml, struct rules **out, struct err *e) MUST_USE;
 void rules_free(struct rules *r);
 
+/* A rule that people (or the rule itself) switched on or off; stands above what its file says. */
+struct rule_switch {
+	struct str id;
+	bool on;
+};
+
 struct decide_in {
 	const struct ladder *ladder;
 	const struct duties *duties; /* may be NULL in bulk */
@@ -24,6 +30,8 @@ struct decide_in {
 	size_t names_in_notice;
 	/* lower 95 % bound of the notifier's precision in percent; 0 where it is not known */
 	int notifier_precision_percent;
+	const struct rule_switch *switches; /* may be NULL */
+	size_t switches_n;
 	int64_t now_s;
 	const struct tried *tried; /* their rungs are passed over, and no rule acts any more */
 	size_t tried_n;

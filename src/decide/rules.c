@@ -144,9 +144,17 @@ void rules_free(struct rules *r)
 	mem_free(r);
 }
 
+static bool is_on(const struct rule *r, const struct decide_in *in)
+{
+	for (size_t i = 0; i < in->switches_n; i++)
+		if (str_eq(in->switches[i].id, r->id))
+			return in->switches[i].on;
+	return r->on;
+}
+
 static bool holds(const struct rule *r, const struct decide_in *in, const struct option *o)
 {
-	return r->on && str_is(r->action, o->action->name) && r->role == o->actor->role &&
+	return is_on(r, in) && str_is(r->action, o->action->name) && r->role == o->actor->role &&
 	       r->classes & (1u << harm_class_of(in->harm)) &&
 	       r->verdict == in->ladder->judgement.verdict && in->tier >= r->tier &&
 	       in->notifier_precision_percent >= r->precision_percent &&
