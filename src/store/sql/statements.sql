@@ -159,6 +159,8 @@ WHERE case_id IN (SELECT value FROM json_each(?1))
 -- name: erase_appeals
 UPDATE appeal SET text = erased(text), contact = erased(contact), reasons = erased(reasons)
 WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_keyed
+DELETE FROM keyed WHERE erased(CAST(reply AS TEXT)) <> CAST(reply AS TEXT)
 -- name: erase_waiting
 UPDATE letter SET withdrawn = 1, outcome = 'erased', state = CASE WHEN state <= 1 THEN 7 ELSE state END
 WHERE case_id IN (SELECT value FROM json_each(?1)) AND contact = ?2 AND state < 4
