@@ -5,11 +5,13 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "flow/ahead.h"
 #include "flow/known.h"
 
 #define BATCH \
 	50000 /* reports a transaction: large enough that a page of the index is written once for many, small enough for memory */
 
+#define AHEAD_FROM  5000 /* reports that make a second process worth its start */
 #define FILTER_FROM 500 /* cases of a batch that make it worth to read all subjects of facts once */
 
 /* What the case keeps of one report. */
@@ -53,6 +55,7 @@ struct step {
 	struct work *work;
 	struct step_counts counts;
 	struct arena one; /* of the case in hand */
+	struct ahead *ahead; /* NULL: alone */
 };
 
 /* ---- a batch: read, then gather by site ---- */
@@ -231,77 +234,65 @@ static struct store_step step_of(const struct option *o)
 	return s;
 }
 
-static int word_of(
-	const struct json *j, const char *name, bool (*parse)(struct str, enum role *), int none)
+/* Judge, rank and propose.  Strings are in ${a}. */
+static int run_stages(struct arena *a, const struct step_settings *set, const struct store_case *c,
+	const struct site *site, const struct facts *facts, struct outcome *out, struct err *e)
 {
-	enum role v;
-	struct str t = json_text(j, name);
-
-	return t.p && parse(t, &v) ? (int)v : none;
-}
-
-/* CSAM: everything that is known is in the routing. */
-static int from_routing(struct arena *a, struct store_case *c, struct err *e)
-{
-	struct json *j;
-	int rc = json_parse(a, c->routing, &j, e);
-
-	if (rc)
-		return rc;
-	c->verdict = VERDICT_UNKNOWN;
-	c->decision = DECISION_REFER;
-	c->proposal = (struct store_step){ .action = json_text(j, "action"),
-		.actor = json_text(j, "actor"),
-		.role = word_of(j, "role", role_parse, STORE_NONE),
-		.effect = STORE_NONE,
-		.collateral = STORE_NONE };
-	c->next = (struct store_step){
-		.role = STORE_NONE, .effect = STORE_NONE, .collateral = STORE_NONE
-	};
-	c->due_s = CLOCK_NONE;
-	return BW_OK;
-}
-
-/* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}. */
-static int explain_case(struct arena *a, const struct step_settings *set, struct store_case *c,
-	int64_t now_s, struct err *e)
-{
-	struct explanation x;
-	struct explain_in in;
-	struct facts facts;
-	struct site site;
-	int rc;
-
-	c->worked_at_s = now_s;
-	if (c->harm_class == CLASS_CSAM)
-		return from_routing(a, c, e);
-	rc = explain_site(a, set->know, c->target, &site, e);
-	if (rc)
-		return err_prefix(e,
-			"case on site '%.*s': ", (int)(c->site.n < 100 ? c->site.n : 100),
-			c->site.p);
-	rc = known_facts(set->store, a, &site, set->facts, now_s, &facts, e);
-	if (rc)
-		return rc;
-	in = (struct explain_in){ .site = &site,
+	const struct explain_in in = { .site = site,
 		.harm = c->harm,
 		.tier = c->tier,
 		.evidence = c->evidence,
 		.missing = c->missing,
 		.brand = c->brand,
 		.names_in_notice = c->names,
-		.facts = &facts,
+		.facts = facts,
 		.received_at_s = c->opened_at_s,
-		.now_s = now_s };
-	rc = explain_quick(a, set->know, &in, &x, e);
+		.now_s = c->worked_at_s };
+	struct explanation x;
+	int rc = explain_quick(a, set->know, &in, &x, e);
+
 	if (rc)
 		return rc;
-	c->verdict = x.ladder.judgement.verdict;
-	c->decision = (int)x.decision.kind;
-	c->proposal = step_of(x.decision.proposal);
-	c->next = step_of(x.decision.next);
-	c->due_s = x.due_s;
+	*out = (struct outcome){ .verdict = x.ladder.judgement.verdict,
+		.decision = (int)x.decision.kind,
+		.proposal = step_of(x.decision.proposal),
+		.next = step_of(x.decision.next),
+		.due_s = x.due_s };
 	return BW_OK;
+}
+
+static void take_outcome(struct store_case *c, const struct outcome *x)
+{
+	c->verdict = x->verdict;
+	c->decision = x->decision;
+	c->proposal = x->proposal;
+	c->next = x->next;
+	c->due_s = x->due_s;
+}
+
+/* ${c} has its reports' part and gets what the stages say. */
+static int explain_case(struct arena *a, const struct step_settings *set, struct store_case *c,
+	int64_t now_s, struct err *e)
+{
+	struct outcome x;
+	struct facts facts;
+	struct site site;
+	int rc;
+
+	c->worked_at_s = now_s;
+	if (c->harm_class == CLASS_CSAM)
+		return step_from_routing(a, c, e);
+	rc = explain_site(a, set->know, c->target, &site, e);
+	if (rc)
+		return err_prefix(e,
+			"case on site '%.*s': ", (int)(c->site.n < 100 ? c->site.n : 100),
+			c->site.p);
+	rc = known_facts(set->store, a, &site, set->facts, now_s, &facts, e);
+	if (!rc)
+		rc = run_stages(a, set, c, &site, &facts, &x, e);
+	if (!rc)
+		take_outcome(c, &x);
+	return rc;
 }
 
 static int hot_of(struct work *w, const struct store_case *c, struct hot_case *h, struct err *e)
@@ -326,7 +317,7 @@ static evidence_set still_missing(int harm, evidence_set have)
 	return intake_needs(harm) & ~have;
 }
 
-static int open_case(struct step *s, const struct batch *b, const struct group *g, struct err *e)
+static struct store_case new_case(const struct batch *b, const struct group *g)
 {
 	const struct store_item *first = &b->item[g->first], *best = &b->item[g->best];
 	const struct gist *x = &b->gist[g->first];
@@ -339,6 +330,7 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 		.target = best->canonical,
 		.brand = b->gist[g->best].brand,
 		.names = g->names,
+		.worked_at_s = best->received_at_s,
 		.state = CASE_OPEN,
 		.reports = g->n,
 		.last_seen_s = b->item[g->last].received_at_s,
@@ -347,13 +339,25 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 		.tier = g->tier,
 		.grade = g->grade,
 		.routing = first->routing };
-	struct hot_case h;
-	int rc;
 
 	c.missing = g->n == 1 ? x->missing : still_missing(c.harm, c.evidence);
 	if (c.routing.n == 0)
 		c.routing.p = NULL;
-	rc = explain_case(&s->one, s->set, &c, b->item[g->best].received_at_s, e);
+	return c;
+}
+
+/* ${done}: what the stages say, where they ran already; else NULL. */
+static int open_case(struct step *s, const struct batch *b, const struct group *g,
+	const struct outcome *done, struct err *e)
+{
+	struct store_case c = new_case(b, g);
+	struct hot_case h;
+	int rc = BW_OK;
+
+	if (done)
+		take_outcome(&c, done);
+	else
+		rc = explain_case(&s->one, s->set, &c, c.worked_at_s, e);
 	if (!rc)
 		rc = store_case_put(s->work, &c, e);
 	if (!rc)
@@ -362,6 +366,20 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 		rc = store_hot_put(s->work, c.id, &h, e);
 	s->counts.opened += rc == BW_OK;
 	return rc;
+}
+
+static bool explain_ahead(
+	const void *ctx, const struct store_case *c, struct arena *a, struct outcome *out)
+{
+	const struct step_settings *set = ctx;
+	struct facts facts;
+	struct site site;
+	struct err ignored; /* whoever stores the case comes to it again, and says so */
+
+	return c->harm_class != CLASS_CSAM &&
+	       explain_site(a, set->know, c->target, &site, &ignored) == BW_OK &&
+	       known_none(set->store, &site, set->facts, &facts) &&
+	       run_stages(a, set, c, &site, &facts, out, &ignored) == BW_OK;
 }
 
 static bool step_same(const struct store_step *a, const struct store_step *b)
@@ -472,6 +490,42 @@ static int put_reports(struct step *s, const struct batch *b, const struct group
 	return rc;
 }
 
+/* The new cases of a batch to the copy; false where it has no time for them. */
+static bool send_ahead(struct step *s, const struct batch *b)
+{
+	if (!s->ahead || !ahead_open(s->ahead))
+		return false;
+	for (size_t i = 0; i < b->groups; i++) {
+		const struct group *g = b->by_case[i];
+		struct store_case c;
+
+		if (!g->fresh)
+			continue;
+		c = new_case(b, g);
+		ahead_put(s->ahead, &c);
+	}
+	ahead_begin(s->ahead);
+	return true;
+}
+
+static int work_groups(struct step *s, const struct batch *b, struct err *e)
+{
+	bool sent = send_ahead(s, b);
+	struct outcome x;
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < b->groups; i++) {
+		const struct group *g = b->by_case[i];
+		bool done = sent && g->fresh && ahead_next(s->ahead, &x);
+
+		arena_reset(&s->one);
+		rc = g->fresh ? open_case(s, b, g, done ? &x : NULL, e) : grow_case(s, b, g, e);
+		if (!rc)
+			rc = put_reports(s, b, g, e);
+	}
+	return rc;
+}
+
 static int run_batch(struct step *s, struct batch *b, struct err *e)
 {
 	int rc = store_work_open(s->work, e);
@@ -482,18 +536,29 @@ static int run_batch(struct step *s, struct batch *b, struct err *e)
 		rc = find_cases(s, b, e);
 	if (!rc && b->groups >= FILTER_FROM)
 		rc = store_facts_filter(s->set->store, e);
-	for (size_t i = 0; !rc && i < b->groups; i++) {
-		const struct group *g = b->by_case[i];
-
-		arena_reset(&s->one);
-		rc = g->fresh ? open_case(s, b, g, e) : grow_case(s, b, g, e);
-		if (!rc)
-			rc = put_reports(s, b, g, e);
-	}
+	if (!rc)
+		rc = work_groups(s, b, e);
 	if (!rc)
 		rc = store_work_commit(s->work, e);
 	if (!rc)
 		s->counts.reports += b->n;
+	return rc;
+}
+
+/* A copy that runs ahead, where there is enough to do; all it may ask of the store is in memory then. */
+static int begin_ahead(struct step *s, size_t batch, struct err *e)
+{
+	uint64_t behind;
+	bool none;
+	int rc = store_work_behind(s->work, &behind, e);
+
+	if (rc || behind < AHEAD_FROM)
+		return rc;
+	rc = store_facts_none(s->set->store, &none, e);
+	if (!rc)
+		rc = store_facts_filter(s->set->store, e);
+	if (!rc)
+		s->ahead = ahead_new(batch, explain_ahead, s->set);
 	return rc;
 }
 
@@ -507,7 +572,8 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 		return rc;
 	arena_init(&s.one, 0);
 	arena_init(&b.arena, 0);
-	for (;;) {
+	rc = begin_ahead(&s, set->batch ? set->batch : BATCH, e);
+	while (!rc) {
 		rc = store_work_next(
 			s.work, &b.arena, set->batch ? set->batch : BATCH, &b.item, &b.n, e);
 		if (rc || b.n == 0)
@@ -518,6 +584,7 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 			break;
 		arena_reset(&b.arena);
 	}
+	ahead_free(s.ahead);
 	arena_done(&b.arena);
 	arena_done(&s.one);
 	store_work_free(s.work);
@@ -612,60 +679,4 @@ int step_refresh(
 		rc = store_hot_put(w, id, &h, e);
 	arena_done(&s.one);
 	return rc;
-}
-
-/* ---- CSAM ---- */
-
-static void routing_json(const struct explanation *x, const struct site *site,
-	const unsigned char digest[STORE_DIGEST], struct jw *w)
-{
-	static const char hex[] = "0123456789abcdef";
-	const struct actor *host = stack_find(&x->stack, ROLE_HOSTING),
-			   *net = stack_find(&x->stack, ROLE_NETWORK);
-	const struct option *o = x->decision.proposal;
-	char text[2 * STORE_DIGEST];
-
-	for (size_t i = 0; i < STORE_DIGEST; i++) {
-		text[2 * i] = hex[digest[i] >> 4];
-		text[2 * i + 1] = hex[digest[i] & 15];
-	}
-	jw_object(w);
-	jw_kstr(w, "digest", str_make(text, sizeof(text)));
-	jw_kz(w, "kind", site_kind_text(site->kind));
-	jw_kstr(w, "country", host ? host->country : net ? net->country : STR(""));
-	jw_kstr(w, "hosting", host ? host->name : (struct str){ NULL, 0 });
-	jw_kstr(w, "network", net ? net->name : (struct str){ NULL, 0 });
-	if (o) {
-		jw_kz(w, "action", o->action->name);
-		jw_kz(w, "role", role_text((int)o->actor->role));
-		jw_kstr(w, "actor", o->actor->name);
-	}
-	jw_end(w);
-}
-
-int step_routing(struct arena *a, const struct step_settings *set, const struct site *site,
-	int harm, const unsigned char digest[STORE_DIGEST], int64_t now_s, struct str *out,
-	struct err *e)
-{
-	const struct explain_in in = { .site = site,
-		.harm = harm,
-		.names_in_notice = 1,
-		.facts = set->facts,
-		.received_at_s = now_s,
-		.now_s = now_s };
-	struct explanation x;
-	struct buf b;
-	struct jw w;
-	int rc = explain_quick(a, set->know, &in, &x, e);
-
-	if (rc)
-		return rc;
-	buf_init(&b, 16u << 10);
-	jw_init(&w, &b);
-	routing_json(&x, site, digest, &w);
-	rc = jw_check(&w, e);
-	if (!rc)
-		*out = arena_dup(a, buf_str(&b));
-	buf_done(&b);
-	return rc ? rc : out->p ? BW_OK : err_nomem(e);
 }
