@@ -18,6 +18,44 @@ const struct setting config_settings[] = {
 	{ "reporter", OPT_TEXT, "who reports, where a report does not say",
 		"abuse@registrar.example" },
 	{ "timeout", OPT_COUNT, "seconds that looking things up may take in all", "8" },
+	{ "desk-name", OPT_TEXT, "who writes the letters", "Example Registrar, abuse desk" },
+	{ "desk-mail", OPT_TEXT, "address of the desk, where answers go",
+		"abuse@registrar.example" },
+	{ "desk-url", OPT_TEXT, "public pages of the desk, for links in letters",
+		"https://abuse.registrar.example" },
+	{ "mail-server", OPT_TEXT, "mail server that takes our letters",
+		"smtp://mail.registrar.example:587" },
+	{ "mail-user", OPT_TEXT, "account there", "abuse" },
+	{ "mail-password-file", OPT_TEXT, "file whose first line is its password",
+		"/etc/bailiwick/mail-password" },
+	{ "mail-ca", OPT_TEXT, "certificates that sign the server's (default: the system's)",
+		"/etc/bailiwick/mail-ca.pem" },
+	{ "webhook-key", OPT_TEXT,
+		"file with the key that signs webhooks (bailiwick webhook new-key)",
+		"/etc/bailiwick/webhook.key" },
+	{ "webhook-own", OPT_TEXT,
+		"beginnings of addresses of our own receivers, which may be in private networks",
+		"https://hooks.registrar.example:8443/" },
+	{ "webhook-ca", OPT_TEXT, "certificates that sign theirs (default: the system's)",
+		"/etc/bailiwick/hooks-ca.pem" },
+	{ "epp-server", OPT_TEXT, "EPP server of the registry, HOST or HOST:PORT",
+		"epp.registry.example:700" },
+	{ "epp-user", OPT_TEXT, "account there", "registrar-1" },
+	{ "epp-password-file", OPT_TEXT, "file whose first line is its password",
+		"/etc/bailiwick/epp-password" },
+	{ "epp-ca", OPT_TEXT, "certificates that sign the server's (default: the system's)",
+		"/etc/bailiwick/epp-ca.pem" },
+	{ "epp-cert", OPT_TEXT, "our certificate for the server", "/etc/bailiwick/epp.pem" },
+	{ "epp-key", OPT_TEXT, "its key", "/etc/bailiwick/epp.key" },
+	{ "epp-as", OPT_TEXT, "registrar (client statuses) or registry (server statuses)",
+		"registrar" },
+	{ "rpz-zone", OPT_TEXT, "name of the response policy zone", "rpz.example" },
+	{ "rpz-file", OPT_TEXT, "its zone file, written by this program",
+		"/var/lib/bailiwick/rpz.zone" },
+	{ "rpz-server", OPT_TEXT, "server that takes the same changes (RFC 2136)",
+		"ns1.example:53" },
+	{ "rpz-key-file", OPT_TEXT, "file with the key for it: NAME BASE64 (hmac-sha256)",
+		"/etc/bailiwick/rpz.key" },
 	{ NULL, OPT_FLAG, NULL, NULL },
 };
 
@@ -31,11 +69,11 @@ static const struct setting *find(struct str name)
 
 static void unknown_setting(struct str file, const struct json *m, struct buf *faults)
 {
-	const char *words[32], *near;
+	const char *words[64], *near;
 	char q[QUOTE_ROOM(40)];
 	size_t n = 0;
 
-	for (const struct setting *s = config_settings; s->name && n < 32; s++)
+	for (const struct setting *s = config_settings; s->name && n < 64; s++)
 		words[n++] = s->name;
 	near = opt_nearest(m->key, words, n);
 	buf_printf(faults, "%.*s:%zu:%zu: unknown setting '%s'", STR_ARG(file), m->at, m->end,
@@ -118,6 +156,17 @@ int config_find(struct ctx *c, struct str *path, struct err *e)
 	return BW_OK;
 }
 
+/* A setting that no option of this command stands for (a mail server, a registry): ctx_opt finds it all the same. */
+static const struct opt *only_a_setting(struct ctx *c, struct str name)
+{
+	const struct setting *s = find(name);
+	struct opt *o = s ? ARENA_NEW(c->arena, struct opt) : NULL;
+
+	if (o)
+		*o = (struct opt){ .name = s->name, .kind = s->kind };
+	return o;
+}
+
 /* A setting goes in front of the command line's values: the last one wins. */
 static int apply(struct ctx *c, const struct json *root, struct err *e)
 {
@@ -129,6 +178,8 @@ static int apply(struct ctx *c, const struct json *root, struct err *e)
 	JSON_EACH (m, root) {
 		const struct opt *o = opt_find(c->cmd, m->key);
 
+		if (!o)
+			o = only_a_setting(c, m->key);
 		if (!o || (o->kind == OPT_FLAG && str_is(m->text, "false")))
 			continue;
 		if (str_is(m->key, "data") && getenv("BAILIWICK_DATA"))

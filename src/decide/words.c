@@ -187,10 +187,11 @@ static struct str to_be_done(struct arena *a, const struct decide_in *in, const 
 	if (!who.p)
 		return who;
 	return arena_printf(a, "%s: %.*s%s%.*s. %s",
-		d->kind == DECISION_ACT ? "What is done" : "What we propose", STR_ARG(who),
-		o->effects.n ? "; " : "", STR_ARG(o->effects),
+		d->kind == DECISION_ACT || d->decided ? "What is done" : "What we propose",
+		STR_ARG(who), o->effects.n ? "; " : "", STR_ARG(o->effects),
 		d->kind == DECISION_ACT ? "A rule that we publish allows it without a person; a "
 					  "person can review it."
+		: d->decided            ? "A person decided it."
 					: "A person decides before anything is done.");
 }
 
@@ -247,6 +248,9 @@ int decide_words(struct arena *a, const struct decide_in *in, struct decision *o
 				  "the automation rule '%.*s' decided; a program read the "
 				  "report and worked out the options",
 				  STR_ARG(out->rule))
+		: out->decided
+			? STR("a program read the report and worked out the options; a person "
+			      "decided")
 			: STR("a program read the report and worked out the options; a person "
 			      "decides");
 	s->ground = ground(a, out);

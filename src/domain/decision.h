@@ -14,6 +14,12 @@ enum decision_kind {
 	DECISION_REFUSE /* not actionable, with reasons */
 };
 
+/* Somebody who was asked on the case, and refused or let the day pass: the next rung is somebody else's. */
+struct tried {
+	int role;
+	struct str actor; /* stable id */
+};
+
 /* Statement of reasons: the fields of DSA art. 17(3), each filled. */
 struct statement {
 	struct str measure, scope, duration; /* (a) */
@@ -29,6 +35,7 @@ struct decision {
 	const struct option *proposal; /* NULL for ASK without a soft step, DESK, REFUSE */
 	const struct option *next; /* the next rung; NULL where there is none */
 	struct str rule; /* the automation rule, empty where a person decides */
+	bool decided; /* a person chose it, or a rule acts: the words say so, and propose nothing */
 	struct str why; /* one sentence */
 	struct str *preconditions; /* not yet met: second person, holder reached, ... */
 	size_t preconditions_n;

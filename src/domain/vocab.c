@@ -126,6 +126,56 @@ static const struct word fact_kind_words_table[] = {
 #include "domain/vocab.def"
 #undef FACT_KIND
 };
+static const struct word channel_words_table[] = {
+#define CHANNEL(code, text, words) { text, words, 0 },
+#include "domain/vocab.def"
+#undef CHANNEL
+};
+static const struct word letter_kind_words_table[] = {
+#define LETTER_KIND(code, text, words) { text, words, 0 },
+#include "domain/vocab.def"
+#undef LETTER_KIND
+};
+static const struct word letter_state_words_table[] = {
+#define LETTER_STATE(code, text, final) { text, NULL, final },
+#include "domain/vocab.def"
+#undef LETTER_STATE
+};
+static const struct word answer_kind_words_table[] = {
+#define ANSWER_KIND(code, text, words) { text, words, 0 },
+#include "domain/vocab.def"
+#undef ANSWER_KIND
+};
+static const struct word answer_reason_words_table[] = {
+#define ANSWER_REASON(code, text, words) { text, words, 0 },
+#include "domain/vocab.def"
+#undef ANSWER_REASON
+};
+static const struct word decision_state_words_table[] = {
+#define DECISION_STATE(code, text) { text, NULL, 0 },
+#include "domain/vocab.def"
+#undef DECISION_STATE
+};
+static const struct word measure_state_words_table[] = {
+#define MEASURE_STATE(code, text) { text, NULL, 0 },
+#include "domain/vocab.def"
+#undef MEASURE_STATE
+};
+static const struct word appeal_state_words_table[] = {
+#define APPEAL_STATE(code, text) { text, NULL, 0 },
+#include "domain/vocab.def"
+#undef APPEAL_STATE
+};
+static const struct word notifier_state_words_table[] = {
+#define NOTIFIER_STATE(code, text) { text, NULL, 0 },
+#include "domain/vocab.def"
+#undef NOTIFIER_STATE
+};
+static const struct word duty_state_words_table[] = {
+#define DUTY_STATE(code, text) { text, NULL, 0 },
+#include "domain/vocab.def"
+#undef DUTY_STATE
+};
 
 VOCAB(harm_class, CLASS_COUNT)
 VOCAB(evidence, EVIDENCE_COUNT)
@@ -144,6 +194,16 @@ VOCAB(collateral, COLLATERAL_COUNT)
 VOCAB(duty_verb, DUTY_VERB_COUNT)
 VOCAB(case_state, CASE_STATE_COUNT)
 VOCAB(fact_kind, FACT_KIND_COUNT)
+VOCAB(channel, CHANNEL_COUNT)
+VOCAB(letter_kind, LETTER_KIND_COUNT)
+VOCAB(letter_state, LETTER_STATE_COUNT)
+VOCAB(answer_kind, ANSWER_KIND_COUNT)
+VOCAB(answer_reason, ANSWER_REASON_COUNT)
+VOCAB(decision_state, DECISION_STATE_COUNT)
+VOCAB(measure_state, MEASURE_STATE_COUNT)
+VOCAB(appeal_state, APPEAL_STATE_COUNT)
+VOCAB(notifier_state, NOTIFIER_STATE_COUNT)
+VOCAB(duty_state, DUTY_STATE_COUNT)
 
 static const struct harm_row {
 	const char *text;
@@ -286,4 +346,29 @@ const char *verdict_words(int verdict)
 int effect_size(int effect)
 {
 	return effect >= 0 && effect < EFFECT_COUNT ? effect_words_table[effect].number : 99;
+}
+
+const char *channel_words(int v)
+{
+	return more_of(channel_words_table, CHANNEL_COUNT, v);
+}
+
+const char *letter_kind_words(int v)
+{
+	return more_of(letter_kind_words_table, LETTER_KIND_COUNT, v);
+}
+
+const char *answer_kind_words(int v)
+{
+	return more_of(answer_kind_words_table, ANSWER_KIND_COUNT, v);
+}
+
+const char *answer_reason_words(int v)
+{
+	return more_of(answer_reason_words_table, ANSWER_REASON_COUNT, v);
+}
+
+bool letter_state_final(int state)
+{
+	return state >= 0 && state < LETTER_STATE_COUNT && letter_state_words_table[state].number;
 }

@@ -144,6 +144,77 @@ enum fact_kind {
 	FACT_KIND_COUNT
 };
 
+enum channel {
+#define CHANNEL(code, ...) CHANNEL_##code,
+#include "domain/vocab.def"
+#undef CHANNEL
+	CHANNEL_COUNT
+};
+
+enum letter_kind {
+#define LETTER_KIND(code, ...) LETTER_##code,
+#include "domain/vocab.def"
+#undef LETTER_KIND
+	LETTER_KIND_COUNT
+};
+
+enum letter_state {
+#define LETTER_STATE(code, ...) LETTER_IS_##code,
+#include "domain/vocab.def"
+#undef LETTER_STATE
+	LETTER_STATE_COUNT
+};
+
+enum answer_kind {
+#define ANSWER_KIND(code, ...) ANSWER_##code,
+#include "domain/vocab.def"
+#undef ANSWER_KIND
+	ANSWER_KIND_COUNT
+};
+
+enum answer_reason {
+#define ANSWER_REASON(code, ...) REASON_##code,
+#include "domain/vocab.def"
+#undef ANSWER_REASON
+	ANSWER_REASON_COUNT,
+	REASON_NONE = -1 /* none was given */
+};
+
+enum decision_state {
+#define DECISION_STATE(code, ...) DECISION_IS_##code,
+#include "domain/vocab.def"
+#undef DECISION_STATE
+	DECISION_STATE_COUNT
+};
+
+enum measure_state {
+#define MEASURE_STATE(code, ...) MEASURE_##code,
+#include "domain/vocab.def"
+#undef MEASURE_STATE
+	MEASURE_STATE_COUNT
+};
+
+enum appeal_state {
+#define APPEAL_STATE(code, ...) APPEAL_##code,
+#include "domain/vocab.def"
+#undef APPEAL_STATE
+	APPEAL_STATE_COUNT
+};
+
+enum notifier_state {
+#define NOTIFIER_STATE(code, ...) NOTIFIER_##code,
+#include "domain/vocab.def"
+#undef NOTIFIER_STATE
+	NOTIFIER_STATE_COUNT
+};
+
+enum duty_state {
+#define DUTY_STATE(code, ...) DUTY_##code,
+#include "domain/vocab.def"
+#undef DUTY_STATE
+	DUTY_STATE_COUNT
+};
+
 #define VOCAB_CALLS(name)                   \
 	const char *name##_text(int value); \
 	bool name##_parse(struct str text, enum name *out)
@@ -165,6 +236,16 @@ VOCAB_CALLS(collateral);
 VOCAB_CALLS(duty_verb);
 VOCAB_CALLS(case_state);
 VOCAB_CALLS(fact_kind);
+VOCAB_CALLS(channel);
+VOCAB_CALLS(letter_kind);
+VOCAB_CALLS(letter_state);
+VOCAB_CALLS(answer_kind);
+VOCAB_CALLS(answer_reason);
+VOCAB_CALLS(decision_state);
+VOCAB_CALLS(measure_state);
+VOCAB_CALLS(appeal_state);
+VOCAB_CALLS(notifier_state);
+VOCAB_CALLS(duty_state);
 
 /* "content/phishing"; "unspecified" for HARM_NONE. */
 const char *harm_text(int harm);
@@ -186,5 +267,11 @@ int role_distance(int role);
 const char *basis_words(int basis);
 const char *verdict_words(int verdict);
 int effect_size(int effect);
+const char *channel_words(int channel);
+const char *letter_kind_words(int kind);
+const char *answer_kind_words(int kind);
+const char *answer_reason_words(int reason); /* "" for REASON_NONE */
+/* Nothing follows this state. */
+bool letter_state_final(int state);
 
 #endif

@@ -24,7 +24,7 @@ struct task {
 	uint16_t target_n, brand_n;
 	int32_t harm_class, harm, tier;
 	uint32_t evidence, missing, names;
-	int64_t opened_at_s, worked_at_s;
+	int64_t opened_at_s, worked_at_s, backed;
 	char text[TEXT_ROOM]; /* target, brand */
 	int verdict, decision;
 	int64_t due_s;
@@ -84,6 +84,7 @@ static void do_task(const struct ahead *h, struct task *t, uint32_t lot, struct 
 		.names = t->names,
 		.opened_at_s = t->opened_at_s,
 		.worked_at_s = t->worked_at_s,
+		.backed = t->backed,
 		.target = { t->text, t->target_n },
 		.brand = { t->brand_n ? t->text + t->target_n : NULL, t->brand_n } };
 	struct outcome x;
@@ -185,6 +186,7 @@ void ahead_put(struct ahead *h, const struct store_case *c)
 	t->names = c->names;
 	t->opened_at_s = c->opened_at_s;
 	t->worked_at_s = c->worked_at_s;
+	t->backed = c->backed;
 	t->target_n = (uint16_t)c->target.n;
 	t->brand_n = (uint16_t)c->brand.n;
 	if (c->target.n)

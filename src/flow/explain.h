@@ -11,12 +11,17 @@
 #include "procedure/procedure.h"
 #include "stack/infer.h"
 
+struct letters;
+struct house;
+
 /* What does not change from case to case; built once by cmd. */
 struct knowledge {
 	const struct refdata *refdata;
 	struct procedure *procedure; /* may be NULL */
 	const struct rules *rules; /* may be NULL */
 	const struct lookalikes *lookalikes; /* may be NULL */
+	struct letters *letters; /* may be NULL: then nothing that writes a letter works */
+	const struct house *house; /* who writes them; with letters */
 };
 
 struct explain_in {
@@ -28,6 +33,11 @@ struct explain_in {
 	size_t names_in_notice;
 	const struct facts *facts; /* may be NULL */
 	int64_t received_at_s, now_s;
+	int notifier_precision_percent; /* of the notifier on whose report it is judged; 0: nobody's, not known */
+	const struct rule_switch *switches; /* of automation rules; may be NULL */
+	size_t switches_n;
+	const struct tried *tried; /* who was asked already, in vain; may be NULL */
+	size_t tried_n;
 	struct str as_actor; /* --as: only this actor's rows are rungs; empty: everyone's */
 };
 
@@ -55,6 +65,11 @@ int explain_quick(struct arena *a, const struct knowledge *k, const struct expla
 /* With every sentence, duty and gap; what is foreign in a sentence is quoted, so that it is safe to print. */
 int explain_full(struct arena *a, const struct knowledge *k, const struct explain_in *in,
 	struct explanation *out, struct err *e) MUST_USE;
+/* The decision as if ${chosen} (a row of ${x}'s ladder, NULL: nothing is done) had been proposed, with its
+ * words: for a person who chose, so that they say that it was decided. */
+int explain_chosen(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	const struct explanation *x, const struct option *chosen, struct str rule,
+	struct decision *out, struct err *e) MUST_USE;
 /* The object `explain --json` prints. */
 void explain_json(const struct explanation *x, const struct explain_in *in, struct jw *w);
 /* How a page for people is laid out. */

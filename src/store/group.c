@@ -134,7 +134,7 @@ int store_group_row(struct group *g, struct str compact, struct str raw, struct 
 	if (!s)
 		return e->code;
 	s->shared = g->shared_on && raw.n == 0;
-	entry_put_row(&g->plain, compact, raw, s->shared);
+	entry_put_row(&g->plain, compact, raw, s->shared ? ROW_SHARED : 0);
 	s->end = g->plain.n;
 	g->row_n++;
 	return buf_check(&g->plain, "a group of reports", e);
@@ -390,5 +390,18 @@ int store_group_end(struct group *g, struct store_row *rows, struct err *e)
 		store_unlock(g->s->spool_lock);
 	}
 	group_empty(g);
+	return rc;
+}
+
+int store_known(struct store *s, struct report_key key, bool *known, struct err *e)
+{
+	int rc = store_lock(s, s->spool_lock, "spool.lock", s->set.wait_ms, e);
+
+	if (rc)
+		return rc;
+	rc = keys_ready(&s->keys, &s->spool, e);
+	if (!rc)
+		*known = keys_find(&s->keys, key.b) != 0;
+	store_unlock(s->spool_lock);
 	return rc;
 }

@@ -19,6 +19,10 @@ LAZY_CALL(CURLHcode, curl_easy_header,
 LAZY_CALL(CURL *, curl_easy_init, (void), ())
 LAZY_CALL(CURLcode, curl_easy_perform, (CURL * curl), (curl))
 LAZY_DO(curl_easy_reset, (CURL * curl), (curl))
+LAZY_CALL(CURLcode, curl_easy_recv, (CURL * curl, void *buffer, size_t buflen, size_t *n),
+	(curl, buffer, buflen, n))
+LAZY_CALL(CURLcode, curl_easy_send, (CURL * curl, const void *buffer, size_t buflen, size_t *n),
+	(curl, buffer, buflen, n))
 LAZY_CALL(const char *, curl_easy_strerror, (CURLcode code), (code))
 LAZY_DO(curl_free, (void *p), (p))
 LAZY_DO(curl_global_cleanup, (void), ())
