@@ -278,17 +278,6 @@ int store_work_next(struct work *w, struct arena *a, size_t most, const struct s
 	return joined_room(w, all.n, e);
 }
 
-int store_work_behind(struct work *w, uint64_t *n, struct err *e)
-{
-	struct spool_pos end;
-	uint64_t next;
-	int rc = spool_end(w->s, &end, &next, e);
-
-	if (!rc)
-		*n = next > w->next_ord ? next - w->next_ord : 0;
-	return rc;
-}
-
 int store_work_open(struct work *w, struct err *e)
 {
 	int rc = db_simple(&w->s->db, STMT_begin, e);
