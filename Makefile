@@ -5,7 +5,7 @@ BUILD ?= build
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
 $(BUILD)/build.ninja:
-	meson setup $(BUILD)
+	meson setup $(BUILD) -Dfast=true
 check: all
 	meson test -C $(BUILD) --print-errorlogs
 asan:

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include "base/limit.h"
+#include "cmd/at_desk.h"
 #include "cmd/case_verbs.h"
 #include "cmd/facts.h"
+#include "cmd/ledger_verbs.h"
 #include "flow/case.h"
 #include "flow/command.h"
 
@@ -231,7 +233,11 @@ static int tell(struct case_run *r, const int64_t *ids, size_t n, struct err *e)
 
 static struct desk desk_of(const struct case_run *r)
 {
-	return (struct desk){ r->store, &r->know.k, &r->facts, ctx_now(r->c) };
+	return (struct desk){ .store = r->store,
+		.know = &r->know.k,
+		.facts = &r->facts,
+		.now_s = ctx_now(r->c),
+		.person = r->person };
 }
 
 static int close_cases(struct case_run *r, struct err *e)
@@ -318,8 +324,10 @@ static int undo(struct case_run *r, struct err *e)
 static const struct {
 	const char *name;
 	int (*run)(struct case_run *r, struct err *e);
-} table[] = { { "list", list }, { "show", show }, { "close", close_cases }, { "split", split },
-	{ "merge", merge }, { "undo", undo }, { "look", case_look }, { "harm", case_harm } };
+	bool changes;
+} table[] = { { "list", list, false }, { "show", show, false }, { "close", close_cases, true },
+	{ "split", split, true }, { "merge", merge, true }, { "undo", undo, true },
+	{ "look", case_look, true }, { "erase", case_erase, true }, { "harm", case_harm, false } };
 #define VERBS (sizeof(table) / sizeof(table[0]))
 
 static int run(struct ctx *c, struct err *e)
@@ -331,26 +339,33 @@ static int run(struct ctx *c, struct err *e)
 
 	if (c->args_n == 0)
 		return err_set(e, BW_EUSAGE,
-			"say what: bailiwick case list, show, look, close, split, merge, undo or "
-			"harm");
+			"say what: bailiwick case list, show, look, close, split, merge, undo, "
+			"erase or harm");
 	while (verb < VERBS && !str_is(c->args[0], table[verb].name))
 		verb++;
 	if (verb == VERBS)
 		return err_set(e, BW_EUSAGE,
-			"there is no 'case %s'; there are list, show, look, close, split, merge "
-			"undo and harm",
+			"there is no 'case %s'; there are list, show, look, close, split, merge, "
+			"undo, erase and harm",
 			str_quote(c->args[0], 40, q));
 	rc = knowing_load(c, &r.know, e);
+	/* What it learns may settle a case, and then letters are written. */
+	if (!rc && table[verb].run == case_look)
+		rc = knowing_letters(c, &r.know, e);
 	if (!rc)
 		rc = store_facts(c, &r.facts, e);
 	if (!rc)
 		rc = store_open_read(c, &r.know.k, &r.facts, &r.store, e);
+	if (!rc)
+		rc = desk_person(c, r.store, &r.person, e);
 	buf_init(&r.out, PAGE_BYTES);
 	arena_init(&r.one, 0);
 	if (!rc)
 		rc = table[verb].run(&r, e);
 	if (!rc)
 		rc = case_flush(&r, e);
+	if (!rc && table[verb].changes)
+		ledger_follow(c, r.store);
 	buf_done(&r.out);
 	arena_done(&r.one);
 	store_close(r.store);
@@ -359,7 +374,7 @@ static int run(struct ctx *c, struct err *e)
 }
 
 static const char *const verbs[] = { "list", "show", "look", "close", "split", "merge", "undo",
-	"harm", NULL };
+	"erase", "harm", NULL };
 static const char *const sorts[] = { "opened", "last-seen", "due", "reports", "site", NULL };
 
 static const struct opt opts[] = {
@@ -376,7 +391,10 @@ static const struct opt opts[] = {
 	{ "after", "ID", OPT_TEXT, "list: go on behind this case", NULL },
 	{ "all", NULL, OPT_FLAG, "show: every rule in full, also guidance", NULL },
 	{ "reason", "TEXT", OPT_TEXT, "close: why, for the record", NULL },
+	{ "report", "REPORT", OPT_TEXT, "erase: only this report and what came with it", NULL },
+	{ "why", "TEXT", OPT_TEXT, "erase: why, for the record; without names", NULL },
 	{ "all-open", NULL, OPT_FLAG, "look: at every open case", NULL },
+	HOUSE_OPTS,
 	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };
@@ -388,12 +406,15 @@ static const struct cmd_example examples[] = {
 	{ "bailiwick case look c-0000001", "ask who is on its stack, and work it again" },
 	{ "bailiwick case split c-0000001 r-0000004", "one report is about something else" },
 	{ "bailiwick case undo c-0000001", "take the last split, merge or close back" },
+	{ "bailiwick case erase c-0000001 --why 'the sender asked for it'",
+		"who sent its reports, what they wrote and their raw bytes go for good" },
 	{ NULL, NULL },
 };
 
 const struct cmd cmd_case = {
 	.name = "case",
-	.args = "list|show ID…|look ID…|close ID…|split ID REPORT…|merge ID ID…|undo ID|harm",
+	.args = "list|show ID…|look ID…|close ID…|split ID REPORT…|merge ID ID…|undo ID|erase "
+		"ID|harm",
 	.help = "list, show and change cases",
 	.about = "A case is all reports on one site and one class of harm.  A list is filtered and "
 		 "sorted without "
@@ -404,7 +425,10 @@ const struct cmd cmd_case = {
 		 "back, the last first; a report on a closed case opens it again as a recurrence.  "
 		 "Look asks the DNS and registration data servers for what a case lacks, keeps "
 		 "the answers in the store and runs the stages again; with --offline it says what "
-		 "it would ask.  Harm takes a second look at every open proposal and exits 1 where "
+		 "it would ask.  Erase takes personal data out of the reports of a case, or out of "
+		 "one "
+		 "report and what came in the same message, for good; which case it is, counts and "
+		 "times stay.  Harm takes a second look at every open proposal and exits 1 where "
 		 "one "
 		 "would take more than what was reported.",
 	.opts = opts,

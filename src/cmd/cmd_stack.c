@@ -3,6 +3,7 @@
 #include "base/limit.h"
 #include "cmd/data.h"
 #include "cmd/facts.h"
+#include "cmd/lock_down.h"
 #include "identify/identify.h"
 
 #define OUTPUT_MOST (16u << 20)
@@ -173,27 +174,46 @@ static void keep_facts(struct ctx *c, const struct answer *x)
 	}
 }
 
+static int read_harm(struct ctx *c, int *out, struct err *e)
+{
+	struct str v = ctx_opt(c, "harm");
+	char q[QUOTE_ROOM(40)];
+	enum harm h = 0;
+
+	if (v.p && !harm_parse(v, &h))
+		return err_set(e, BW_EUSAGE,
+			"--harm: '%s' is no harm we know; see docs/vocabulary.md",
+			str_quote(v, 40, q));
+	*out = v.p ? (int)h : HARM_NONE;
+	return BW_OK;
+}
+
 static int run(struct ctx *c, struct err *e)
 {
 	int64_t now_s = ctx_now(c);
 	struct facts_source source;
 	struct answer x = { 0 };
 	struct refdata rd;
-	int rc;
+	int harm, rc;
 
 	if (c->args_n != 1)
 		return err_set(e, BW_EUSAGE,
 			"stack wants one name, address or URL; see 'bailiwick help stack'");
-	rc = data_load(c, &rd, e);
+	rc = read_harm(c, &harm, e);
+	if (!rc)
+		rc = data_load(c, &rd, e);
 	if (!rc)
 		rc = identify(c->arena, &rd, c->args[0], &x.site, e);
 	if (!rc)
 		rc = facts_open(c, &rd, now_s, &source, e);
+	if (!rc && source.fetch)
+		rc = lock_down_asking(c, &source.courier, e);
 	if (!rc)
 		rc = facts_stack(
 			&source, c->arena, &x.site, now_s, &x.facts, &x.stack, &x.misses, e);
 	if (rc)
 		return rc;
+	stack_for_harm(&x.stack, harm);
 	if (c->json && !ctx_flag(c, "print-facts"))
 		return print_json(c, &x, e);
 	if (ctx_flag(c, "print-facts"))
@@ -205,6 +225,8 @@ static int run(struct ctx *c, struct err *e)
 
 static const struct opt opts[] = {
 	FACTS_OPTS,
+	{ "harm", "HARM", OPT_TEXT,
+		"what is reported there: the hotline and the police concern one kind alone", NULL },
 	{ "print-facts", NULL, OPT_FLAG, "print the facts learned, as --facts takes them", NULL },
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };

@@ -32,6 +32,24 @@ static struct str data_dir(const struct ctx *c)
 	return dir.p ? dir : env("BAILIWICK_DATA");
 }
 
+/* The same for reading: a folder that was named and is not there is a mistake, not an empty one. */
+static int data_dir_there(struct ctx *c, struct str *out, struct err *e)
+{
+	struct str dir = data_dir(c), path = dir.p ? arena_dup(c->arena, dir) : dir;
+	char q[QUOTE_ROOM(200)];
+	struct stat st;
+
+	if (dir.p && !path.p)
+		return err_nomem(e);
+	if (path.p && (stat(path.p, &st) || !S_ISDIR(st.st_mode)))
+		return err_set(e, BW_ENOTFOUND,
+			"there is no folder '%s' with reference data; 'bailiwick update --data' "
+			"makes one",
+			str_quote(path, 200, q));
+	*out = path;
+	return BW_OK;
+}
+
 static struct str xdg(struct ctx *c, const char *var, const char *under_home)
 {
 	struct str base = env(var), home = env("HOME");
@@ -79,9 +97,12 @@ static size_t own_list(struct own_file *own)
 int data_text(struct ctx *c, const char *name, struct str *out, struct err *e)
 {
 	struct own_file own[OWN_DATA_MOST];
-	struct str dir = data_dir(c);
+	struct str dir;
 	size_t n = own_list(own);
+	int rc = data_dir_there(c, &dir, e);
 
+	if (rc)
+		return rc;
 	if (dir.p) {
 		struct str path = arena_printf(c->arena, "%.*s/%s", STR_ARG(dir), name);
 
@@ -167,9 +188,9 @@ int data_list(struct ctx *c, const char *prefix, struct data_file **out, size_t 
 {
 	struct own_file own[OWN_DATA_MOST];
 	struct data_files list = { 0 };
-	struct str dir = data_dir(c);
+	struct str dir;
 	size_t own_n = own_list(own);
-	int rc = BW_OK;
+	int rc = data_dir_there(c, &dir, e);
 
 	for (size_t i = 0; i < own_n && !rc; i++) {
 		struct data_file f = { str_of(own[i].name), STR("built in"),
@@ -340,10 +361,13 @@ int data_sources(struct ctx *c, struct data_sources *out, struct err *e)
 {
 	struct finder flat = { .c = c, .out = out };
 	struct str home = { NULL, 0 }, current;
-	int rc = push_own(out, e);
+	int rc = data_dir_there(c, &home, e);
 
 	if (!rc)
-		rc = data_home(c, &home, e);
+		rc = push_own(out, e);
+	if (rc)
+		return rc;
+	rc = data_home(c, &home, e);
 	if (rc && rc != BW_ECONFIG) /* without a home there are only our own */
 		return rc;
 	rc = BW_OK;

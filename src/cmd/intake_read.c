@@ -10,9 +10,11 @@
 #include "base/limit.h"
 #include "base/mem.h"
 #include "cmd/intake_mail.h"
+#include "cmd/intake_pair.h"
 #include "sys/fd.h"
 
-#define PORTION    ((size_t)256 << 10)
+#define PORTION    PAIR_PART
+#define PAIR_FROM  ((uint64_t)4 << 20) /* so much of a stream is worth a second process */
 #define HEAD       4096 /* what intake_detect looks at */
 #define SILENCE_MS 50 /* a pipe that says nothing for so long has paused */
 
@@ -34,7 +36,9 @@ static int fill(struct intake_read *r, struct input *in, size_t room, struct err
 	int rc;
 
 	if (in->pipe && poll(&p, 1, SILENCE_MS) == 0) {
-		rc = submit_settle(r->submit, e);
+		rc = r->pair ? intake_pair_drain(r->pair, e) : BW_OK;
+		if (!rc)
+			rc = submit_settle(r->submit, e);
 		if (rc)
 			return rc;
 	}
@@ -50,6 +54,93 @@ static int fill(struct intake_read *r, struct input *in, size_t room, struct err
 	return BW_OK;
 }
 
+/* Bytes of whole lines in the next place of the pair, those of the last line that has not ended in ${in}. */
+static int next_part(
+	struct intake_read *r, struct input *in, char **room, size_t *cut, struct err *e)
+{
+	struct input to = *in;
+	size_t end;
+	int rc = intake_pair_room(r->pair, room, e);
+
+	if (rc)
+		return rc;
+	to.p = *room;
+	memcpy(to.p, in->p, in->n);
+	end = str_rfind_byte(str_make(to.p, to.n), '\n');
+	while (!rc && !to.end && end == SIZE_MAX && to.n < PORTION) {
+		rc = fill(r, &to, PORTION, e);
+		end = str_rfind_byte(str_make(to.p, to.n), '\n');
+	}
+	*cut = end == SIZE_MAX ? 0 : end + 1;
+	in->end = to.end;
+	in->n = to.n - *cut;
+	memcpy(in->p, to.p + *cut, in->n);
+	return rc;
+}
+
+/* From the start of a line on, until the input ends or a line is longer than a place (${*wide}). */
+static int in_parts(struct intake_read *r, struct input *in, bool *wide, struct err *e)
+{
+	size_t cut = 1;
+	char *room;
+	int rc = BW_OK;
+
+	while (!rc && !in->end && cut) {
+		rc = next_part(r, in, &room, &cut, e);
+		if (!rc && cut)
+			intake_pair_give(r->pair, cut);
+		if (r->progress)
+			r->progress(r);
+	}
+	*wide = cut == 0;
+	return rc ? rc : intake_pair_drain(r->pair, e);
+}
+
+/* What this process reads itself: all there is, or only up to the end of the line where parts may follow. */
+static int feed(struct input *in, struct intake_stream *s, bool line, struct err *e)
+{
+	size_t end = line ? str_find_byte(str_make(in->p, in->n), '\n', 0) : SIZE_MAX;
+	size_t n = end == SIZE_MAX ? in->n : end + 1;
+	int rc = intake_stream_feed(s, str_make(in->p, n), e);
+
+	in->n -= n;
+	memmove(in->p, in->p + n, in->n);
+	return rc;
+}
+
+/* Is it worth a second process, and can there be one? */
+static bool may_pair(const struct intake_read *r, enum input_form form, uint64_t done)
+{
+	return form == INPUT_NDJSON && done >= PAIR_FROM && !r->set->row && !r->set->under &&
+	       sysconf(_SC_NPROCESSORS_ONLN) > 1;
+}
+
+static int lines(struct intake_read *r, struct input *in, enum input_form form,
+	struct intake_stream *s, struct err *e)
+{
+	uint64_t before = r->bytes;
+	bool alone = false, wide = false;
+	struct err why;
+	int rc = BW_OK;
+
+	while (!rc && (in->n || !in->end)) {
+		if (!r->pair && !alone && may_pair(r, form, r->bytes - before))
+			alone = intake_pair_new(r->set, &r->hints, r->submit, s, &r->pair, &why) !=
+				BW_OK;
+		if (r->pair && !wide && !in->end && intake_stream_apart(s)) {
+			rc = in_parts(r, in, &wide, e);
+		} else {
+			wide = false;
+			rc = feed(in, s, r->pair != NULL, e);
+		}
+		if (!rc && in->n == 0 && !in->end)
+			rc = fill(r, in, PORTION, e);
+		if (r->progress)
+			r->progress(r);
+	}
+	return rc;
+}
+
 static int stream(struct intake_read *r, struct input *in, enum input_form form, struct err *e)
 {
 	struct intake_sink sink = submit_sink(r->submit);
@@ -58,17 +149,11 @@ static int stream(struct intake_read *r, struct input *in, enum input_form form,
 
 	if (rc)
 		return rc;
-	while (!rc && (in->n || !in->end)) {
-		if (in->n)
-			rc = intake_stream_feed(s, str_make(in->p, in->n), e);
-		in->n = 0;
-		if (!rc && !in->end)
-			rc = fill(r, in, PORTION, e);
-		if (r->progress)
-			r->progress(r);
-	}
+	rc = lines(r, in, form, s, e);
 	if (!rc)
 		rc = intake_stream_end(s, e);
+	intake_pair_free(r->pair);
+	r->pair = NULL;
 	intake_stream_free(s);
 	return rc;
 }
@@ -170,25 +255,17 @@ static int read_input(struct intake_read *r, struct input *in, struct err *e)
 	}
 }
 
-int intake_read(struct intake_read *r, const char *path, struct err *e)
+int intake_read_fd(struct intake_read *r, const char *name, int fd, struct err *e)
 {
-	bool standard = strcmp(path, "-") == 0;
-	AUTO_FD int fd = -1;
-	struct input in = { 0 };
+	struct input in = { .fd = fd };
 	struct stat st;
 	int rc;
 
-	r->file = path;
-	if (!standard) {
-		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		if (fd < 0)
-			return err_errno(e, BW_ENOTFOUND, "open", str_of(path));
-	}
-	in.fd = standard ? STDIN_FILENO : fd;
-	if (fstat(in.fd, &st))
-		return err_errno(e, BW_ENOTFOUND, "look at", str_of(path));
+	r->file = name;
+	if (fstat(fd, &st))
+		return err_errno(e, BW_ENOTFOUND, "look at", str_of(name));
 	if (S_ISDIR(st.st_mode))
-		return intake_mail_folder(r, path, e);
+		return intake_mail_folder(r, name, e);
 	if (r->form == READ_MAILDIR)
 		return err_set(e, BW_EUSAGE, "--format maildir wants a folder");
 	in.pipe = !S_ISREG(st.st_mode);
@@ -198,6 +275,19 @@ int intake_read(struct intake_read *r, const char *path, struct err *e)
 	rc = read_input(r, &in, e);
 	mem_free(in.p);
 	return rc;
+}
+
+int intake_read(struct intake_read *r, const char *path, struct err *e)
+{
+	bool standard = strcmp(path, "-") == 0;
+	AUTO_FD int fd = -1;
+
+	if (!standard) {
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (fd < 0)
+			return err_errno(e, BW_ENOTFOUND, "open", str_of(path));
+	}
+	return intake_read_fd(r, path, standard ? STDIN_FILENO : fd, e);
 }
 
 void intake_read_done(struct intake_read *r)

@@ -27,6 +27,7 @@ extern const char *const read_form_names[]; /* in that order, ends with NULL */
 struct intake_read {
 	struct ctx *c;
 	struct submit *submit;
+	const struct submit_settings *set; /* what it was made with */
 	struct intake_hints hints;
 	enum read_form form;
 	const char *file; /* being read; for error messages */
@@ -34,6 +35,7 @@ struct intake_read {
 	uint64_t bytes; /* read so far */
 	void (*progress)(struct intake_read *r); /* may be NULL */
 	struct parse_pool *pool; /* made for the first message */
+	struct intake_pair *pair; /* while two processes read a long stream */
 	struct intake_flight *flight; /* messages that are being parsed */
 };
 
@@ -41,5 +43,7 @@ void intake_read_done(struct intake_read *r);
 /* Everything in ${path} ("-" is standard input).  BW_ENOTFOUND where it cannot be read at all; faults of
  * the content are the sink's. */
 int intake_read(struct intake_read *r, const char *path, struct err *e) MUST_USE;
+/* The same of an open file, called ${name}; the descriptor stays the caller's. */
+int intake_read_fd(struct intake_read *r, const char *name, int fd, struct err *e) MUST_USE;
 
 #endif

@@ -34,8 +34,34 @@ int knowing_load(struct ctx *c, struct knowing *out, struct err *e)
 	return BW_OK;
 }
 
+int knowing_letters(struct ctx *c, struct knowing *k, struct err *e)
+{
+	struct str name = ctx_opt(c, "desk-name");
+	struct letters_source *v;
+	struct data_file *files;
+	size_t n;
+	int rc = data_list(c, "letters/", &files, &n, e);
+
+	if (rc)
+		return rc;
+	v = ARENA_ARRAY(c->arena, struct letters_source, n + 1);
+	if (!v)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct letters_source){ files[i].name, files[i].bytes };
+	rc = letters_new(v, n, &k->letters, e);
+	k->house = (struct house){ name.n ? name : STR("Abuse desk"), ctx_opt(c, "desk-mail"),
+		ctx_opt(c, "desk-url") };
+	while (k->house.url.n && k->house.url.p[k->house.url.n - 1] == '/')
+		k->house.url.n--;
+	k->k.letters = k->letters;
+	k->k.house = &k->house;
+	return rc;
+}
+
 void knowing_done(struct knowing *k)
 {
+	letters_free(k->letters);
 	lookalikes_free(k->lookalikes);
 	procedure_free(k->procedure);
 	rules_free(k->rules);

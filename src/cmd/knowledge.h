@@ -5,6 +5,7 @@
 #define CMD_KNOWLEDGE_H
 
 #include "cmd/cmd.h"
+#include "act/act.h"
 #include "flow/explain.h"
 
 struct knowing {
@@ -13,9 +14,20 @@ struct knowing {
 	struct rules *rules;
 	struct procedure *procedure;
 	struct lookalikes *lookalikes;
+	struct letters *letters; /* by knowing_letters only */
+	struct house house;
 };
 
 int knowing_load(struct ctx *c, struct knowing *out, struct err *e) MUST_USE;
+/* Put into the option table of a command that writes letters. */
+#define HOUSE_OPTS                                                                               \
+	{ "desk-name", "NAME", OPT_TEXT, "who writes the letters (default: Abuse desk)", NULL }, \
+		{ "desk-mail", "ADDRESS", OPT_TEXT, "its address, where answers go", NULL },     \
+	{                                                                                        \
+		"desk-url", "URL", OPT_TEXT, "its public pages, for links in letters", NULL      \
+	}
+/* Besides, for commands that write letters: the templates and who we are. */
+int knowing_letters(struct ctx *c, struct knowing *k, struct err *e) MUST_USE;
 void knowing_done(struct knowing *k);
 
 #endif

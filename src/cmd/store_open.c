@@ -5,6 +5,7 @@
 
 #include "base/limit.h"
 #include "cmd/data.h"
+#include "flow/command.h"
 #include "flow/known.h"
 #include "flow/step.h"
 
@@ -76,6 +77,8 @@ int store_open_read(struct ctx *c, const struct knowledge *k, struct facts *give
 	set.store = *out;
 	if (store_behind(*out, &behind, &why) == BW_OK && behind && step_run(&set, &counts, &why))
 		fprintf(c->talk, "bailiwick: some reports are not worked yet: %s\n", why.text);
+	if (command_stale(&(struct desk){ *out, k, given, ctx_now(c) }, &why))
+		fprintf(c->talk, "bailiwick: some cases are not judged anew yet: %s\n", why.text);
 	return BW_OK;
 }
 

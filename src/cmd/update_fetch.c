@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* update_fetch.c -- fetching reference files over https, only what has changed. */
+/* update_fetch.c -- fetching reference files over https, only what has changed.
+ *
+ * A publisher's address is judged by guard, name and address connected to, and so is every redirect.  A mirror is
+ * the operator's own choice: it may be plain http and on the operator's own network; where it sends us to is
+ * a stranger's word again, unless it is the mirror itself. */
 #include <curl/curl.h>
 
 #include "base/limit.h"
 #include "base/vec.h"
 #include "cmd/update.h"
+#include "net/guard.h"
 
 #define CONNECT_SECONDS 15L
 #define STALL_SECONDS   30L /* below STALL_BYTES a second for so long is no transfer */
@@ -14,7 +19,11 @@ struct fetch {
 	struct buf body;
 	struct str etag, last_modified;
 	struct arena *a;
+	bool guarded; /* the address in hand is not the operator's own choice */
+	const char *refused; /* why it may not be contacted */
 };
+
+static const struct guard guard; /* public addresses only */
 
 static size_t on_body(char *p, size_t one, size_t n, void *ctx)
 {
@@ -58,17 +67,26 @@ static struct curl_slist *conditions(struct arena *a, const struct update_file *
 	return list;
 }
 
-static void set_up(CURL *h, struct fetch *f, const char *url, bool mirror, char *why)
+/* The address that is about to be connected to: the only one that counts. */
+static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *at)
 {
-	/* A mirror is the operator's own choice and may be plain http; publishers are asked over https. */
-	const char *schemes = mirror ? "http,https" : "https";
+	struct fetch *f = ctx;
 
+	(void)purpose;
+	return guard_socket(f->guarded ? &guard : NULL, at->socktype, at->protocol, &at->addr,
+		at->addrlen, &f->refused);
+}
+
+static void set_up(CURL *h, struct fetch *f, const char *url, char *why)
+{
 	curl_easy_reset(h);
 	curl_easy_setopt(h, CURLOPT_URL, url);
-	curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, schemes);
-	curl_easy_setopt(h, CURLOPT_REDIR_PROTOCOLS_STR, schemes);
-	curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(h, CURLOPT_MAXREDIRS, (long)LIMIT_REDIRECTS);
+	curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, f->guarded ? "https" : "http,https");
+	curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L); /* each hop is judged again */
+	curl_easy_setopt(
+		h, CURLOPT_PROXY, ""); /* it would be contacted in place of what was judged */
+	curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, f);
 	curl_easy_setopt(h, CURLOPT_FAILONERROR, 1L);
 	curl_easy_setopt(h, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
@@ -98,8 +116,10 @@ static void take_result(CURL *h, CURLcode code, const char *why, struct ctx *c, 
 	if (code != CURLE_OK || status != 200) {
 		out->state = UPDATE_FAILED;
 		out->why = f->body.bad ? STR("it is larger than any reference file")
-			   : why[0]    ? arena_dup(c->arena, str_of(why))
-				       : str_of(curl_easy_strerror(code));
+			   : f->refused
+				   ? arena_printf(c->arena, "will not contact it: %s", f->refused)
+			   : why[0] ? arena_dup(c->arena, str_of(why))
+				    : str_of(curl_easy_strerror(code));
 		return;
 	}
 	out->state = UPDATE_NEW;
@@ -109,11 +129,50 @@ static void take_result(CURL *h, CURLcode code, const char *why, struct ctx *c, 
 	out->last_modified = f->last_modified;
 }
 
+/* Scheme, host and port as written. */
+static struct str origin(struct str url)
+{
+	size_t at = str_find(url, STR("://"), 0);
+
+	return at == SIZE_MAX ? url : str_sub(url, 0, str_find_byte(url, '/', at + 3));
+}
+
+/* One request and the redirects it leads to. */
+static void follow(CURL *h, struct ctx *c, struct fetch *f, bool mirror, struct curl_slist *list,
+	struct update_file *out)
+{
+	struct str url = out->from, home = origin(url);
+	char why[CURL_ERROR_SIZE] = "", *next = NULL;
+	struct err e;
+	CURLcode code;
+
+	for (int hop = 0; hop <= LIMIT_REDIRECTS; hop++) {
+		f->guarded = !mirror || !str_eq_nocase(origin(url), home);
+		if (f->guarded && guard_url(&guard, url, &e)) {
+			out->state = UPDATE_FAILED;
+			out->why = arena_dup(c->arena, str_of(e.text));
+			return;
+		}
+		buf_reset(&f->body);
+		set_up(h, f, url.p, why);
+		curl_easy_setopt(h, CURLOPT_HTTPHEADER, list);
+		code = curl_easy_perform(h);
+		if (code || curl_easy_getinfo(h, CURLINFO_REDIRECT_URL, &next) || !next) {
+			take_result(h, code, why, c, f, out);
+			return;
+		}
+		url = arena_dup(c->arena, str_of(next));
+		if (!url.p)
+			break;
+	}
+	out->state = UPDATE_FAILED;
+	out->why = STR("it leads from one address to the next without end");
+}
+
 static int fetch_one(struct ctx *c, CURL *h, const struct source_kind *k, struct str mirror,
 	const struct update_file *old, struct update_file *out, struct err *e)
 {
 	struct fetch f = { .a = c->arena };
-	char why[CURL_ERROR_SIZE] = "";
 	struct curl_slist *list = conditions(c->arena, old);
 
 	*out = (struct update_file){
@@ -127,9 +186,7 @@ static int fetch_one(struct ctx *c, CURL *h, const struct source_kind *k, struct
 		return err_nomem(e);
 	}
 	buf_init(&f.body, LIMIT_FILE_BYTES);
-	set_up(h, &f, out->from.p, mirror.p != NULL, why);
-	curl_easy_setopt(h, CURLOPT_HTTPHEADER, list);
-	take_result(h, curl_easy_perform(h), why, c, &f, out);
+	follow(h, c, &f, mirror.p != NULL, list, out);
 	curl_slist_free_all(list);
 	buf_done(&f.body);
 	if (out->state == UPDATE_SAME && old) {

@@ -12,9 +12,12 @@ struct answer {
 	enum channel channel; /* how it came */
 	int64_t at_s;
 	struct str actor; /* who says so: stable id; empty where the token alone tells */
-	struct str action; /* ACTED, DECIDED, REVERSED: the name of the action taken, where it was said */
+	struct str
+		action; /* ACTED, DECIDED, REVERSED: the name of the action taken, where it was said */
 	enum effect effect; /* how far it reaches, where it was said; EFFECT_NOTHING */
-	struct str reason; /* a word of the closed list of reasons; empty */
+	struct str reason; /* a word of enum answer_reason; empty */
+	evidence_set needs; /* MORE: what is missing, where it was said in our words */
+	int64_t until_s; /* DECIDED: by when it is done; ACTED: when it ends by itself; 0: not said */
 	struct str reference; /* the other side's number of the case */
 	struct str text; /* as written, for a person; personal data */
 	bool sure; /* false: guessed from plain words; a person confirms what has consequences */

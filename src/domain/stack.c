@@ -118,3 +118,23 @@ const struct actor *stack_find(const struct stack *s, enum role role)
 			return &s->actors[i];
 	return NULL;
 }
+
+static bool for_this_harm(enum role role, int harm)
+{
+	return harm_class_of(harm) == CLASS_CSAM ||
+	       (role != ROLE_HOTLINE && role != ROLE_LAW_ENFORCEMENT);
+}
+
+void stack_for_harm(struct stack *s, int harm)
+{
+	size_t actors = 0, unknown = 0;
+
+	for (size_t i = 0; i < s->actors_n; i++)
+		if (for_this_harm(s->actors[i].role, harm))
+			s->actors[actors++] = s->actors[i];
+	for (size_t i = 0; i < s->unknown_n; i++)
+		if (for_this_harm(s->unknown[i].role, harm))
+			s->unknown[unknown++] = s->unknown[i];
+	s->actors_n = actors;
+	s->unknown_n = unknown;
+}

@@ -146,6 +146,11 @@ static const struct word answer_kind_words_table[] = {
 #include "domain/vocab.def"
 #undef ANSWER_KIND
 };
+static const struct word answer_reason_words_table[] = {
+#define ANSWER_REASON(code, text, words) { text, words, 0 },
+#include "domain/vocab.def"
+#undef ANSWER_REASON
+};
 static const struct word decision_state_words_table[] = {
 #define DECISION_STATE(code, text) { text, NULL, 0 },
 #include "domain/vocab.def"
@@ -193,6 +198,7 @@ VOCAB(channel, CHANNEL_COUNT)
 VOCAB(letter_kind, LETTER_KIND_COUNT)
 VOCAB(letter_state, LETTER_STATE_COUNT)
 VOCAB(answer_kind, ANSWER_KIND_COUNT)
+VOCAB(answer_reason, ANSWER_REASON_COUNT)
 VOCAB(decision_state, DECISION_STATE_COUNT)
 VOCAB(measure_state, MEASURE_STATE_COUNT)
 VOCAB(appeal_state, APPEAL_STATE_COUNT)
@@ -355,6 +361,11 @@ const char *letter_kind_words(int v)
 const char *answer_kind_words(int v)
 {
 	return more_of(answer_kind_words_table, ANSWER_KIND_COUNT, v);
+}
+
+const char *answer_reason_words(int v)
+{
+	return more_of(answer_reason_words_table, ANSWER_REASON_COUNT, v);
 }
 
 bool letter_state_final(int state)

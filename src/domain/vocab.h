@@ -172,6 +172,14 @@ enum answer_kind {
 	ANSWER_KIND_COUNT
 };
 
+enum answer_reason {
+#define ANSWER_REASON(code, ...) REASON_##code,
+#include "domain/vocab.def"
+#undef ANSWER_REASON
+	ANSWER_REASON_COUNT,
+	REASON_NONE = -1 /* none was given */
+};
+
 enum decision_state {
 #define DECISION_STATE(code, ...) DECISION_IS_##code,
 #include "domain/vocab.def"
@@ -232,6 +240,7 @@ VOCAB_CALLS(channel);
 VOCAB_CALLS(letter_kind);
 VOCAB_CALLS(letter_state);
 VOCAB_CALLS(answer_kind);
+VOCAB_CALLS(answer_reason);
 VOCAB_CALLS(decision_state);
 VOCAB_CALLS(measure_state);
 VOCAB_CALLS(appeal_state);
@@ -261,6 +270,7 @@ int effect_size(int effect);
 const char *channel_words(int channel);
 const char *letter_kind_words(int kind);
 const char *answer_kind_words(int kind);
+const char *answer_reason_words(int reason); /* "" for REASON_NONE */
 /* Nothing follows this state. */
 bool letter_state_final(int state);
 

@@ -3,6 +3,10 @@
 #include "flow/acting.h"
 
 #include "flow/choice.h"
+#include "flow/mailing.h"
+#include "flow/notifiers.h"
+#include "flow/permit.h"
+#include "flow/rules.h"
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -110,9 +114,22 @@ static int replace(struct work *w, const struct desk *d, struct arena *a, struct
 	return rc;
 }
 
-/* What follows from a decision that is in force: its measure, the state of the case. */
-static int put_in_force(
-	struct work *w, struct arena *a, const struct decided *n, bool soft, struct err *e)
+/* What it says of who reported: a step that takes something away says they were right; to do nothing, that
+ * they were wrong, unless it is gone meanwhile.  A question or a warning says neither. */
+static int count_in(struct work *w, const struct desk *d, struct arena *a,
+	const struct case_view *view, const struct decided *n, bool soft, struct err *e)
+{
+	bool gone = view->explained && view->x.stack.figures.gone;
+
+	if (n->action.n ? soft : gone)
+		return BW_OK;
+	return notifiers_outcome_in(
+		w, d, a, n->case_id, n->action.n ? OUTCOME_CONFIRMED : OUTCOME_REJECTED, n->id, e);
+}
+
+/* What follows from a decision that is in force: its measure, its letters, the state of the case. */
+static int put_in_force(struct work *w, const struct desk *d, struct arena *a,
+	const struct case_view *view, const struct decided *n, bool soft, struct err *e)
 {
 	struct measure m = { .decision_id = n->id,
 		.case_id = n->case_id,
@@ -124,15 +141,34 @@ static int put_in_force(
 	int64_t id;
 	int rc = BW_OK;
 
-	(void)a;
 	if (n->action.n && !soft)
 		rc = store_measure_put(w, &m, &id, e);
 	if (!rc)
+		rc = telling_decision(w, d, a, view, n, e);
+	if (!rc)
 		rc = store_case_state(w, n->case_id, n->action.n ? CASE_NOTICED : CASE_REFUSED, e);
+	return rc ? rc : count_in(w, d, a, view, n, soft, e);
+}
+
+static bool is_soft(const struct chosen *x)
+{
+	return !x->option || x->option->action->soft;
+}
+
+/* Who decides, and who agrees already, may do that; a rule is nobody. */
+static int may_ask(const struct desk *d, const struct choice *c, struct err *e)
+{
+	const struct permit_object o = { .deciders = &d->person, .deciders_n = 1 };
+	struct desk second = *d;
+	int rc = c->rule.n ? BW_OK : permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
+
+	second.person = c->second_person;
+	if (!rc && c->second_person)
+		rc = permit_desk(&second, PERMISSION_DECISION_APPROVE, &o, e);
 	return rc;
 }
 
-static int decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	const struct choice *c, int64_t *decision_id, struct err *e)
 {
 	struct chosen x;
@@ -158,7 +194,9 @@ static int decide_in(struct work *w, const struct desk *d, struct arena *a, int6
 		return err_nomem(e);
 	rc = store_event_put(w, case_id, d->now_s, EVENT_DECIDED, 0, detail, &seq, e);
 	if (!rc && n.state == DECISION_IS_IN_FORCE)
-		rc = put_in_force(w, a, &n, !x.option || x.option->action->soft, e);
+		rc = put_in_force(w, d, a, &x.view, &n, is_soft(&x), e);
+	if (!rc && c->rule.n)
+		rc = rules_decided_in(w, d, case_id, n.id, c->rule, e);
 	if (!rc)
 		*decision_id = n.id;
 	return rc;
@@ -168,11 +206,87 @@ int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const
 	int64_t *decision_id, struct err *e)
 {
 	struct work *w;
+	char text[STORE_ID_TEXT];
+	int rc = may_ask(d, c, e);
+
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	rc = permit_record(d, w, PERMISSION_DECISION_MAKE,
+		str_of(store_id_text('c', (uint64_t)case_id, text)), e);
+	if (!rc)
+		rc = command_decide_in(w, d, a, case_id, c, decision_id, e);
+	return finish(w, rc, e);
+}
+
+/* ---- the second person ---- */
+
+static int may_approve(const struct desk *d, const struct decided *n, struct err *e)
+{
+	if (n->state != DECISION_IS_WAITING)
+		return err_set(e, BW_ECONFLICT, "the decision waits for nobody: it is %s",
+			decision_state_text((int)n->state));
+	if (!d->person)
+		return err_set(e, BW_EDENIED, "a second person must agree, not a program");
+	if (d->person == n->by.person)
+		return err_set(e, BW_EDENIED, "who decided cannot be the second person as well");
+	return permit_desk(d, PERMISSION_DECISION_APPROVE,
+		&(struct permit_object){ .deciders = &n->by.person, .deciders_n = 1 }, e);
+}
+
+/* The row is found again: what was chosen must still stand on the ladder. */
+static int agree_in(struct work *w, const struct desk *d, struct arena *a, const struct decided *n,
+	struct err *e)
+{
+	const struct choice again = { .action = n->action,
+		.actor = n->actor,
+		.role = n->role,
+		.why = n->why,
+		.exception = n->exception,
+		.second_person = d->person };
+	struct chosen x;
+	int rc = choice_resolve(d, a, n->case_id, &again, &x, e);
+
+	if (!rc && x.unmet_n)
+		rc = err_set(e, BW_EDENIED, "%.*s", STR_ARG(x.unmet[0]));
+	if (!rc)
+		rc = store_decision_move(w, n->id, DECISION_IS_IN_FORCE, d->person, e);
+	return rc ? rc : put_in_force(w, d, a, &x.view, n, is_soft(&x), e);
+}
+
+static int approve_in(struct work *w, const struct desk *d, struct arena *a, int64_t decision_id,
+	bool agree, struct str why, struct err *e)
+{
+	char text[STORE_ID_TEXT];
+	struct str detail;
+	struct decided n;
+	int64_t seq;
+	int rc = store_decision_get(d->store, a, decision_id, &n, e);
+
+	if (!rc)
+		rc = may_approve(d, &n, e);
+	if (rc)
+		return rc;
+	rc = agree ? agree_in(w, d, a, &n, e)
+		   : store_decision_move(w, n.id, DECISION_IS_REJECTED, d->person, e);
+	detail = arena_printf(a, "%s %s%s%.*s", store_id_text('d', (uint64_t)n.id, text),
+		agree ? "second person agrees" : "second person does not agree", why.n ? ": " : "",
+		STR_ARG(why));
+	if (!rc && !detail.p)
+		rc = err_nomem(e);
+	return rc ? rc : store_event_put(w, n.case_id, d->now_s, EVENT_DECIDED, 0, detail, &seq, e);
+}
+
+int command_approve(const struct desk *d, struct arena *a, int64_t decision_id, bool agree,
+	struct str why, struct err *e)
+{
+	struct work *w;
 	int rc = store_change_begin(d->store, &w, e);
 
 	if (rc)
 		return rc;
-	return finish(w, decide_in(w, d, a, case_id, c, decision_id, e), e);
+	return finish(w, approve_in(w, d, a, decision_id, agree, why, e), e);
 }
 
 int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,
@@ -185,5 +299,51 @@ int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,
 		*unmet = x.unmet;
 		*n = x.unmet_n;
 	}
+	return rc;
+}
+
+/* ---- rules ---- */
+
+/* The rule is named on the decision; what it may not decide is refused as for anybody. */
+static int by_rule(const struct desk *d, struct arena *a, int64_t id, size_t *n, struct err *e)
+{
+	struct case_view v;
+	struct choice c = { .role = -1 };
+	int64_t decision;
+	int rc = case_view(d->store, d->know, d->facts, a, id, d->now_s, &v, e);
+
+	if (rc || !v.explained || v.x.decision.kind != DECISION_ACT)
+		return rc;
+	c.rule = v.x.decision.rule;
+	rc = command_decide(d, a, id, &c, &decision, e);
+	if (rc == BW_ECONFLICT || rc == BW_EDENIED)
+		return BW_OK;
+	*n += rc == BW_OK;
+	return rc;
+}
+
+int acting_automatic(const struct desk *d, size_t *n, struct err *e)
+{
+	struct store_query q;
+	struct store_case c;
+	struct arena ids, one;
+	int64_t *v;
+	size_t count;
+	int rc;
+
+	*n = 0;
+	arena_init(&ids, 0);
+	arena_init(&one, 0);
+	store_query_init(&q);
+	q.state = CASE_OPEN;
+	rc = store_list(d->store, &ids, &q, &v, &count, e);
+	for (size_t i = 0; !rc && i < count; i++) {
+		arena_reset(&one);
+		rc = store_case_get(d->store, &one, v[i], &c, e);
+		if (!rc && c.decision == DECISION_ACT)
+			rc = by_rule(d, &one, v[i], n, e);
+	}
+	arena_done(&one);
+	arena_done(&ids);
 	return rc;
 }

@@ -43,6 +43,9 @@ struct choice {
  * For DECISION_REFER the letters go to the hotline and the police and say nothing of the content. */
 int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const struct choice *c,
 	int64_t *decision_id, struct err *e) MUST_USE;
+/* The same in the caller's transaction; whether that may be asked was decided by the caller. */
+int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	const struct choice *c, int64_t *decision_id, struct err *e) MUST_USE;
 
 /* The second person's word on a decision that waits for it: then its letters are written, or it is
  * rejected with ${why}.  BW_EDENIED: the person is the first one, or nobody. */
@@ -74,6 +77,10 @@ int acting_remind_in(struct work *w, const struct desk *d, struct arena *a, int6
 int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, int64_t at_s,
 	struct str reference, struct err *e) MUST_USE;
 
+/* What follows when a letter was carried out for certain: a COMMAND begins its measure, an UNDO ends it. */
+int acting_delivered_in(struct work *w, const struct desk *d, struct arena *a,
+	const struct letter *l, struct str reference, struct err *e) MUST_USE;
+
 /* The manual channel: what became of a letter that somebody carried.  ${done} false: it could not be done. */
 int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool done,
 	struct str how, struct err *e) MUST_USE;
@@ -83,7 +90,7 @@ int command_contact_approve(const struct desk *d, struct arena *a, int64_t conta
 	struct err *e) MUST_USE;
 
 /* Tell those who reported the case and gave an address: ACKNOWLEDGED received, DECIDED passed on to whom,
- * MORE what is missing, ACTED done, REFUSED not done and ${words} why, REVERSED taken back.  Never twice the
+ * MORE what is missing, ACTED done, REFUSED somebody who was asked declined and ${words} why, REVERSED taken back.  Never twice the
  * same to the same. */
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	enum answer_kind what, struct str words, struct err *e) MUST_USE;
@@ -91,6 +98,10 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 /* Measures whose end has come (a block that ends by itself): the step is undone through its channel and
  * the measure ends.  ${*n}: how many. */
 int acting_expire(const struct desk *d, struct arena *a, size_t *n, struct err *e) MUST_USE;
+
+/* Every open case for which an automation rule allows the proposed step without a person: decided, with the
+ * rule named.  ${*n}: how many.  Cases that were decided already are passed over. */
+int acting_automatic(const struct desk *d, size_t *n, struct err *e) MUST_USE;
 
 /* What a choice would come to, without storing anything: preconditions that are not met, one sentence each. */
 int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,

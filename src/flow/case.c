@@ -5,12 +5,16 @@
 
 #include "base/utf8.h"
 #include "flow/known.h"
+#include "flow/settled.h"
+#include "flow/step.h"
+#include "store/duties.h"
 
 #define REPORTS_SHOWN 1000 /* of one case; their number is said */
 
 int case_view(struct store *s, const struct knowledge *k, const struct facts *facts,
 	struct arena *a, int64_t id, int64_t now_s, struct case_view *out, struct err *e)
 {
+	struct settled settled;
 	int rc = store_case_get(s, a, id, &out->c, e);
 
 	out->explained = false;
@@ -20,6 +24,10 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 	if (rc)
 		return err_prefix(e, "case %lld: ", (long long)id);
 	rc = known_facts(s, a, &out->site, facts, now_s, &out->facts, e);
+	if (!rc)
+		rc = settled_load(s, a, &settled, e);
+	if (!rc && settled.notifiers)
+		rc = store_backed_get(s, id, &out->c.backed, e);
 	if (rc)
 		return rc;
 	out->in = (struct explain_in){ .site = &out->site,
@@ -30,9 +38,17 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 		.brand = out->c.brand,
 		.names_in_notice = out->c.names,
 		.facts = &out->facts,
+		.notifier_precision_percent = settled_percent(&settled, out->c.backed),
+		.switches = settled.rule,
+		.switches_n = settled.rules,
 		.received_at_s = out->c.opened_at_s,
 		.now_s = now_s };
-	rc = explain_full(a, k, &out->in, &out->x, e);
+	rc = step_asked(s, a, id, out->c.state, &out->in, e);
+	if (!rc)
+		rc = explain_full(a, k, &out->in, &out->x, e);
+	/* Once somebody was asked, the clocks that run say what is due. */
+	if (!rc && out->c.state != CASE_OPEN)
+		rc = store_duty_soonest(s, id, &out->x.due_s, e);
 	out->explained = rc == BW_OK;
 	return rc;
 }
@@ -89,10 +105,31 @@ static void step_json(const struct store_step *p, struct jw *w)
 	jw_end(w);
 }
 
+/* The stored step of a case that was not explained again: what the columns of a list need. */
+static void stored_step_json(const struct store_step *p, struct jw *w)
+{
+	if (!p->action.n) {
+		jw_null(w);
+		return;
+	}
+	jw_object(w);
+	jw_kstr(w, "action", p->action);
+	jw_kz(w, "role", p->role == STORE_NONE ? NULL : role_text(p->role));
+	jw_kstr(w, "actor", p->actor);
+	jw_kz(w, "effect_unit", p->effect == STORE_NONE ? NULL : effect_text(p->effect));
+	jw_key(w, "collateral");
+	jw_object(w);
+	jw_kz(w, "class", p->collateral == STORE_NONE ? NULL : collateral_text(p->collateral));
+	jw_end(w);
+	jw_end(w);
+}
+
 static void proposal_json(const struct case_view *v, struct jw *w)
 {
 	jw_key(w, "proposal");
-	if (!v->explained)
+	if (!v->explained && v->c.harm_class != CLASS_CSAM)
+		stored_step_json(&v->c.proposal, w);
+	else if (!v->explained)
 		step_json(&v->c.proposal, w);
 	else if (v->x.decision.proposal)
 		option_json(v->x.decision.proposal, w);
@@ -183,6 +220,8 @@ static int report_json(struct store *s, const struct case_view *v, const struct 
 	jw_kz(w, "format", format_text((int)r.format));
 	jw_kz(w, "harm", harm_text(r.harm));
 	jw_kstr(w, "reporter", row->reporter);
+	if (row->erased)
+		jw_kbool(w, "erased", true);
 	jw_kstr(w, "target", v->explained ? got.item.canonical : (struct str){ NULL, 0 });
 	jw_ki64(w, "names_in_notice", got.item.names);
 	jw_kz(w, "evidence_tier", tier_text((int)r.tier));
@@ -497,10 +536,26 @@ static int page_reports(
 	for (size_t i = 0; i < n; i++)
 		buf_printf(b, "  %s  %-24s %-11s %s\n", store_id_text('r', r[i].ord, id),
 			harm_text(r[i].harm), tier_text((int)r[i].tier),
-			str_quote(r[i].reporter, 60, q));
+			r[i].erased ? "(erased)" : str_quote(r[i].reporter, 60, q));
 	if (n < v->c.reports)
 		buf_printf(b, "  and %u more\n", v->c.reports - (uint32_t)n);
 	return BW_OK;
+}
+
+/* What was taken out, when and why: whoever reads the page must know that it says less than was reported. */
+static int page_erased(
+	struct store *s, const struct case_view *v, struct arena *a, struct buf *b, struct err *e)
+{
+	char at[CLOCK_TEXT], q[QUOTE_ROOM(400)];
+	struct store_event *ev;
+	size_t n;
+	int rc = store_case_events(s, a, v->c.id, &ev, &n, e);
+
+	for (size_t i = 0; !rc && i < n; i++)
+		if (ev[i].kind == EVENT_ERASED)
+			buf_printf(b, "  %-12s %s, %s\n", "erased", clock_format(ev[i].at_s, at),
+				str_quote(ev[i].detail, 400, q));
+	return rc;
 }
 
 static int page_timeline(
@@ -536,6 +591,9 @@ int case_page(struct store *s, const struct case_view *v, struct arena *a, const
 		line(b, "merged into", str_of(store_id_text('c', (uint64_t)c->merged_into, id)));
 	line_time(b, "first seen", c->opened_at_s);
 	line_time(b, "last seen", c->last_seen_s);
+	rc = page_erased(s, v, a, b, e);
+	if (rc)
+		return rc;
 	line_time(b, "due", v->explained ? v->x.due_s : c->due_s);
 	line(b, "evidence", str_of(tier_words((int)c->tier)));
 	line_evidence(b, "there is", c->evidence, false);

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/command.h"
 
+#include "base/cur.h"
 #include "base/limit.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "flow/notifiers.h"
+#include "flow/answering.h"
+#include "flow/clocks.h"
+#include "flow/permit.h"
+#include "flow/record.h"
 #include "flow/step.h"
 
 struct each_row {
@@ -28,6 +34,11 @@ struct submit {
 	size_t rows_cap;
 	struct buf compact;
 	struct submit_counts counts;
+	struct arena message_arena; /* under an agreement: what the reports to come share */
+	struct str message;
+	uint64_t held; /* of the group */
+	bool part; /* only makes rows ready */
+	struct buf refusals; /* of a part */
 };
 
 int submit_new(const struct submit_settings *set, struct submit **out, struct err *e)
@@ -40,7 +51,9 @@ int submit_new(const struct submit_settings *set, struct submit **out, struct er
 	s->set = *set;
 	arena_init(&s->one, 0);
 	arena_init(&s->rows_arena, 0);
+	arena_init(&s->message_arena, 0);
 	buf_init(&s->compact, LIMIT_REPORT_BYTES);
+	buf_init(&s->refusals, LIMIT_REPORT_BYTES);
 	rc = store_group_new(set->store, set->received_at_s, &s->group, e);
 	if (rc) {
 		submit_free(s);
@@ -57,7 +70,9 @@ void submit_free(struct submit *s)
 	store_group_free(s->group);
 	arena_done(&s->one);
 	arena_done(&s->rows_arena);
+	arena_done(&s->message_arena);
 	buf_done(&s->compact);
+	buf_done(&s->refusals);
 	mem_free(s->rows);
 	mem_free(s);
 }
@@ -69,6 +84,12 @@ struct submit_counts submit_counts(const struct submit *s)
 
 int submit_message(struct submit *s, struct str raw, struct err *e)
 {
+	if (s->set.under) {
+		arena_reset(&s->message_arena);
+		s->message = arena_dup(&s->message_arena, raw);
+		if (!s->message.p)
+			return err_nomem(e);
+	}
 	return store_group_raw(s->group, raw, e);
 }
 
@@ -101,12 +122,26 @@ static int tell_rows(struct submit *s, size_t n, struct err *e)
 	return rc;
 }
 
+/* What was there already uses none of the quota. */
+static int give_back(struct submit *s, size_t n, struct err *e)
+{
+	size_t folded = 0;
+
+	for (size_t i = 0; i < n; i++)
+		folded += s->rows[i].state == STORE_ROW_FOLDED;
+	return notifying_folded(s->set.under, folded, e);
+}
+
 int submit_settle(struct submit *s, struct err *e)
 {
 	size_t n = store_group_rows(s->group);
 	void *p;
-	int rc;
+	int rc = s->set.under ? notifying_settle(s->set.under, n, e) : BW_OK;
 
+	if (rc)
+		return rc;
+	s->counts.held += s->held;
+	s->held = 0;
 	if (n == 0)
 		return BW_OK;
 	if (n > s->rows_cap) {
@@ -117,6 +152,8 @@ int submit_settle(struct submit *s, struct err *e)
 		s->rows_cap = n;
 	}
 	rc = store_group_end(s->group, s->rows, e);
+	if (!rc && s->set.under)
+		rc = give_back(s, n, e);
 	/* First the work, so that what is told of a row is in the database. */
 	if (!rc && s->set.durable)
 		rc = s->set.durable(s->set.ctx, e);
@@ -128,6 +165,13 @@ static int refuse(struct submit *s, size_t line, struct str field, struct str re
 {
 	const struct refusal why = { line, field, reason };
 
+	if (s->part) {
+		buf_u64(&s->refusals, line);
+		buf_u8(&s->refusals, counted);
+		buf_lstr(&s->refusals, field);
+		buf_lstr(&s->refusals, reason);
+		return BW_OK;
+	}
 	if (counted)
 		s->counts.refused++;
 	return s->set.refused(s->set.ctx, &why, counted, e);
@@ -197,6 +241,7 @@ static void csam_strip(struct report *r, struct str *stands_for)
 struct taken { /* the targets of one report that name something */
 	struct store_target *v;
 	size_t n, cap;
+	struct site *site; /* under an agreement: their identities, side by side */
 };
 
 static int identify_targets(
@@ -206,6 +251,11 @@ static int identify_targets(
 	struct err why;
 	int rc;
 
+	if (s->set.under) {
+		out->site = ARENA_ARRAY(&s->one, struct site, r->targets_n);
+		if (!out->site)
+			return err_nomem(e);
+	}
 	for (size_t i = 0; i < r->targets_n; i++) {
 		struct store_target *t;
 		struct site site;
@@ -233,6 +283,8 @@ static int identify_targets(
 			.kind = site.kind,
 			.harm_class = harm_class_of(r->harm),
 			.names = (uint32_t)r->targets_n };
+		if (out->site)
+			out->site[out->n - 1] = site;
 		if (!csam)
 			t->key = report_key(r, site.canonical);
 		rc = csam ? csam_target(s, r, &site, t, e) : BW_OK;
@@ -282,6 +334,7 @@ static int take_row(struct submit *s, const struct report *r, struct str raw, co
 
 	if (csam)
 		csam_strip(&kept, &stands_for);
+	kept.notifier = (uint32_t)s->set.notifier; /* whatever the reader left there */
 	buf_reset(&s->compact);
 	report_write(&kept, &s->compact);
 	rc = buf_check(&s->compact, "the report", e);
@@ -294,16 +347,65 @@ static int take_row(struct submit *s, const struct report *r, struct str raw, co
 	return rc ? rc : note_row(s, r, t->v[0].site, e);
 }
 
+/* Nothing new: it folds, and needs no leave. */
+static int all_known(struct submit *s, const struct taken *t, bool *known, struct err *e)
+{
+	int rc = BW_OK;
+
+	*known = true;
+	for (size_t i = 0; !rc && *known && i < t->n; i++)
+		rc = store_known(s->set.store, t->v[i].key, known, e);
+	return rc;
+}
+
+/* Under an agreement: what is outside it waits for a person. */
+static int hold_row(struct submit *s, const struct report *r, struct str raw, size_t line,
+	const struct taken *t, bool *held, struct err *e)
+{
+	struct report kept = *r;
+	enum hold_why why;
+	struct str detail, words;
+	struct err full;
+	bool known;
+	int rc = all_known(s, t, &known, e);
+
+	if (rc || known)
+		return rc;
+	rc = notifying_check(s->set.under, &s->one, r, t->site, t->n, &why, &detail, e);
+	*held = !rc && why != HOLD_NOT;
+	if (!*held)
+		return rc;
+	kept.notifier = (uint32_t)s->set.notifier;
+	buf_reset(&s->compact);
+	report_write(&kept, &s->compact);
+	rc = buf_check(&s->compact, "the report", e);
+	if (rc)
+		return rc;
+	rc = notifying_hold(s->set.under, why, detail, r->harm, buf_str(&s->compact),
+		raw.n ? raw : s->message, &full);
+	if (rc == BW_ELIMIT)
+		return refuse(s, line, STR("notifier"), str_of(full.text), true, e);
+	if (rc)
+		return err_set(e, rc, "%s", full.text);
+	s->held++;
+	words = arena_printf(&s->one, "held for a person: %s%s%.*s", hold_words((int)why),
+		detail.n ? ": " : "", STR_ARG(detail));
+	return words.p ? refuse(s, line, STR("notifier"), words, false, e) : err_nomem(e);
+}
+
 static int on_report(void *ctx, const struct report *r, struct str raw, size_t line, struct err *e)
 {
 	struct submit *s = ctx;
 	struct taken t = { 0 };
+	bool held = false;
 	int rc = identify_targets(s, r, line, &t, e);
 
-	if (!rc && t.n)
+	if (!rc && t.n && s->set.under)
+		rc = hold_row(s, r, raw, line, &t, &held, e);
+	if (!rc && t.n && !held)
 		rc = take_row(s, r, raw, &t, e);
 	arena_reset(&s->one);
-	if (!rc && store_group_full(s->group))
+	if (!rc && !s->part && store_group_full(s->group))
 		rc = submit_settle(s, e);
 	return rc;
 }
@@ -320,7 +422,85 @@ struct intake_sink submit_sink(struct submit *s)
 	return (struct intake_sink){ on_report, on_refused, s };
 }
 
+/* ---- in parts ---- */
+
+int submit_part(const struct submit_settings *set, struct submit **out, struct err *e)
+{
+	int rc = submit_new(set, out, e);
+
+	if (rc)
+		return rc;
+	(*out)->part = true;
+	(*out)->set.row = NULL;
+	(*out)->set.durable = NULL;
+	return BW_OK;
+}
+
+bool submit_pack(struct submit *part, char *to, size_t room, size_t *n)
+{
+	uint64_t refusals = part->refusals.n;
+	size_t rows = store_group_packed(part->group);
+	bool fits = !part->refusals.bad && sizeof(refusals) + refusals + rows <= room;
+
+	if (fits) {
+		memcpy(to, &refusals, sizeof(refusals));
+		to += sizeof(refusals);
+		if (refusals)
+			memcpy(to, part->refusals.p, refusals);
+		store_group_pack(part->group, to + refusals);
+		*n = sizeof(refusals) + refusals + rows;
+	} else {
+		store_group_drop(part->group);
+	}
+	buf_reset(&part->refusals);
+	return fits;
+}
+
+int submit_add(struct submit *s, struct str packed, size_t line, struct err *e)
+{
+	uint64_t refusals = 0;
+	struct cur c;
+	int rc = BW_OK;
+
+	if (packed.n >= sizeof(refusals))
+		memcpy(&refusals, packed.p, sizeof(refusals));
+	if (packed.n < sizeof(refusals) || refusals > packed.n - sizeof(refusals))
+		return err_set(e, BW_EBUG, "a part of the input does not hold what it says");
+	c = cur_of(str_sub(packed, sizeof(refusals), refusals));
+	while (!rc && !c.bad && c.at < c.in.n) {
+		size_t at = (size_t)cur_u64(&c) + line;
+		bool counted = cur_u8(&c) != 0;
+		struct str field = cur_lstr(&c), reason = cur_lstr(&c);
+
+		rc = c.bad ? err_set(e, BW_EBUG, "a refusal is cut short")
+			   : refuse(s, at, field, reason, counted, e);
+	}
+	if (!rc)
+		rc = store_group_add(s->group, str_from(packed, sizeof(refusals) + refusals), e);
+	if (!rc && store_group_full(s->group))
+		rc = submit_settle(s, e);
+	return rc;
+}
+
 /* ---- the desk ---- */
+
+/* Permitted, and a transaction for it in which who asked is recorded. */
+static int begin(
+	const struct desk *d, enum permission p, int64_t id, struct work **w, struct err *e)
+{
+	char text[STORE_ID_TEXT];
+	int rc = permit_desk(d, p, NULL, e);
+
+	if (!rc)
+		rc = store_change_begin(d->store, w, e);
+	if (rc)
+		return rc;
+	rc = permit_record(
+		d, *w, p, id ? str_of(store_id_text('c', (uint64_t)id, text)) : STR(""), e);
+	if (rc)
+		store_work_free(*w);
+	return rc;
+}
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -330,21 +510,42 @@ static int finish(struct work *w, int rc, struct err *e)
 	return rc;
 }
 
+/* What was learned may settle a step that somebody reported. */
+static int look_again(const struct desk *d, struct work *w, int64_t id, bool *done, struct err *e)
+{
+	struct hot_case h;
+	struct arena a;
+	int rc = store_hot_get(w, id, &h, e);
+
+	*done = false;
+	/* Whoever cannot write letters leaves it to who can. */
+	if (rc || h.state == CASE_OPEN || !d->know->letters)
+		return rc;
+	arena_init(&a, 0);
+	rc = answering_look_in(w, d, &a, id, done, e);
+	arena_done(&a);
+	return rc;
+}
+
 static int refresh(
 	const struct desk *d, struct work *w, const int64_t *ids, size_t n, struct err *e)
 {
 	const struct step_settings set = { .store = d->store, .know = d->know, .facts = d->facts };
 	int rc = BW_OK;
+	bool done;
 
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = step_refresh(w, &set, ids[i], d->now_s, e);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = look_again(d, w, ids[i], &done, e);
+		if (!rc && !done)
+			rc = step_refresh(w, &set, ids[i], d->now_s, e);
+	}
 	return rc;
 }
 
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_LOOK, n == 1 ? ids[0] : 0, &w, e);
 
 	if (rc)
 		return rc;
@@ -354,11 +555,12 @@ int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct e
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
 
 	if (rc)
 		return rc;
-	return finish(w, store_close_case(w, id, d->now_s, why, e), e);
+	rc = store_close_case(w, id, d->now_s, why, e);
+	return finish(w, rc ? rc : clocks_lift(w, id, d->now_s, e), e);
 }
 
 int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,
@@ -366,7 +568,7 @@ int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t
 {
 	struct arena a;
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
 
 	if (rc)
 		return rc;
@@ -382,7 +584,7 @@ int command_merge(const struct desk *d, int64_t id, const int64_t *others, size_
 {
 	struct arena a;
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
 
 	if (rc)
 		return rc;
@@ -400,7 +602,7 @@ int command_undo(
 	int64_t *touched;
 	struct work *w;
 	size_t n;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
 
 	if (rc)
 		return rc;
@@ -408,4 +610,36 @@ int command_undo(
 	if (!rc)
 		rc = refresh(d, w, touched, n, e);
 	return finish(w, rc, e);
+}
+
+int command_stale(const struct desk *d, struct err *e)
+{
+	struct arena a;
+	struct work *w;
+	int64_t *ids;
+	size_t n;
+	int rc;
+
+	arena_init(&a, 0);
+	rc = store_stale(d->store, &a, &ids, &n, e);
+	if (!rc && n) {
+		rc = store_change_begin(d->store, &w, e);
+		if (!rc) {
+			rc = refresh(d, w, ids, n, e);
+			if (!rc)
+				rc = store_stale_none(w, e);
+			rc = finish(w, rc, e);
+		}
+	}
+	arena_done(&a);
+	return rc;
+}
+
+int command_erase(
+	const struct desk *d, int64_t id, uint64_t ord, struct str why, uint64_t *n, struct err *e)
+{
+	const struct store_erase_first first = { record_before_erase, d->store };
+	int rc = store_erase(d->store, id, ord, d->now_s, why, &first, n, e);
+
+	return rc ? rc : command_stale(d, e);
 }

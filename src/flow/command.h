@@ -5,6 +5,7 @@
 #ifndef FLOW_COMMAND_H
 #define FLOW_COMMAND_H
 
+#include "domain/person.h"
 #include "flow/explain.h"
 #include "intake/intake.h"
 #include "store/store.h"
@@ -22,11 +23,15 @@ struct submit_row { /* a row that is durable now; borrowed for the call */
 	size_t targets_n;
 };
 
+struct notifying;
+
 struct submit_settings {
 	struct store *store;
 	const struct knowledge *know;
 	const struct facts *facts; /* may be NULL */
 	int64_t received_at_s;
+	struct notifying *under; /* a signed submission (flow/notifiers.h); NULL: none */
+	int64_t notifier; /* whose it is, also where a person released it; 0: nobody's */
 	/* May be NULL: what became of each row, after its fsync. */
 	int (*row)(void *ctx, const struct submit_row *r, struct err *e);
 	/* Each refused row, and a target that names nothing in a row that is taken (${counted} false). */
@@ -38,6 +43,7 @@ struct submit_settings {
 
 struct submit_counts {
 	uint64_t accepted, folded, refused;
+	uint64_t held; /* in quarantine, durably */
 };
 
 struct submit;
@@ -52,6 +58,14 @@ int submit_settle(struct submit *s, struct err *e) MUST_USE;
 /* Of what is durable, and of what was refused. */
 struct submit_counts submit_counts(const struct submit *s);
 
+/* Rows may be made ready elsewhere, in another process: a part takes what readers fill it with, sets.row and
+ * sets.durable unused, and makes nothing durable.  submit_pack empties it into at most ${room} bytes, false
+ * (and empty all the same) where they do not hold it; submit_add then does with them what the sink would have
+ * done, refusals ${line} lines further down. */
+int submit_part(const struct submit_settings *set, struct submit **out, struct err *e) MUST_USE;
+bool submit_pack(struct submit *part, char *to, size_t room, size_t *n);
+int submit_add(struct submit *s, struct str packed, size_t line, struct err *e) MUST_USE;
+
 /* ---- what a desk does to cases; one transaction each ---- */
 
 struct desk {
@@ -59,7 +73,9 @@ struct desk {
 	const struct knowledge *know;
 	const struct facts *facts; /* besides those the store keeps; may be NULL */
 	int64_t now_s;
-	int64_t person; /* who asks; 0: the program itself */
+	int64_t person; /* who asks; 0: the program itself, or whoever has the store's files */
+	const struct who *
+		who; /* of the server: a token's scopes, or the public; NULL: the person's roles alone */
 };
 /* The stages again for these cases, with what is known now. */
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e) MUST_USE;
@@ -68,6 +84,12 @@ int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t
 	struct err *e) MUST_USE;
 int command_merge(
 	const struct desk *d, int64_t id, const int64_t *others, size_t n, struct err *e) MUST_USE;
+/* Take personal data out of report ${ord} of the case, or of all where it is 0 (store_erase), then judge again
+ * what it touched. */
+int command_erase(const struct desk *d, int64_t id, uint64_t ord, struct str why, uint64_t *n,
+	struct err *e) MUST_USE;
+/* The stages again for cases an erasure left behind, where there are any. */
+int command_stale(const struct desk *d, struct err *e) MUST_USE;
 /* ${what} borrows from ${a}. */
 int command_undo(const struct desk *d, struct arena *a, int64_t id, struct store_event *what,
 	struct err *e) MUST_USE;

@@ -38,30 +38,14 @@ static int only_rows_of(struct arena *a, struct str who, struct ladder *l, struc
 	return BW_OK;
 }
 
-/* The hotline and the police stand on every stack, for one harm alone. */
-static bool for_this_harm(enum role role, int harm)
-{
-	return harm_class_of(harm) == CLASS_CSAM ||
-	       (role != ROLE_HOTLINE && role != ROLE_LAW_ENFORCEMENT);
-}
-
 static int infer(struct arena *a, const struct knowledge *k, const struct explain_in *in,
 	struct stack *s, struct err *e)
 {
 	int rc = stack_infer(a, k->refdata, in->site, in->facts, in->now_s, s, e);
-	size_t actors = 0, unknown = 0;
 
-	if (rc)
-		return rc;
-	for (size_t i = 0; i < s->actors_n; i++)
-		if (for_this_harm(s->actors[i].role, in->harm))
-			s->actors[actors++] = s->actors[i];
-	for (size_t i = 0; i < s->unknown_n; i++)
-		if (for_this_harm(s->unknown[i].role, in->harm))
-			s->unknown[unknown++] = s->unknown[i];
-	s->actors_n = actors;
-	s->unknown_n = unknown;
-	return BW_OK;
+	if (!rc)
+		stack_for_harm(s, in->harm);
+	return rc;
 }
 
 /* Nobody writes to whoever registered a name for abuse at a guessed address of that very name. */
@@ -96,7 +80,12 @@ static void decide_in_of(const struct knowledge *k, const struct explain_in *in,
 		.evidence = in->evidence,
 		.missing = in->missing,
 		.names_in_notice = in->names_in_notice,
-		.now_s = in->now_s };
+		.notifier_precision_percent = in->notifier_precision_percent,
+		.switches = in->switches,
+		.switches_n = in->switches_n,
+		.now_s = in->now_s,
+		.tried = in->tried,
+		.tried_n = in->tried_n };
 }
 
 static int rank(struct arena *a, const struct knowledge *k, const struct explain_in *in,

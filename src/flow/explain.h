@@ -11,12 +11,17 @@
 #include "procedure/procedure.h"
 #include "stack/infer.h"
 
+struct letters;
+struct house;
+
 /* What does not change from case to case; built once by cmd. */
 struct knowledge {
 	const struct refdata *refdata;
 	struct procedure *procedure; /* may be NULL */
 	const struct rules *rules; /* may be NULL */
 	const struct lookalikes *lookalikes; /* may be NULL */
+	struct letters *letters; /* may be NULL: then nothing that writes a letter works */
+	const struct house *house; /* who writes them; with letters */
 };
 
 struct explain_in {
@@ -28,6 +33,11 @@ struct explain_in {
 	size_t names_in_notice;
 	const struct facts *facts; /* may be NULL */
 	int64_t received_at_s, now_s;
+	int notifier_precision_percent; /* of the notifier on whose report it is judged; 0: nobody's, not known */
+	const struct rule_switch *switches; /* of automation rules; may be NULL */
+	size_t switches_n;
+	const struct tried *tried; /* who was asked already, in vain; may be NULL */
+	size_t tried_n;
 	struct str as_actor; /* --as: only this actor's rows are rungs; empty: everyone's */
 };
 

@@ -16,4 +16,8 @@ int site_of_name(struct arena *a, const struct refdata *rd, const struct name *n
  * like "shop" only where there are ${more} labels to its left. */
 bool nobodys_label(const struct refdata *rd, struct str label, bool in_our_list, bool more);
 
+/* A host of an object store that names no bucket: s3.eu-west-1.service.example.  The first part of a path is
+ * the bucket there, and a bucket is one customer's. */
+bool bucket_in_path(struct str host);
+
 #endif

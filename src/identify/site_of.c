@@ -85,7 +85,7 @@ static bool id_join(struct arena *a, struct str host, struct str part, struct st
 }
 
 /* The customer's name under ${labels} labels that all share: ${least} labels further to the left, and past
- * those that are nobody's.  False where the host ends before: it is the platform's own. */
+ * those that are nobody's or have suffixes of others below them.  False where the host ends before: it is the platform's own. */
 static bool customer_of(const struct refdata *rd, const struct site *s, size_t labels, size_t least,
 	bool in_our_list, struct str *id)
 {
@@ -95,7 +95,7 @@ static bool customer_of(const struct refdata *rd, const struct site *s, size_t l
 		struct str tail = name_tail(s->host, n);
 		bool more = n < all && !(n + 1 == all && str_starts(s->host, STR("www.")));
 
-		if (n < labels + least ||
+		if (n < labels + least || refdata_marks(rd, tail).others_below ||
 			nobodys_label(rd, str_sub(tail, 0, str_find_byte(tail, '.', 0)),
 				in_our_list, more))
 			continue;
@@ -110,6 +110,12 @@ static bool is_front(struct str host, struct str name)
 {
 	return str_eq(host, name) ||
 	       (host.n == name.n + 4 && str_starts(host, STR("www.")) && str_ends(host, name));
+}
+
+/* Where the host names no customer and is a store of files: the bucket. */
+static struct str bucket_of(const struct site *s, bool files)
+{
+	return files || bucket_in_path(s->host) ? path_parts(s->path, 1) : (struct str){ "", 0 };
 }
 
 static int by_service(struct arena *a, const struct refdata *rd, const struct service_entry *v,
@@ -129,7 +135,11 @@ static int by_service(struct arena *a, const struct refdata *rd, const struct se
 		customer_of(rd, s, name_labels(v->name), v->depth > 0 ? (size_t)v->depth : 1, true,
 			&s->id))
 		return BW_OK;
-	if (s->target != TARGET_EMAIL && s->path.p && v->split != SERVICE_BY_HOST)
+	if (s->target == TARGET_EMAIL || !s->path.p)
+		part.n = 0;
+	else if (v->split == SERVICE_BY_HOST)
+		part = bucket_of(s, str_is(v->kind, "files"));
+	else
 		part = v->split == SERVICE_BY_PATH || v->depth > 0
 			       ? path_parts(s->path, v->depth > 0 ? v->depth : 1)
 			       : page_part(s->path, !str_is(v->kind, "shortener"));
@@ -139,6 +149,20 @@ static int by_service(struct arena *a, const struct refdata *rd, const struct se
 		return BW_OK;
 	}
 	return id_join(a, host, part, &s->id) ? BW_OK : err_nomem(e);
+}
+
+/* "/~somebody/": a server whose users each have a folder; the name is not that user's. */
+static bool user_folder(struct str path)
+{
+	struct str first = path_parts(path, 1);
+
+	if (str_starts_nocase(first, STR("%7e")))
+		first = str_from(first, 3);
+	else if (first.n && first.p[0] == '~')
+		first = str_from(first, 1);
+	else
+		return false;
+	return first.n > 0 && (ch_alpha(first.p[0]) || ch_digit(first.p[0]));
 }
 
 /* A name of the public DNS. */
@@ -165,8 +189,17 @@ static int in_dns(
 		s->operator_name = both.operator_name;
 		s->kind = SITE_TENANT;
 		if (!customer_of(rd, s, both.labels, 1, false, &s->id)) {
-			s->kind = SITE_PLATFORM;
+			bool files = refdata_service(rd, s->host, s->path.p ? s->path : STR("/"),
+					     &service) &&
+				     str_is(service.kind, "files");
+			struct str bucket = s->target != TARGET_EMAIL && s->path.p
+						    ? bucket_of(s, files)
+						    : (struct str){ "", 0 };
+
+			s->kind = bucket.n ? SITE_TENANT : SITE_PLATFORM;
 			s->id = s->host;
+			if (bucket.n && !id_join(a, s->host, bucket, &s->id))
+				return err_nomem(e);
 		}
 	}
 	if (labels > icann.labels &&
@@ -174,13 +207,15 @@ static int in_dns(
 		size_t n = name_labels(service.name);
 
 		/* The longer rule wins; of equals the list that splits this host further. */
-		if (n > private_labels || (n == private_labels && labels == n))
+		if (n > private_labels ||
+			(n == private_labels && (labels == n || (service.split == SERVICE_BY_HOST &&
+									service.depth > 1))))
 			return by_service(a, rd, &service, s, e);
 	}
 	if (s->kind == SITE_DOMAIN) {
 		struct name_marks m = refdata_marks(rd, s->registrable);
 
-		s->others_below = m.others_below;
+		s->others_below = m.others_below || user_folder(s->path);
 		/* www.gov.uk: whoever runs a suffix has the www under it, nobody registers that */
 		s->is_protected = m.is_protected || refdata_marks(rd, s->host).is_protected ||
 				  str_starts(s->registrable, STR("www."));

@@ -56,6 +56,16 @@ int intake_stream_feed(struct intake_stream *s, struct str portion, struct err *
 int intake_stream_end(struct intake_stream *s, struct err *e) MUST_USE;
 void intake_stream_free(struct intake_stream *s);
 
+/* NDJSON is also read in parts, each a number of whole lines, by streams that know nothing of each other.
+ * intake_stream_apart says whether ${s} stands where a part may begin: at the start of a line of UTF-8.  A
+ * part's stream takes feed and end any number of times, one after the other.  Lines are counted on from what
+ * intake_stream_count was told. */
+bool intake_stream_apart(const struct intake_stream *s);
+int intake_stream_part(const struct intake_hints *h, const struct intake_sink *sink,
+	struct intake_stream **out, struct err *e) MUST_USE;
+size_t intake_stream_line(const struct intake_stream *s); /* lines begun so far */
+void intake_stream_count(struct intake_stream *s, size_t line);
+
 /* One JSON document: XARF v4, v3 or v0.2, our own report form, or an array of them. */
 int intake_json(struct arena *a, struct str in, const struct intake_hints *h,
 	const struct intake_sink *sink, struct err *e) MUST_USE;

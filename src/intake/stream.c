@@ -268,3 +268,29 @@ int intake_stream_end(struct intake_stream *s, struct err *e)
 		s->dead = table_end(&s->table, &s->rd, e);
 	return s->dead;
 }
+
+bool intake_stream_apart(const struct intake_stream *s)
+{
+	return s->form == INPUT_NDJSON && s->started && !s->dead && s->text.form == TEXT_UTF8 &&
+	       s->carry.n == 0 && !s->skipping;
+}
+
+int intake_stream_part(const struct intake_hints *h, const struct intake_sink *sink,
+	struct intake_stream **out, struct err *e)
+{
+	int rc = intake_stream_new(INPUT_NDJSON, h, sink, out, e);
+
+	if (!rc)
+		(*out)->started = true; /* what a part begins with is no mark of an encoding */
+	return rc;
+}
+
+size_t intake_stream_line(const struct intake_stream *s)
+{
+	return s->line;
+}
+
+void intake_stream_count(struct intake_stream *s, size_t line)
+{
+	s->line = line;
+}

@@ -11,22 +11,23 @@ struct block {
 	unsigned char ip[16];
 	int bits;
 	const char *what;
+	bool own; /* the operator's own servers may be here */
 };
 
 /* IANA IPv4 Special-Purpose Address Registry, multicast (RFC 5771) and the reserved rest. */
 static const struct block blocks4[] = {
 	{ { 0 }, 8, "this network" },
-	{ { 10 }, 8, "private (RFC 1918)" },
-	{ { 100, 64 }, 10, "carrier's own (RFC 6598)" },
-	{ { 127 }, 8, "loopback" },
+	{ { 10 }, 8, "private (RFC 1918)", true },
+	{ { 100, 64 }, 10, "carrier's own (RFC 6598)", true },
+	{ { 127 }, 8, "loopback", true },
 	{ { 169, 254 }, 16, "link-local" },
-	{ { 172, 16 }, 12, "private (RFC 1918)" },
+	{ { 172, 16 }, 12, "private (RFC 1918)", true },
 	{ { 192, 0, 0 }, 24, "protocol assignments (RFC 6890)" },
 	{ { 192, 0, 2 }, 24, "documentation" },
 	{ { 192, 31, 196 }, 24, "AS112" },
 	{ { 192, 52, 193 }, 24, "AMT" },
 	{ { 192, 88, 99 }, 24, "6to4 relay" },
-	{ { 192, 168 }, 16, "private (RFC 1918)" },
+	{ { 192, 168 }, 16, "private (RFC 1918)", true },
 	{ { 192, 175, 48 }, 24, "AS112" },
 	{ { 198, 18 }, 15, "benchmarks (RFC 2544)" },
 	{ { 198, 51, 100 }, 24, "documentation" },
@@ -58,7 +59,7 @@ static const char *address4(const struct guard *g, const unsigned char *ip)
 		return NULL;
 	for (size_t i = 0; i < sizeof(blocks4) / sizeof(blocks4[0]); i++)
 		if (within(ip, &blocks4[i]))
-			return blocks4[i].what;
+			return g->own && blocks4[i].own ? NULL : blocks4[i].what;
 	return NULL;
 }
 
@@ -68,7 +69,9 @@ static const char *address6(const struct guard *g, const unsigned char *ip)
 	static const unsigned char nat64[12] = { 0x00, 0x64, 0xff, 0x9b };
 	static const unsigned char one[16] = { [15] = 1 };
 
-	if (g->loopback && memcmp(ip, one, 16) == 0)
+	if ((g->loopback || g->own) && memcmp(ip, one, 16) == 0)
+		return NULL;
+	if (g->own && (ip[0] & 0xfe) == 0xfc) /* unique local (RFC 4193) */
 		return NULL;
 	if (memcmp(ip, mapped, 12) == 0 || memcmp(ip, nat64, 12) == 0)
 		return address4(g, ip + 12);
@@ -104,6 +107,13 @@ const char *guard_sockaddr(const struct guard *g, const struct sockaddr *sa, siz
 		return guard_address(g, (const unsigned char *)&in6.sin6_addr, 16);
 	}
 	return "neither IPv4 nor IPv6";
+}
+
+int guard_socket(const struct guard *g, int type, int protocol, const struct sockaddr *sa, size_t n,
+	const char **refused)
+{
+	*refused = g ? guard_sockaddr(g, sa, n) : NULL;
+	return *refused ? -1 : socket(sa->sa_family, type | SOCK_CLOEXEC, protocol);
 }
 
 /* An address written as the host; a name passes here and is judged when it is connected to. */
@@ -144,7 +154,7 @@ static int judge(const struct guard *g, const struct parts *p, const char *q, st
 	bool is_literal;
 	const char *why = literal(g, p->host, &is_literal);
 	/* This machine and nothing else: only the test switch lets the address pass. */
-	bool here = is_literal && !why && literal(&strict, p->host, &is_literal);
+	bool here = g->loopback && is_literal && !why && literal(&strict, p->host, &is_literal);
 
 	if (p->user)
 		return err_set(e, BW_EDENIED, "will not contact '%s': credentials in the URL", q);
@@ -152,9 +162,9 @@ static int judge(const struct guard *g, const struct parts *p, const char *q, st
 		return err_set(e, BW_EDENIED, "will not contact '%s': %s", q, why);
 	if (strcmp(p->scheme, "https") != 0 && !(here && strcmp(p->scheme, "http") == 0))
 		return err_set(e, BW_EDENIED, "will not contact '%s': not https", q);
-	if (strcmp(p->port, "443") != 0 && !here)
+	if (strcmp(p->port, "443") != 0 && !here && !g->own)
 		return err_set(e, BW_EDENIED, "will not contact '%s': not port 443", q);
-	if (!is_literal && !strchr(p->host, '.'))
+	if (!is_literal && !strchr(p->host, '.') && !g->own)
 		return err_set(
 			e, BW_EDENIED, "will not contact '%s': a name of the local network", q);
 	return BW_OK;

@@ -15,11 +15,18 @@
 
 struct guard {
 	bool loopback; /* tests only: this machine, plain http and any port are allowed as well */
+	/* The operator's configuration names this server: this machine, private networks and any port are
+	 * allowed as well.  Never for an address that a report, an answer or a record brought. */
+	bool own;
 };
 
 /* NULL where the address may be contacted, else why not. ${n} is 4 or 16. */
 const char *guard_address(const struct guard *g, const unsigned char *ip, size_t n);
 const char *guard_sockaddr(const struct guard *g, const struct sockaddr *sa, size_t n);
+/* A socket for libcurl to connect to ${sa} with, -1 where that may not be contacted (${*refused}: why, else
+ * NULL).  Without ${g} the address is the operator's own choice. */
+int guard_socket(const struct guard *g, int type, int protocol, const struct sockaddr *sa, size_t n,
+	const char **refused) MUST_USE;
 /* https on port 443, no credentials; the host may be a name or an address that passes. */
 int guard_url(const struct guard *g, struct str url, struct err *e) MUST_USE;
 

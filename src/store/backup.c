@@ -135,14 +135,19 @@ int store_backup(struct store *s, const char *to, struct err *e)
 		rc = durable_mkdir(to, 0700, e);
 	if (!rc)
 		rc = join(out, to, "bailiwick.db", e);
+	/* Nothing may be erased between the two, and nothing half. */
 	if (!rc)
-		rc = copy_database(&s->db, out, e);
+		rc = store_lock(s, s->work_lock, "work.lock", s->set.wait_ms, e);
+	if (rc)
+		return rc;
+	rc = copy_database(&s->db, out, e);
 	if (!rc)
 		rc = sync_file(out, e);
 	if (!rc)
 		rc = spool_end(s, &end, &next, e);
 	if (!rc)
 		rc = copy_spool(s->dir, to, end, e);
+	store_unlock(s->work_lock);
 	/* Last: without it the folder is no store. */
 	if (!rc)
 		rc = join(out, to, "secret", e);

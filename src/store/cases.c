@@ -3,25 +3,27 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "store/inner.h"
+#include "store/ledger_rows.h"
 
 /* ---- the transaction ---- */
 
-static int work_new(struct store *s, struct work **out, struct err *e)
+static int work_new(struct store *s, bool lock, struct work **out, struct err *e)
 {
 	struct work *w = mem_calloc(1, sizeof(*w));
-	int rc;
+	int rc = BW_OK;
 
 	if (!w)
 		return err_nomem(e);
 	w->s = s;
 	w->chunk_no = -1;
 	w->reader.fd = -1;
-	rc = store_lock(s, s->work_lock, "work.lock", s->set.wait_ms, e);
+	if (lock)
+		rc = store_lock(s, s->work_lock, "work.lock", s->set.wait_ms, e);
 	if (rc) {
 		mem_free(w);
 		return rc;
 	}
-	w->locked = true;
+	w->locked = lock;
 	store_facts_forget(s); /* another process may have put some */
 	*out = w;
 	return BW_OK;
@@ -39,6 +41,12 @@ static int read_mark(struct work *w, struct err *e)
 		rc = db_meta_get(d, "next_ord", &next, 1, e);
 	if (!rc)
 		rc = db_meta_get(d, "next_case", &w->next_case, 1, e);
+	if (!rc)
+		rc = db_meta_get(d, "cases", &w->cases, -1, e);
+	if (!rc)
+		rc = db_meta_get(d, "reports", &w->reports, -1, e);
+	if (!rc && (w->cases < 0 || w->reports < 0)) /* a store of before these were kept */
+		rc = hot_count(d, &w->cases, &w->reports, e);
 	if (rc)
 		return rc;
 	w->mark = (struct spool_pos){ (uint32_t)segment, (uint64_t)at };
@@ -49,7 +57,7 @@ static int read_mark(struct work *w, struct err *e)
 int store_work_begin(struct store *s, struct work **out, struct err *e)
 {
 	struct work *w;
-	int rc = work_new(s, &w, e);
+	int rc = work_new(s, true, &w, e);
 
 	if (rc)
 		return rc;
@@ -63,10 +71,10 @@ int store_work_begin(struct store *s, struct work **out, struct err *e)
 	return BW_OK;
 }
 
-int store_change_begin(struct store *s, struct work **out, struct err *e)
+static int change_begin(struct store *s, bool lock, struct work **out, struct err *e)
 {
 	struct work *w;
-	int rc = work_new(s, &w, e);
+	int rc = work_new(s, lock, &w, e);
 
 	if (rc)
 		return rc;
@@ -87,6 +95,16 @@ int store_change_begin(struct store *s, struct work **out, struct err *e)
 	return BW_OK;
 }
 
+int store_change_begin(struct store *s, struct work **out, struct err *e)
+{
+	return change_begin(s, true, out, e);
+}
+
+int work_change(struct store *s, struct work **out, struct err *e)
+{
+	return change_begin(s, false, out, e);
+}
+
 void store_work_free(struct work *w)
 {
 	struct err ignored;
@@ -96,6 +114,7 @@ void store_work_free(struct work *w)
 	if (w->in_transaction && db_simple(&w->s->db, STMT_rollback, &ignored))
 		w->in_transaction = false; /* SQLite had rolled back already */
 	spool_reader_done(&w->reader);
+	mem_free(w->joined);
 	if (w->locked)
 		store_unlock(w->s->work_lock);
 	mem_free(w);
@@ -137,6 +156,7 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 	struct entry t;
 	struct cur c;
 	struct str compact = { NULL, 0 };
+	bool erased = false;
 	int rc;
 
 	if (!plain)
@@ -148,8 +168,10 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 	while (entry_next(&c, &t)) {
 		size_t i = (size_t)(out - first);
 
-		if (t.kind == ENTRY_ROW)
+		if (t.kind == ENTRY_ROW) {
 			compact = t.compact;
+			erased = t.erased;
+		}
 		if (t.kind != ENTRY_TARGET)
 			continue;
 		if (i >= b->n)
@@ -162,7 +184,8 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 			.site = t.site,
 			.canonical = t.canonical,
 			.routing = t.routing,
-			.compact = compact };
+			.compact = compact,
+			.erased = erased };
 		memcpy(out->key.b, b->keys + i * sizeof(struct report_key),
 			sizeof(struct report_key));
 		out++;
@@ -188,6 +211,22 @@ static int note_block(struct work *w, const struct spool_block *b, struct err *e
 	w->now.blocks++;
 	w->now.end = b->next;
 	w->now.next_ord += b->n;
+	return BW_OK;
+}
+
+/* Which case each report joins, for its receipt. */
+static int joined_room(struct work *w, size_t n, struct err *e)
+{
+	if (n > w->joined_cap) {
+		void *p = mem_resize(w->joined, n, sizeof(*w->joined));
+
+		if (!p)
+			return err_nomem(e);
+		w->joined = p;
+		w->joined_cap = n;
+	}
+	if (n)
+		memset(w->joined, 0, n * sizeof(*w->joined));
 	return BW_OK;
 }
 
@@ -236,7 +275,7 @@ int store_work_next(struct work *w, struct arena *a, size_t most, const struct s
 	}
 	*items = all.v;
 	*n = all.n;
-	return BW_OK;
+	return joined_room(w, all.n, e);
 }
 
 int store_work_open(struct work *w, struct err *e)
@@ -283,6 +322,12 @@ int store_work_commit(struct work *w, struct err *e)
 	}
 	if (!rc)
 		rc = db_meta_put(d, "next_case", w->next_case, e);
+	if (!rc)
+		rc = db_meta_put(d, "cases", w->cases, e);
+	if (!rc)
+		rc = db_meta_put(d, "reports", w->reports, e);
+	if (!rc)
+		rc = work_ledger_put(w, e);
 	if (!rc)
 		rc = db_simple(d, STMT_commit, e);
 	if (rc)
@@ -529,7 +574,8 @@ int store_case_put(struct work *w, const struct store_case *c, struct err *e)
 	rc = db_run(d, st, e);
 	if (rc || c->part)
 		return rc;
-	return store_event_put(w, c->id, c->opened_at_s, EVENT_OPENED, 0, STR(""), &seq, e);
+	return store_event_put_facts(
+		w, c->id, c->opened_at_s, EVENT_OPENED, 0, STR(""), c->facts, &seq, e);
 }
 
 int store_case_set(struct work *w, const struct store_case *c, struct err *e)
@@ -580,15 +626,46 @@ int store_report_put(struct work *w, int64_t case_id, const struct store_report 
 	sqlite3_bind_int64(st, 7, r->evidence);
 	db_bind_opt(st, 8, r->incident_at_s, CLOCK_NONE);
 	db_bind_opt(st, 9, r->page, STORE_NONE);
+	db_bind_opt(st, 10, r->erased, 0);
+	if (w->joined && r->ord - w->next_ord < w->joined_cap)
+		w->joined[r->ord - w->next_ord] = (uint64_t)case_id;
 	return db_run(&w->s->db, st, e);
 }
 
-int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
-	int64_t undoes, struct str detail, int64_t *seq, struct err *e)
+/* A case's salt comes with its first event, and anew after an erasure; what is of no case has its own. */
+static int wants_salt(
+	struct work *w, int64_t case_id, enum store_event_kind k, bool *out, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_event_put, e);
+	static const unsigned char none[STORE_SALT];
+	sqlite3_stmt *st;
 	int rc;
 
+	*out = true;
+	if (case_id == 0 || k == EVENT_OPENED || k == EVENT_SPLIT_OFF)
+		return BW_OK;
+	st = db_stmt(&w->s->db, STMT_event_salt, e);
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, case_id);
+	rc = db_step(&w->s->db, st, out, e);
+	if (!rc)
+		*out = !*out || sqlite3_column_bytes(st, 0) != sizeof(none) ||
+		       memcmp(sqlite3_column_blob(st, 0), none, sizeof(none)) == 0;
+	sqlite3_reset(st);
+	return rc;
+}
+
+int store_event_put_facts(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	int64_t undoes, struct str detail, struct str facts, int64_t *seq, struct err *e)
+{
+	unsigned char salt[STORE_SALT];
+	sqlite3_stmt *st;
+	bool salted;
+	int rc = wants_salt(w, case_id, k, &salted, e);
+
+	if (!rc && salted)
+		rc = work_salt(w, salt, e);
+	st = rc ? NULL : db_stmt(&w->s->db, STMT_event_put, e);
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
@@ -596,9 +673,24 @@ int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_ev
 	sqlite3_bind_int(st, 3, (int)k);
 	db_bind_opt(st, 4, undoes, 0);
 	db_bind_str(st, 5, detail.p ? detail : STR(""));
+	if (facts.n)
+		sqlite3_bind_blob64(st, 6, facts.p, facts.n, SQLITE_STATIC);
+	else
+		sqlite3_bind_null(st, 6);
+	if (salted)
+		sqlite3_bind_blob(st, 7, salt, sizeof(salt), SQLITE_STATIC);
+	else
+		sqlite3_bind_null(st, 7);
 	rc = db_run(&w->s->db, st, e);
 	*seq = sqlite3_last_insert_rowid(w->s->db.h);
+	w->events += rc == BW_OK;
 	return rc;
+}
+
+int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	int64_t undoes, struct str detail, int64_t *seq, struct err *e)
+{
+	return store_event_put_facts(w, case_id, at_s, k, undoes, detail, STR(""), seq, e);
 }
 
 /* ---- reading ---- */
@@ -753,7 +845,8 @@ int store_case_reports(struct store *s, struct arena *a, int64_t id, uint64_t af
 			.tier = (enum tier)sqlite3_column_int(st, 5),
 			.evidence = (evidence_set)sqlite3_column_int64(st, 6),
 			.incident_at_s = db_col_opt(st, 7, CLOCK_NONE),
-			.page = (int)db_col_opt(st, 8, STORE_NONE) };
+			.page = (int)db_col_opt(st, 8, STORE_NONE),
+			.erased = sqlite3_column_int(st, 9) != 0 };
 		*word = sqlite3_column_int64(st, 3);
 	}
 	sqlite3_reset(st);
@@ -797,80 +890,5 @@ int store_case_events(struct store *s, struct arena *a, int64_t id, struct store
 	sqlite3_reset(st);
 	*out = all.v;
 	*n = all.n;
-	return rc;
-}
-
-static int entry_of(struct store *s, struct arena *a, const struct spool_block *b, uint64_t ord,
-	struct store_stored *out, struct err *e)
-{
-	char *plain = arena_alloc(a, b->plain_n);
-	struct str shared = { NULL, 0 }, compact = shared, raw = shared;
-	uint64_t at = b->first_ord;
-	struct entry t;
-	struct cur c;
-	int rc = plain ? spool_unpack(&s->spool, b, plain, e) : err_nomem(e);
-
-	if (rc)
-		return rc;
-	c = cur_of(str_make(plain, b->plain_n));
-	while (entry_next(&c, &t)) {
-		if (t.kind == ENTRY_RAW)
-			shared = t.raw;
-		if (t.kind == ENTRY_ROW) {
-			compact = t.compact;
-			raw = t.shared ? shared : t.raw;
-		}
-		if (t.kind != ENTRY_TARGET || at++ != ord)
-			continue;
-		*out = (struct store_stored){ .received_at_s = b->received_at_s, .raw = raw };
-		out->item = (struct store_item){ .ord = ord,
-			.received_at_s = b->received_at_s,
-			.kind = t.site_kind,
-			.harm_class = t.harm_class,
-			.names = t.names,
-			.site = t.site,
-			.canonical = t.canonical,
-			.routing = t.routing,
-			.compact = compact };
-		memcpy(out->item.key.b, b->keys + (ord - b->first_ord) * sizeof(struct report_key),
-			sizeof(struct report_key));
-		return BW_OK;
-	}
-	return err_set(e, BW_EIO, "the spool is damaged: report %llu is not where it was",
-		(unsigned long long)ord);
-}
-
-int store_report_get(
-	struct store *s, struct arena *a, uint64_t ord, struct store_stored *out, struct err *e)
-{
-	sqlite3_stmt *st = db_stmt(&s->db, STMT_block_of, e);
-	char text[STORE_ID_TEXT];
-	struct spool_reader r;
-	struct spool_block b;
-	struct spool_pos pos = { 0 };
-	bool row;
-	int rc;
-
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, (int64_t)ord);
-	rc = db_step(&s->db, st, &row, e);
-	if (rc)
-		return rc;
-	if (row && ord < (uint64_t)(sqlite3_column_int64(st, 0) + sqlite3_column_int64(st, 1)))
-		pos = (struct spool_pos){ (uint32_t)sqlite3_column_int64(st, 3),
-			(uint64_t)sqlite3_column_int64(st, 4) };
-	sqlite3_reset(st);
-	if (pos.segment == 0)
-		return err_set(
-			e, BW_ENOTFOUND, "there is no report %s", store_id_text('r', ord, text));
-	spool_reader_init(&r, &s->spool);
-	rc = spool_read(&r, pos, &b, &row, e);
-	if (!rc && (!row || b.pos.segment != pos.segment || b.pos.at != pos.at))
-		rc = err_set(e, BW_EIO, "the spool is damaged: %s",
-			r.torn ? r.torn_why.text : "a block is missing");
-	if (!rc)
-		rc = entry_of(s, a, &b, ord, out, e);
-	spool_reader_done(&r);
 	return rc;
 }

@@ -96,6 +96,13 @@ int db_simple(struct db *d, enum stmt n, struct err *e)
 	return st ? db_run(d, st, e) : e->code;
 }
 
+void db_reset_all(struct db *d)
+{
+	for (size_t i = 0; i < STMT_COUNT; i++)
+		if (d->stmt[i])
+			sqlite3_reset(d->stmt[i]);
+}
+
 void db_bind_str(sqlite3_stmt *st, int n, struct str s)
 {
 	if (s.p)
@@ -159,6 +166,22 @@ static int exec(struct db *d, const char *sql, struct err *e)
 	return sqlite3_exec(d->h, sql, NULL, NULL, NULL) ? db_fail(d, e) : BW_OK;
 }
 
+int db_durable(struct db *d, bool on, struct err *e)
+{
+	return exec(d, on ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", e);
+}
+
+int db_finish(struct db *d, int rc, struct err *e)
+{
+	struct err ignored;
+
+	if (!rc)
+		rc = db_simple(d, STMT_commit, e);
+	if (rc && !sqlite3_get_autocommit(d->h) && db_simple(d, STMT_rollback, &ignored))
+		return rc; /* SQLite had rolled back already */
+	return rc;
+}
+
 static int user_version(struct db *d, int *out, struct err *e)
 {
 	sqlite3_stmt *st = NULL;
@@ -176,7 +199,7 @@ static int user_version(struct db *d, int *out, struct err *e)
 /* Numbered, forward only, each in one transaction with its number. */
 static int migrate(struct db *d, bool create, struct err *e)
 {
-	int have, want = 0, rc = user_version(d, &have, e);
+	int have = 0, want = 0, rc = user_version(d, &have, e);
 	char sql[64];
 
 	while (sql_migrations[want])
@@ -224,6 +247,8 @@ int db_open(struct db *d, const char *path, bool create, struct err *e)
 		rc = exec(d, "PRAGMA page_size = 8192", e);
 	for (size_t i = 0; !rc && settings[i]; i++)
 		rc = exec(d, settings[i], e);
+	if (!rc)
+		rc = erase_teach(d, e);
 	if (!rc)
 		rc = migrate(d, create, e);
 	if (rc)

@@ -66,6 +66,11 @@ static void group_empty(struct group *g)
 	g->shared_in = false;
 }
 
+void store_group_drop(struct group *g)
+{
+	group_empty(g);
+}
+
 bool store_group_full(const struct group *g)
 {
 	return g->row_n >= GROUP_ROWS || g->target_n >= GROUP_TARGETS || g->plain.n >= GROUP_BYTES;
@@ -76,20 +81,27 @@ size_t store_group_rows(const struct group *g)
 	return g->row_n;
 }
 
-static struct span *span_new(struct group *g, struct err *e)
+static int spans_room(struct group *g, size_t more, struct err *e)
 {
-	size_t cap = g->span_cap ? g->span_cap * 2 : 256;
+	size_t cap = g->span_cap ? g->span_cap : 256;
 	void *p;
 
-	if (g->span_n == g->span_cap) {
-		p = mem_resize(g->span, cap, sizeof(*g->span));
-		if (!p) {
-			(void)err_nomem(e);
-			return NULL;
-		}
-		g->span = p;
-		g->span_cap = cap;
-	}
+	if (g->span_n + more <= g->span_cap)
+		return BW_OK;
+	while (cap < g->span_n + more)
+		cap *= 2;
+	p = mem_resize(g->span, cap, sizeof(*g->span));
+	if (!p)
+		return err_nomem(e);
+	g->span = p;
+	g->span_cap = cap;
+	return BW_OK;
+}
+
+static struct span *span_new(struct group *g, struct err *e)
+{
+	if (spans_room(g, 1, e))
+		return NULL;
 	g->span[g->span_n] = (struct span){
 		.at = g->plain.n, .end = g->plain.n, .target = (uint32_t)g->target_n
 	};
@@ -122,19 +134,21 @@ int store_group_row(struct group *g, struct str compact, struct str raw, struct 
 	if (!s)
 		return e->code;
 	s->shared = g->shared_on && raw.n == 0;
-	entry_put_row(&g->plain, compact, raw, s->shared);
+	entry_put_row(&g->plain, compact, raw, s->shared ? ROW_SHARED : 0);
 	s->end = g->plain.n;
 	g->row_n++;
 	return buf_check(&g->plain, "a group of reports", e);
 }
 
-static int targets_room(struct group *g, struct err *e)
+static int targets_room(struct group *g, size_t more, struct err *e)
 {
-	size_t cap = g->target_cap ? g->target_cap * 2 : 1024;
+	size_t cap = g->target_cap ? g->target_cap : 1024;
 	void *k, *t, *f;
 
-	if (g->target_n < g->target_cap)
+	if (g->target_n + more <= g->target_cap)
 		return BW_OK;
+	while (cap < g->target_n + more)
+		cap *= 2;
 	k = mem_resize(g->key, cap, sizeof(*g->key));
 	if (k)
 		g->key = k;
@@ -153,7 +167,7 @@ static int targets_room(struct group *g, struct err *e)
 int store_group_target(struct group *g, const struct store_target *t, struct err *e)
 {
 	struct span *s = g->span_n ? &g->span[g->span_n - 1] : NULL;
-	int rc = targets_room(g, e);
+	int rc = targets_room(g, 1, e);
 
 	if (rc)
 		return rc;
@@ -166,6 +180,108 @@ int store_group_target(struct group *g, const struct store_target *t, struct err
 	s->targets++;
 	return buf_check(&g->plain, "a group of reports", e);
 }
+
+/* ---- rows for another group ---- */
+
+struct packed { /* then spans, keys, ends of targets, entries */
+	uint64_t rows, spans, targets, bytes;
+};
+
+size_t store_group_packed(const struct group *g)
+{
+	return sizeof(struct packed) + g->span_n * sizeof(*g->span) +
+	       g->target_n * (sizeof(*g->key) + sizeof(*g->target_end)) + g->plain.n;
+}
+
+static char *put(char *to, const void *from, size_t n)
+{
+	if (n)
+		memcpy(to, from, n);
+	return to + n;
+}
+
+void store_group_pack(struct group *g, char *to)
+{
+	const struct packed head = { g->row_n, g->span_n, g->target_n, g->plain.n };
+
+	to = put(to, &head, sizeof(head));
+	to = put(to, g->span, g->span_n * sizeof(*g->span));
+	to = put(to, g->key, g->target_n * sizeof(*g->key));
+	to = put(to, g->target_end, g->target_n * sizeof(*g->target_end));
+	(void)put(to, g->plain.p, g->plain.n);
+	group_empty(g);
+}
+
+/* Do the spans lie in order within what came with them? */
+static bool spans_fit(const struct span *s, const struct packed *h)
+{
+	uint64_t at = 0, target = 0, rows = 0;
+
+	for (uint64_t i = 0; i < h->spans; i++, s++) {
+		if (s->at < at || s->end < s->at || s->end > h->bytes || s->target != target)
+			return false;
+		at = s->end;
+		target += s->targets;
+		rows += !s->raw;
+	}
+	return target == h->targets && rows == h->rows;
+}
+
+static bool ends_fit(const size_t *end, const struct packed *h)
+{
+	for (uint64_t i = 0; i < h->targets; i++)
+		if (end[i] > h->bytes || (i && end[i] < end[i - 1]))
+			return false;
+	return true;
+}
+
+int store_group_add(struct group *g, struct str packed, struct err *e)
+{
+	struct packed h = { 0 };
+	struct str rest;
+	size_t spans, keys, ends;
+	int rc;
+
+	if (packed.n >= sizeof(h))
+		memcpy(&h, packed.p, sizeof(h));
+	if (h.spans > packed.n || h.targets > packed.n || h.bytes > packed.n ||
+		sizeof(h) + h.spans * sizeof(*g->span) +
+				h.targets * (sizeof(*g->key) + sizeof(*g->target_end)) + h.bytes !=
+			packed.n)
+		return err_set(e, BW_EBUG, "a group of rows does not hold what it says");
+	spans = h.spans * sizeof(*g->span);
+	keys = h.targets * sizeof(*g->key);
+	ends = h.targets * sizeof(*g->target_end);
+	rc = spans_room(g, h.spans, e);
+	if (!rc)
+		rc = targets_room(g, h.targets, e);
+	if (rc)
+		return rc;
+	rest = str_from(packed, sizeof(h));
+	(void)put((char *)(g->span + g->span_n), rest.p, spans);
+	rest = str_from(rest, spans);
+	(void)put((char *)(g->key + g->target_n), rest.p, keys);
+	rest = str_from(rest, keys);
+	(void)put((char *)(g->target_end + g->target_n), rest.p, ends);
+	if (!spans_fit(g->span + g->span_n, &h) || !ends_fit(g->target_end + g->target_n, &h))
+		return err_set(e, BW_EBUG, "a group of rows is out of order");
+	for (size_t i = 0; i < h.spans; i++) {
+		struct span *s = &g->span[g->span_n + i];
+
+		s->at += g->plain.n;
+		s->end += g->plain.n;
+		s->target += (uint32_t)g->target_n;
+	}
+	for (size_t i = 0; i < h.targets; i++)
+		g->target_end[g->target_n + i] += g->plain.n;
+	buf_add(&g->plain, str_from(rest, ends));
+	g->span_n += h.spans;
+	g->target_n += h.targets;
+	g->row_n += h.rows;
+	return buf_check(&g->plain, "a group of reports", e);
+}
+
+/* ---- what is new ---- */
 
 /* Which targets are new; their keys go to the front.  Returns how many. */
 static uint32_t mark(struct group *g, uint64_t next, struct store_row *rows)
@@ -274,5 +390,18 @@ int store_group_end(struct group *g, struct store_row *rows, struct err *e)
 		store_unlock(g->s->spool_lock);
 	}
 	group_empty(g);
+	return rc;
+}
+
+int store_known(struct store *s, struct report_key key, bool *known, struct err *e)
+{
+	int rc = store_lock(s, s->spool_lock, "spool.lock", s->set.wait_ms, e);
+
+	if (rc)
+		return rc;
+	rc = keys_ready(&s->keys, &s->spool, e);
+	if (!rc)
+		*known = keys_find(&s->keys, key.b) != 0;
+	store_unlock(s->spool_lock);
 	return rc;
 }

@@ -288,6 +288,9 @@ static int rebuild(struct keys *k, struct spool *p, struct err *e)
 
 	unmap(k);
 	unlink(k->path);
+	rc = spool_mend(p, e);
+	if (rc)
+		return rc;
 	rc = map_new(k, FIRST_BITS, k->path, e);
 	if (rc)
 		return rc;

@@ -32,27 +32,36 @@ void store_letter_key(const struct store *s, const struct letter *l, unsigned ch
 	}
 	hash_str(&h, l->actor);
 	hash_str(&h, l->contact);
-	/* News that differ in what they say are different letters. */
-	hash_str(&h, l->decision_id || l->about ? STR("") : l->subject);
+	/* News of one kind that say different things are different letters. */
+	hash_str(&h, l->kind >= LETTER_REPORTER ? l->subject : STR(""));
 	crypto_generichash_final(&h, out, LETTER_KEY);
 }
 
-static int by_key(struct work *w, const unsigned char *key, int64_t *id, struct err *e)
+static int by_key(struct store *s, const unsigned char *key, int64_t *id, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_letter_by_key, e);
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_letter_by_key, e);
 	bool row;
 	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_blob(st, 1, key, LETTER_KEY, SQLITE_STATIC);
-	rc = db_step(&w->s->db, st, &row, e);
+	rc = db_step(&s->db, st, &row, e);
 	if (!rc && !row)
-		rc = err_set(e, BW_EBUG, "a letter is neither new nor there");
+		rc = err_set(e, BW_ENOTFOUND, "there is no letter with that key");
 	if (!rc)
 		*id = sqlite3_column_int64(st, 0);
 	sqlite3_reset(st);
 	return rc;
+}
+
+int store_letter_by_key(struct store *s, struct arena *a, const unsigned char key[LETTER_KEY],
+	struct letter *out, struct err *e)
+{
+	int64_t id;
+	int rc = by_key(s, key, &id, e);
+
+	return rc ? rc : store_letter_get(s, a, id, out, e);
 }
 
 int store_letter_put(
@@ -94,7 +103,7 @@ int store_letter_put(
 		return rc;
 	*fresh = sqlite3_changes(w->s->db.h) == 1;
 	*id = sqlite3_last_insert_rowid(w->s->db.h);
-	return *fresh ? BW_OK : by_key(w, key, id, e);
+	return *fresh ? BW_OK : by_key(w->s, key, id, e);
 }
 
 /* Everything but text and data. */
@@ -249,42 +258,32 @@ int store_letters(struct store *s, struct arena *a, const struct outbox_query *q
 
 /* ---- taken and settled ---- */
 
-int store_letters_lease(struct work *w, struct arena *a, int64_t now_s, int64_t until_s,
-	size_t most, int64_t **ids, size_t *n, struct err *e)
+int store_letters_due(struct store *s, struct arena *a, int64_t now_s, size_t most, int64_t **ids,
+	size_t *n, struct err *e)
 {
-	struct db *d = &w->s->db;
-	struct {
-		int64_t *v;
-		size_t n, cap;
-	} out = { 0 };
-	sqlite3_stmt *st = db_stmt(d, STMT_letter_due, e);
-	bool row;
-	int rc;
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_letter_due, e);
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, now_s);
 	sqlite3_bind_int64(st, 2, (int64_t)most);
-	while ((rc = db_step(d, st, &row, e)) == BW_OK && row) {
-		int64_t *id = VEC_PUSH(a, &out);
+	return outbox_ids(s, a, st, ids, n, e);
+}
 
-		if (!id) {
-			rc = err_nomem(e);
-			break;
-		}
-		*id = sqlite3_column_int64(st, 0);
-	}
-	sqlite3_reset(st);
-	for (size_t i = 0; !rc && i < out.n; i++) {
-		st = db_stmt(d, STMT_letter_lease, e);
-		if (!st)
-			return e->code;
-		sqlite3_bind_int64(st, 1, out.v[i]);
-		sqlite3_bind_int64(st, 2, until_s);
-		rc = outbox_run(w, st, e);
-	}
-	*ids = out.v;
-	*n = out.n;
+int store_letter_lease(
+	struct work *w, int64_t id, int64_t now_s, int64_t until_s, bool *taken, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_letter_lease, e);
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, id);
+	sqlite3_bind_int64(st, 2, now_s);
+	sqlite3_bind_int64(st, 3, until_s);
+	rc = outbox_run(w, st, e);
+	if (!rc)
+		*taken = sqlite3_changes(w->s->db.h) == 1;
 	return rc;
 }
 
@@ -361,4 +360,59 @@ int store_letters_next(struct store *s, int64_t *at_s, struct err *e)
 		*at_s = row ? db_col_opt(st, 0, CLOCK_NONE) : CLOCK_NONE;
 	sqlite3_reset(st);
 	return rc;
+}
+
+int store_letter_repeat(struct work *w, int64_t id, int64_t at_s, bool count, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_letter_repeat, e);
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, id);
+	db_bind_opt(st, 2, at_s, CLOCK_NONE);
+	sqlite3_bind_int(st, 3, count);
+	return outbox_run(w, st, e);
+}
+
+int store_letter_repeats(struct store *s, struct arena *a, int64_t now_s, size_t most,
+	struct outbox_repeat **out, size_t *n, struct err *e)
+{
+	struct {
+		struct outbox_repeat *v;
+		size_t n, cap;
+	} all = { 0 };
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_letter_repeats, e);
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, now_s);
+	sqlite3_bind_int64(st, 2, (int64_t)most);
+	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
+		struct outbox_repeat *r = VEC_PUSH(a, &all);
+
+		if (!r) {
+			rc = err_nomem(e);
+			break;
+		}
+		r->id = sqlite3_column_int64(st, 0);
+		r->repeats = (uint32_t)sqlite3_column_int64(st, 1);
+	}
+	sqlite3_reset(st);
+	*out = all.v;
+	*n = all.n;
+	return rc;
+}
+
+int store_letters_held(struct store *s, struct arena *a, const struct outbox_contact *c,
+	int64_t **ids, size_t *n, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_letter_held, e);
+
+	if (!st)
+		return e->code;
+	outbox_bind_text(st, 1, c->value);
+	sqlite3_bind_int(st, 2, (int)c->channel);
+	return outbox_ids(s, a, st, ids, n, e);
 }

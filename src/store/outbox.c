@@ -180,20 +180,16 @@ int store_decision_by_token(
 	return rc;
 }
 
-int outbox_ids(struct store *s, struct arena *a, enum stmt n, int64_t arg, int64_t **ids,
-	size_t *count, struct err *e)
+int outbox_ids(struct store *s, struct arena *a, sqlite3_stmt *st, int64_t **ids, size_t *count,
+	struct err *e)
 {
 	struct {
 		int64_t *v;
 		size_t n, cap;
 	} out = { 0 };
-	sqlite3_stmt *st = db_stmt(&s->db, n, e);
 	bool row;
 	int rc;
 
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, arg);
 	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
 		int64_t *to = VEC_PUSH(a, &out);
 
@@ -212,9 +208,14 @@ int outbox_ids(struct store *s, struct arena *a, enum stmt n, int64_t arg, int64
 static int decisions(struct store *s, struct arena *a, enum stmt by, int64_t arg,
 	struct decided **out, size_t *n, struct err *e)
 {
+	sqlite3_stmt *st = db_stmt(&s->db, by, e);
 	int64_t *ids;
-	int rc = outbox_ids(s, a, by, arg, &ids, n, e);
+	int rc;
 
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, arg);
+	rc = outbox_ids(s, a, st, &ids, n, e);
 	if (rc)
 		return rc;
 	*out = ARENA_ARRAY(a, struct decided, *n + 1);

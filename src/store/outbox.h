@@ -64,6 +64,8 @@ int store_measures_ending(struct store *s, struct arena *a, int64_t now_s, size_
 
 /* ---- letters ---- */
 
+struct outbox_contact;
+
 /* The key of a letter: keyed with the store's secret over decision, case, kind, recipient (channel and
  * contact), what it is about and its turn. */
 void store_letter_key(const struct store *s, const struct letter *l, unsigned char out[LETTER_KEY]);
@@ -77,6 +79,10 @@ int store_letter_get(
 int store_letter_by_token(struct store *s, struct arena *a, struct str token, struct letter *out,
 	struct err *e) MUST_USE;
 
+/* By its key (what mail systems return); says which letter is meant and gives no right.  BW_ENOTFOUND. */
+int store_letter_by_key(struct store *s, struct arena *a, const unsigned char key[LETTER_KEY],
+	struct letter *out, struct err *e) MUST_USE;
+
 struct outbox_query {
 	int64_t case_id, decision_id; /* 0: any */
 	int state, kind, channel; /* -1: any */
@@ -87,10 +93,13 @@ void outbox_query_init(struct outbox_query *q);
 /* By id, without text and data (empty). */
 int store_letters(struct store *s, struct arena *a, const struct outbox_query *q,
 	struct letter **out, size_t *n, struct err *e) MUST_USE;
-/* Letters that are due at ${now_s}: at most ${most}, soonest first, each taken until ${until_s}, its tries
- * counted.  In a transaction of the caller's that is committed before anything is sent. */
-int store_letters_lease(struct work *w, struct arena *a, int64_t now_s, int64_t until_s,
-	size_t most, int64_t **ids, size_t *n, struct err *e) MUST_USE;
+/* Letters that may be taken at ${now_s}: at most ${most}, soonest first. */
+int store_letters_due(struct store *s, struct arena *a, int64_t now_s, size_t most, int64_t **ids,
+	size_t *n, struct err *e) MUST_USE;
+/* Take one until ${until_s} and count the try; to be committed before it is sent.  ${*taken} false: another
+ * courier was quicker, or it is not to be sent any more. */
+int store_letter_lease(struct work *w, int64_t id, int64_t now_s, int64_t until_s, bool *taken,
+	struct err *e) MUST_USE;
 /* What became of a try, and later of what was sent; ${next_s}: when it may be taken again, where ${r->state}
  * is QUEUED (the letter stays LEASED until then).  ${*taken} false: another courier took it meanwhile, or it
  * is settled; nothing is changed. */
@@ -105,7 +114,21 @@ int store_letter_move(
 /* Nothing is asked by it any more.  One that was never taken is DROPPED; one that is under way or sent keeps
  * its state, since it may have arrived. */
 int store_letter_withdraw(struct work *w, int64_t id, struct str why, struct err *e) MUST_USE;
-/* When the next letter is due; CLOCK_NONE where none waits. */
+/* Ask again at ${at_s} while it is up; CLOCK_NONE: no more (an answer settles it).  ${count}: one was asked
+ * now. */
+int store_letter_repeat(
+	struct work *w, int64_t id, int64_t at_s, bool count, struct err *e) MUST_USE;
+struct outbox_repeat {
+	int64_t id;
+	uint32_t repeats; /* so far */
+};
+/* Letters that are to be asked again by now, at most ${most}. */
+int store_letter_repeats(struct store *s, struct arena *a, int64_t now_s, size_t most,
+	struct outbox_repeat **out, size_t *n, struct err *e) MUST_USE;
+/* Letters held for a contact. */
+int store_letters_held(struct store *s, struct arena *a, const struct outbox_contact *c,
+	int64_t **ids, size_t *n, struct err *e) MUST_USE;
+/* When there is something to do next: a letter, or one to be asked again; CLOCK_NONE where there is nothing. */
 int store_letters_next(struct store *s, int64_t *at_s, struct err *e) MUST_USE;
 
 /* ---- contacts ---- */

@@ -4,8 +4,9 @@
  * A block is one group of rows: 64 bytes of header (digest over everything else in it), one 16-byte key
  * a report, and the entries, compressed.  It is written whole and fsynced, or it does not count: a torn
  * block is where a segment ends, whatever stands behind it, and writing goes on in a new segment.
- * Nothing is ever cut off or overwritten.  Blocks number their reports without gaps across segments, so
- * that a lost block shows.
+ * Nothing is ever cut off, and nothing overwritten but what must be erased: a block with less in it takes
+ * the place of the old one, as long as that was, so that no other block moves.  Blocks number their
+ * reports without gaps across segments, so that a lost block shows.
  *
  * Compression is what makes it fast, not only small: the disk sees a sixth of the bytes (zstd at its
  * quickest level costs 0.4 microseconds a report here, writing the rest would cost 1.7).
@@ -43,6 +44,7 @@ struct spool_block {
 	const unsigned char *keys; /* n times 16 bytes */
 	struct str stored; /* entries as stored */
 	size_t plain_n; /* entries unpacked */
+	bool padded; /* zeros follow what is packed */
 };
 
 struct spool {
@@ -63,6 +65,19 @@ void spool_done(struct spool *p);
 int spool_append(struct spool *p, struct spool_pos *end, bool fresh, uint64_t first_ord,
 	int64_t received_at_s, const struct report_key *keys, uint32_t n, struct str plain,
 	struct err *e) MUST_USE;
+
+/* A block for the place of ${b}, exactly as long: ${plain} packed and zeros after it.  In ${out}.  BW_EBUG
+ * where ${plain} cannot be packed that small, which less of the same content can. */
+int spool_remake(struct spool *p, const struct spool_block *b, struct str plain, struct buf *out,
+	struct err *e) MUST_USE;
+/* Write such a block over ${b}; with the spool lock.  It is on disk in 'erase.block' beside the segments
+ * before the first byte goes over the old one, and stays there until the next, or spool_mend_end. */
+int spool_replace(struct spool *p, struct spool_pos at, struct str block, struct err *e) MUST_USE;
+/* Finish what whoever died in spool_replace began; with the spool lock, before anything is read.  One look
+ * at the folder where nothing was. */
+int spool_mend(struct spool *p, struct err *e) MUST_USE;
+/* Forget the last block that was replaced. */
+int spool_mend_end(struct spool *p, struct err *e) MUST_USE;
 
 /* Reading, in order.  Unpacked bytes are in the reader until the next call. */
 struct spool_reader {
@@ -90,11 +105,13 @@ enum entry_kind {
 	ENTRY_TARGET /* one target of the row before it; has a number */
 };
 void entry_put_raw(struct buf *b, struct str raw);
-void entry_put_row(struct buf *b, struct str compact, struct str raw, bool shared);
+#define ROW_SHARED 1u /* its raw bytes are the RAW entry's */
+#define ROW_ERASED 2u /* personal data was taken out of it (erase.c) */
+void entry_put_row(struct buf *b, struct str compact, struct str raw, unsigned flags);
 struct entry {
 	enum entry_kind kind;
 	struct str raw, compact; /* RAW; ROW */
-	bool shared; /* ROW: its raw bytes are the RAW entry's */
+	bool shared, erased; /* ROW: as above */
 	uint8_t site_kind, harm_class; /* TARGET */
 	uint32_t names;
 	struct str site, canonical, routing;

@@ -150,14 +150,16 @@ static int open_parts(struct store *s, struct err *e)
 	if (rc)
 		return rc;
 	rc = read_secret(s, e);
-	store_unlock(s->spool_lock);
 	if (!rc)
 		rc = spool_open(&s->spool, s->dir, s->id, s->set.create, e);
+	if (!rc)
+		rc = spool_mend(&s->spool, e);
+	store_unlock(s->spool_lock);
 	if (!rc)
 		rc = keys_init(&s->keys, s->dir, e);
 	if (!rc && !s->set.accept_only)
 		rc = db_open(&s->db, store_path(s, "bailiwick.db", path), false, e);
-	return rc;
+	return rc || s->set.accept_only ? rc : erase_resume(s, e);
 }
 
 int store_open(const struct store_settings *set, struct store **out, struct err *e)
@@ -202,6 +204,11 @@ void store_close(struct store *s)
 	fd_close(&s->work_lock);
 	sodium_memzero(s->secret, sizeof(s->secret));
 	mem_free(s);
+}
+
+void store_rest(struct store *s)
+{
+	db_reset_all(&s->db);
 }
 
 void store_digest(const struct store *s, struct str what, unsigned char out[STORE_DIGEST])

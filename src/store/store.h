@@ -7,6 +7,7 @@
  *   bailiwick.db        cases and events (SQLite, WAL); what the spool has more is replayed
  *   secret              32 random bytes: keys the hashes that stand for what must not be stored
  *   spool.lock work.lock
+ *   erase, spool/erase.block  only while personal data is being taken out
  *
  * Invariants.  What store_group_end acknowledged is in the spool after any crash, once.  The database
  * follows in large transactions, each with the watermark up to which it has worked the spool; hence it
@@ -39,6 +40,9 @@ struct store_settings {
 /* BW_ENOTFOUND where there is none and ${create} is not set; BW_ECONFIG for a newer version. */
 int store_open(const struct store_settings *set, struct store **out, struct err *e) MUST_USE;
 void store_close(struct store *s);
+/* No statement of this connection is in the middle of anything: what others have committed meanwhile is seen from
+ * now on.  For those who keep a store open between requests. */
+void store_rest(struct store *s);
 const char *store_dir(const struct store *s);
 
 #define STORE_DIGEST 16
@@ -76,10 +80,20 @@ int store_group_target(struct group *g, const struct store_target *t, struct err
 /* True when it is large enough to be worth an fsync. */
 bool store_group_full(const struct group *g);
 size_t store_group_rows(const struct group *g);
+/* The rows of one group as bytes for another, of the same program, which may be in another process.
+ * store_group_pack writes store_group_packed bytes and empties the group; store_group_add appends them. */
+size_t store_group_packed(const struct group *g);
+void store_group_pack(struct group *g, char *to);
+int store_group_add(struct group *g, struct str packed, struct err *e) MUST_USE;
+/* Empty, and nothing of it kept. */
+void store_group_drop(struct group *g);
 /* Leave out what is there already, append the rest, fsync.  ${rows} has room for store_group_rows and
  * may be NULL.  The group is empty afterwards; after an error nothing of it is acknowledged, and its
  * sender sends it again. */
 int store_group_end(struct group *g, struct store_row *rows, struct err *e) MUST_USE;
+
+/* Is a target with that key durable already?  For the odd question: a group asks for all of its own at once. */
+int store_known(struct store *s, struct report_key key, bool *known, struct err *e) MUST_USE;
 
 /* ---- work: from the spool to cases ---- */
 
@@ -91,6 +105,7 @@ struct store_item { /* one report on one target, as it lies in the spool */
 	uint32_t names;
 	struct str site, canonical, routing, compact;
 	struct report_key key;
+	bool erased; /* its personal data was taken out: no sender, the bare site as its target */
 };
 
 struct work;
@@ -143,6 +158,9 @@ struct store_case {
 	evidence_set evidence;
 	enum tier tier;
 	unsigned grade; /* store_grade of the report it is judged on; 0 also where not known */
+	int64_t backed; /* the notifier whose report that is (recourse.h); not read here */
+	struct str
+		facts; /* store_case_put only: public facts for its first event (flow/record.h) */
 };
 
 enum store_event_kind { /* kept: only add at the end */
@@ -170,7 +188,7 @@ enum store_event_kind { /* kept: only add at the end */
 	EVENT_REVERSED, /* a step is being taken back */
 	EVENT_RESTORED, /* ... and we saw that it was */
 	EVENT_CORRECTED, /* what an earlier event said was wrong */
-	EVENT_ERASED, /* personal data was deleted */
+	EVENT_ERASED, /* personal data was taken out of reports; the detail says of how many, and why */
 	/* of no case (case_id 0) */
 	EVENT_PACK_CHANGED,
 	EVENT_RULE_CHANGED,
@@ -195,6 +213,7 @@ struct store_report { /* a row of the case's reports */
 	evidence_set evidence;
 	int64_t incident_at_s;
 	int page; /* its target names a page: 1, 0, or STORE_NONE where only the spool can tell */
+	bool erased;
 };
 
 /* How good a report is to judge a case on, 0 to 7: enough evidence first, then that a page is named, then
@@ -244,6 +263,9 @@ int store_case_put(struct work *w, const struct store_case *c, struct err *e) MU
 int store_case_set(struct work *w, const struct store_case *c, struct err *e) MUST_USE;
 int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
 	int64_t undoes, struct str detail, int64_t *seq, struct err *e) MUST_USE;
+/* The same with facts that become public in the ledger, as flow/record.h packs them. */
+int store_event_put_facts(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	int64_t undoes, struct str detail, struct str facts, int64_t *seq, struct err *e) MUST_USE;
 /* What reports change, in memory until the chunk is left: call in rising order of id. */
 struct hot_case {
 	enum case_state state;
@@ -332,6 +354,26 @@ int store_merge(struct work *w, struct arena *a, int64_t id, const int64_t *othe
  * ${a} are the cases whose reports changed. */
 int store_undo(struct work *w, struct arena *a, int64_t id, int64_t now_s, struct store_event *what,
 	int64_t **touched, size_t *n, struct err *e) MUST_USE;
+
+/* Take the personal data out of report ${ord} of the case, or of all its reports where that is 0, and of all
+ * that came in the same messages: sender, raw bytes, free text, brand, and of the target all but the site.
+ * What stays is which case it is, counts, times and an event with ${why}, which is refused where it repeats
+ * any of it.  It is on disk, in the database's free pages neither; whoever dies meanwhile has it finished at
+ * the next store_open.  ${*n}: how many were not erased yet.  The cases are stale afterwards.  Writes the
+ * database anew: seconds for a million cases.  ${first} (may be NULL) is called in a transaction of its own before
+ * anything is touched, with the reports and with the cases whose events may lose their details. */
+struct store_erase_first {
+	int (*run)(void *ctx, struct work *w, const uint64_t *ords, size_t n, const int64_t *cases,
+		size_t cases_n, struct err *e);
+	void *ctx;
+};
+int store_erase(struct store *s, int64_t case_id, uint64_t ord, int64_t now_s, struct str why,
+	const struct store_erase_first *first, uint64_t *n, struct err *e) MUST_USE;
+/* One was begun and is not finished. */
+bool store_erase_pending(const struct store *s);
+/* Cases whose stages must run again; store_stale_none, inside that change, says they did. */
+int store_stale(struct store *s, struct arena *a, int64_t **ids, size_t *n, struct err *e) MUST_USE;
+int store_stale_none(struct work *w, struct err *e) MUST_USE;
 
 /* ---- care ---- */
 

@@ -29,8 +29,8 @@ int outbox_fail(struct work *w, struct err *e);
 void outbox_bind_text(sqlite3_stmt *st, int n, struct str s);
 /* Number of a word, 0 for none. */
 int outbox_word(struct work *w, struct str text, int64_t *id, struct err *e) MUST_USE;
-/* First columns of a statement with one argument. */
-int outbox_ids(struct store *s, struct arena *a, enum stmt n, int64_t arg, int64_t **ids,
-	size_t *count, struct err *e) MUST_USE;
+/* First columns of a statement that is bound. */
+int outbox_ids(struct store *s, struct arena *a, sqlite3_stmt *st, int64_t **ids, size_t *count,
+	struct err *e) MUST_USE;
 
 #endif

@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
@@ -231,6 +232,21 @@ int durable_append(
 	return BW_OK;
 }
 
+int durable_overwrite(int fd, off_t at, struct str s, const char *name, struct err *e)
+{
+	while (s.n) {
+		ssize_t k = pwrite(fd, s.p, s.n, at);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return err_errno(e, BW_EIO, "write over", str_of(name));
+		s = str_from(s, (size_t)k);
+		at += k;
+	}
+	return durable_sync(fd, name, e);
+}
+
 int durable_sync(int fd, const char *name, struct err *e)
 {
 	while (fdatasync(fd))
@@ -264,6 +280,19 @@ int durable_lock(const char *path, int *out, struct err *e)
 		return err_errno(e, BW_EIO, "write lock", str_of(path));
 	*out = fd_take(&fd);
 	return BW_OK;
+}
+
+int durable_lock_wait(const char *path, int wait_ms, int *out, struct err *e)
+{
+	const struct timespec nap = { 0, 5000000 };
+
+	for (int waited = 0;; waited += 5) {
+		int rc = durable_lock(path, out, e);
+
+		if (rc != BW_EAGAIN || waited >= wait_ms)
+			return rc;
+		nanosleep(&nap, NULL);
+	}
 }
 
 int durable_read_all(int fd, const char *name, struct buf *out, struct err *e)

@@ -36,12 +36,18 @@ int durable_append_open(
  * record never stands before a good one; where even that fails the answer is BW_EUNKNOWN. */
 int durable_append(int fd, off_t at, const struct str *parts, size_t n, const char *name,
 	struct err *e) MUST_USE;
+/* Write ${s} over what stands at ${at}, then fdatasync.  Not one step: whoever calls has kept ${s} elsewhere
+ * and writes it again after a crash. */
+int durable_overwrite(int fd, off_t at, struct str s, const char *name, struct err *e) MUST_USE;
 /* fdatasync. */
 int durable_sync(int fd, const char *name, struct err *e) MUST_USE;
 
 /* A lock file held until the descriptor is closed or the process ends, however it ends.
  * BW_EAGAIN where another process holds it; the sentence names its process id. */
 int durable_lock(const char *path, int *fd, struct err *e) MUST_USE;
+
+/* The same, waiting for it; BW_EAGAIN after ${wait_ms}. */
+int durable_lock_wait(const char *path, int wait_ms, int *fd, struct err *e) MUST_USE;
 
 /* The whole of ${fd} (a pipe, say) to the end into ${out}; BW_ELIMIT past the buffer's maximum. */
 int durable_read_all(int fd, const char *name, struct buf *out, struct err *e) MUST_USE;

@@ -17,32 +17,18 @@
 
 #include "base/mem.h"
 #include "sys/fd.h"
+#include "sys/sandbox_landlock.h"
 
-/* The build machine's headers may be older than the kernel we run on: numbers of the interface itself
- * (Landlock documentation, ABI 1 to 6). */
-#define LL_CREATE_RULESET  444
-#define LL_RESTRICT_SELF   446
-#define LL_VERSION         (1u << 0)
-#define LL_FS_ABI1         ((1ull << 13) - 1) /* execute ... make_sym */
-#define LL_FS_REFER        (1ull << 13) /* ABI 2 */
-#define LL_FS_TRUNCATE     (1ull << 14) /* ABI 3 */
-#define LL_NET_TCP         3ull /* ABI 4: bind and connect */
-#define LL_FS_IOCTL        (1ull << 15) /* ABI 5 */
-#define LL_SCOPE_UNIX_SIGS 3ull /* ABI 6 */
-#define NOBODY             65534
-#define FILTER_MOST        4096
-
-struct ll_ruleset {
-	uint64_t fs, net, scoped;
-};
+#define NOBODY      65534
+#define FILTER_MOST 4096
 
 struct right {
 	const char *name;
-	bool child, template;
+	bool may[SANDBOX_WHO_COUNT];
 };
 
 static const struct right rights[] = {
-#define ALLOW(call, child, template) { #call, child, template },
+#define ALLOW(call, child, template, sign) { #call, { child, template, sign } },
 #include "sys/sandbox.def"
 #undef ALLOW
 };
@@ -61,10 +47,10 @@ static const char *const for_sanitizers[] = {
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-const char *sandbox_allowed(bool child, size_t i)
+const char *sandbox_allowed(enum sandbox_who who, size_t i)
 {
 	for (size_t k = 0; k < COUNT(rights); k++)
-		if ((child ? rights[k].child : rights[k].template) && i-- == 0)
+		if (rights[k].may[who] && i-- == 0)
 			return rights[k].name;
 	return NULL;
 }
@@ -76,30 +62,32 @@ int sandbox_landlock_abi(void)
 	return abi > 0 ? (int)abi : 0;
 }
 
+size_t sandbox_landlock_all(int abi, struct ll_ruleset *set)
+{
+	*set = (struct ll_ruleset){ .fs = LL_FS_ABI1 };
+	if (abi >= 2)
+		set->fs |= LL_FS_REFER;
+	if (abi >= 3)
+		set->fs |= LL_FS_TRUNCATE;
+	if (abi >= 4)
+		set->net = LL_NET_TCP;
+	if (abi >= 5)
+		set->fs |= LL_FS_IOCTL;
+	if (abi >= 6)
+		set->scoped = LL_SCOPE_UNIX_SIGS;
+	return abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
+}
+
 /* A rule set that handles every right and grants none. */
 static unsigned char landlock_all(void)
 {
 	int abi = sandbox_landlock_abi();
-	struct ll_ruleset set = { .fs = LL_FS_ABI1 };
-	size_t size = 8;
+	struct ll_ruleset set;
+	size_t size = sandbox_landlock_all(abi, &set);
 	AUTO_FD int fd = -1;
 
 	if (abi < 1)
 		return 0;
-	if (abi >= 2)
-		set.fs |= LL_FS_REFER;
-	if (abi >= 3)
-		set.fs |= LL_FS_TRUNCATE;
-	if (abi >= 4) {
-		set.net = LL_NET_TCP;
-		size = 16;
-	}
-	if (abi >= 5)
-		set.fs |= LL_FS_IOCTL;
-	if (abi >= 6) {
-		set.scoped = LL_SCOPE_UNIX_SIGS;
-		size = 24;
-	}
 	fd = (int)syscall(LL_CREATE_RULESET, &set, size, 0);
 	if (fd < 0 || syscall(LL_RESTRICT_SELF, fd, 0))
 		return 0;
@@ -114,13 +102,13 @@ static bool add(scmp_filter_ctx f, uint32_t action, const char *name)
 	return nr == __NR_SCMP_ERROR || seccomp_rule_add(f, action, nr, 0) == 0;
 }
 
-static scmp_filter_ctx filter_make(bool child)
+static scmp_filter_ctx filter_make(enum sandbox_who who)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	bool ok = f != NULL;
 
 	for (size_t i = 0; ok && i < COUNT(rights); i++)
-		if (child ? rights[i].child : rights[i].template)
+		if (rights[i].may[who])
 			ok = add(f, SCMP_ACT_ALLOW, rights[i].name);
 	for (size_t i = 0; ok && i < COUNT(denied); i++)
 		ok = add(f, SCMP_ACT_ERRNO(EACCES), denied[i]);
@@ -138,7 +126,7 @@ static scmp_filter_ctx filter_make(bool child)
 /* The child's filter as plain instructions, made once: building it takes longer than a fork. */
 static bool filter_export(struct sandbox_child *c)
 {
-	scmp_filter_ctx f = filter_make(true);
+	scmp_filter_ctx f = filter_make(SANDBOX_CHILD);
 	AUTO_FD int fd = memfd_create("filter", MFD_CLOEXEC);
 	off_t size;
 	bool ok = f && fd >= 0 && seccomp_export_bpf(f, fd) == 0;
@@ -188,11 +176,32 @@ int sandbox_template(struct sandbox_child *child, struct sandbox_report *report,
 	if (setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &none))
 		return err_errno(e, BW_EUNAVAILABLE, "limit files of", STR("parse"));
 	report->landlock = landlock_all();
-	f = child->seccomp ? filter_make(false) : NULL;
+	f = child->seccomp ? filter_make(SANDBOX_TEMPLATE) : NULL;
 	/* Synchronised threads are not needed: there is one. A refusal here means a kernel or
 	 * container without seccomp. */
 	child->seccomp = f && seccomp_load(f) == 0;
 	report->seccomp = child->seccomp;
+	if (f)
+		seccomp_release(f);
+	return BW_OK;
+}
+
+int sandbox_sign(struct sandbox_report *report, struct err *e)
+{
+	/* It writes one file of 256 bytes, in place. */
+	struct rlimit none = { 0, 0 }, small = { 4096, 4096 };
+	scmp_filter_ctx f;
+
+	*report =
+		(struct sandbox_report){ .memory = 1 }; /* its input has a ceiling: it needs none */
+	report->user = drop_user();
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) ||
+		setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &small) ||
+		setrlimit(RLIMIT_NPROC, &none) || setrlimit(RLIMIT_NOFILE, &none))
+		return err_errno(e, BW_EUNAVAILABLE, "give up privileges of", STR("sign"));
+	report->landlock = landlock_all();
+	f = filter_make(SANDBOX_SIGN);
+	report->seccomp = f && seccomp_load(f) == 0;
 	if (f)
 		seccomp_release(f);
 	return BW_OK;

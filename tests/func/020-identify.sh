@@ -22,6 +22,29 @@ json '.input' "$(printf 'example.com\nhttp:// /\nexample.net')"
 run 65 "$BAILIWICK" identify --json - <names
 json '.site' "$(printf 'null\nexample.com')"
 json '.error' "$(printf 'longer than 8192 bytes\nnull')"
+# A bucket is one customer's wherever it stands, and a document is one document on each of its pages.
+cat >names <<'N'
+https://storage.googleapis.com/bucket/a.html
+https://bucket.storage.googleapis.com/a.html
+https://storage.googleapis.com/
+https://s3.eu-west-1.amazonaws.com/bucket/a/b
+https://bucket.s3.eu-west-1.amazonaws.com/a
+https://s3-us-west-2.amazonaws.com/bucket/a
+https://s3.eu-west-1.amazonaws.com
+https://fra1.digitaloceanspaces.com/bucket/a
+https://account.blob.core.windows.net/container/a
+https://f000.backblazeb2.com/file/bucket/a
+https://docs.google.com/forms/d/e/1FAIp/viewform
+https://docs.google.com/forms/d/e/1FAIp/formResponse
+https://drive.google.com/file/d/abc/view
+https://s3.example.com/bucket/a
+N
+run 0 "$BAILIWICK" identify --json - <names
+json '.site' "$(printf '%s\n' storage.googleapis.com/bucket bucket.storage.googleapis.com storage.googleapis.com \
+	s3.eu-west-1.amazonaws.com/bucket bucket.s3.eu-west-1.amazonaws.com s3-us-west-2.amazonaws.com/bucket \
+	s3.eu-west-1.amazonaws.com fra1.digitaloceanspaces.com/bucket account.blob.core.windows.net \
+	f000.backblazeb2.com/file/bucket docs.google.com/forms/d/e/1FAIp docs.google.com/forms/d/e/1FAIp \
+	drive.google.com/file/d/abc example.com)"
 # Look-alikes of names of one's own.
 printf 'widgetbank.example\n' >mine
 run 0 "$BAILIWICK" identify --json --protected mine w1dgetbank.com widgetbank.example login-widgetbank.net

@@ -97,6 +97,16 @@ printf 'tenants.example\thost\thosting\t-\n' >"$WORK/mine/services.tsv"
 run 0 "$BAILIWICK" update --data "$WORK/mine" --from "$from" --force
 run 0 env BAILIWICK_DATA="$WORK/mine" "$BAILIWICK" version --data --json
 json '[.data[] | select(.name == "services.tsv")] | length' 2
+# A folder that is not there is a mistake, not an empty one; and a file is no folder.
+: >"$WORK/afile"
+for wrong in "$WORK/nowhere" "$WORK/afile"; do
+	for how in "identify a.example" "explain a.example --offline" "policy show" "version --data"; do
+		# shellcheck disable=SC2086 # words on purpose
+		run 66 env BAILIWICK_DATA="$wrong" "$BAILIWICK" $how
+		err_has "there is no folder '$wrong'"
+	done
+	run 66 "$BAILIWICK" identify a.example --data "$wrong"
+done
 printf 'broken line\n' >>"$WORK/mine/services.tsv"
 run 65 "$BAILIWICK" version --data "$WORK/mine"
 err_has "line 2: 1 fields instead of 4"

@@ -18,6 +18,19 @@ for d in "$SOURCE_ROOT"/tests/golden/stack/*/; do
 		grep -q "^$role" "$WORK/out" || fail "$name: the table lacks $role"
 	done
 done
+# The hotline and the police stand there for the harm that concerns them, and for no other.
+concerns() { jq -r '[.actors[]?.role, .remits[]?.role] | map(select(. == "hotline" or . == "law-enforcement")) | unique | @csv' "$WORK/out"; }
+for what in "" "--harm phishing" "--harm csam"; do
+	expect=
+	[ "$what" = "--harm csam" ] && expect='"hotline","law-enforcement"'
+	# shellcheck disable=SC2086 # words on purpose
+	run 0 "$BAILIWICK" stack --json --offline --at "$NOW" shop.example $what
+	[ "$(concerns)" = "$expect" ] || fail "stack $what: $(concerns)"
+	# shellcheck disable=SC2086
+	run 0 "$BAILIWICK" policy bind shop.example --json --offline --at "$NOW" $what
+	[ "$(concerns)" = "$expect" ] || fail "policy bind $what: $(concerns)"
+done
+run 64 "$BAILIWICK" stack --harm nonsense shop.example
 printf '{"fact":"dns"}\n' >bad
 run 65 "$BAILIWICK" stack --facts bad example.com
 err_has "'bad': line 1: no field 'subject'"

@@ -78,8 +78,12 @@ CREATE TABLE letter(
   turn INTEGER NOT NULL,
   sent_at INTEGER,
   reference TEXT NOT NULL DEFAULT '',
-  withdrawn INTEGER NOT NULL DEFAULT 0
+  withdrawn INTEGER NOT NULL DEFAULT 0,
+  repeat_at INTEGER,              -- asked again then, while it is up; NULL: not
+  repeats INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX letter_repeat ON letter(repeat_at) WHERE repeat_at IS NOT NULL;
+CREATE INDEX letter_held ON letter(contact, channel) WHERE state = 0;
 CREATE INDEX letter_case ON letter(case_id, id);
 CREATE UNIQUE INDEX letter_token ON letter(token_hash);
 CREATE INDEX letter_due ON letter(not_before, id) WHERE state IN (1, 2);

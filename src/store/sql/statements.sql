@@ -79,11 +79,12 @@ SELECT chunk, data FROM hot ORDER BY chunk
 SELECT chunk, data FROM hot ORDER BY chunk DESC
 
 -- name: report_put
-INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 -- name: report_get
 SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord = ?2
 -- name: report_of
-SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, page FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased FROM report WHERE case_id = ?1 AND ord > ?2 ORDER BY ord
 -- name: report_move
 UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 
@@ -91,7 +92,7 @@ UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 SELECT seq, case_id, at, kind, undoes, detail FROM event e WHERE case_id = ?1 AND kind IN (3, 5, 7)
   AND NOT EXISTS(SELECT 1 FROM event u WHERE u.case_id = ?1 AND u.undoes = e.seq) ORDER BY seq DESC LIMIT 1
 -- name: event_put
-INSERT INTO event(case_id, at, kind, undoes, detail) VALUES(?1, ?2, ?3, ?4, ?5)
+INSERT INTO event(case_id, at, kind, undoes, detail, facts, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
 
@@ -118,6 +119,61 @@ SELECT subject FROM fact
 -- name: fact_of
 SELECT body FROM fact WHERE subject = ?1 AND seen_at <= ?2 ORDER BY seen_at DESC, id DESC LIMIT 200
 
+-- Erasing; ?1 is a JSON array of numbers.
+-- name: erase_find
+SELECT case_id, reporter, count(*) FROM report
+WHERE ord IN (SELECT value FROM json_each(?1)) AND erased IS NULL GROUP BY case_id, reporter
+-- name: erase_reports
+UPDATE report SET erased = 1, reporter = 0, page = 0 WHERE ord IN (SELECT value FROM json_each(?1))
+-- name: erase_homes
+SELECT case_id, part, coalesce(via, 0) FROM home WHERE site = ?1 AND class = ?2
+-- name: erase_brands
+SELECT DISTINCT brand FROM cases WHERE id IN (SELECT value FROM json_each(?1)) AND brand IS NOT NULL
+-- name: erase_cases
+UPDATE cases SET brand = NULL, target = CASE target WHEN '' THEN '' ELSE site END
+WHERE id IN (SELECT value FROM json_each(?1))
+-- name: erase_words
+DELETE FROM word WHERE id IN (SELECT value FROM json_each(?1))
+  AND id NOT IN (SELECT reporter FROM report)
+  AND id NOT IN (SELECT brand FROM cases WHERE brand IS NOT NULL)
+  AND id NOT IN (SELECT action FROM cases WHERE action IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM cases WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT next_action FROM cases WHERE next_action IS NOT NULL)
+  AND id NOT IN (SELECT next_actor FROM cases WHERE next_actor IS NOT NULL)
+  AND id NOT IN (SELECT action FROM decision WHERE action IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM decision WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM letter WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM answer) AND id NOT IN (SELECT action FROM answer)
+  AND id NOT IN (SELECT actor FROM duty) AND id NOT IN (SELECT pack FROM duty) AND id NOT IN (SELECT clause FROM duty)
+-- name: erase_decisions
+UPDATE decision SET effect_on = erased(effect_on), target = erased(target), exception = erased(exception),
+  why = erased(why), reasons = erased(reasons), ladder = erased(ladder)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_letters
+UPDATE letter SET contact = erased(contact), subject = erased(subject), body = erased(body), data = erased(data),
+  outcome = erased(outcome), reference = erased(reference)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_answers
+UPDATE answer SET reason = erased(reason), reference = erased(reference), text = erased(text)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_appeals
+UPDATE appeal SET text = erased(text), contact = erased(contact), reasons = erased(reasons)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_waiting
+UPDATE letter SET withdrawn = 1, outcome = 'erased', state = CASE WHEN state <= 1 THEN 7 ELSE state END
+WHERE case_id IN (SELECT value FROM json_each(?1)) AND contact = ?2 AND state < 4
+-- name: erase_contact
+DELETE FROM contact WHERE actor = '' AND value = ?1
+  AND NOT EXISTS(SELECT 1 FROM letter WHERE contact = ?1) AND NOT EXISTS(SELECT 1 FROM word WHERE text = ?1)
+-- name: erase_detail
+UPDATE event SET detail = '(erased)' WHERE seq = ?1
+-- name: stale_put
+INSERT OR IGNORE INTO stale(case_id) SELECT value FROM json_each(?1)
+-- name: stale_all
+SELECT case_id FROM stale JOIN cases ON id = case_id WHERE merged_into IS NULL ORDER BY case_id
+-- name: stale_none
+DELETE FROM stale
+
 -- For fsck: whole tables in their own order.
 -- name: case_all
 SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
@@ -125,13 +181,95 @@ SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, 
   worked_at, recurrences, merged_into, routing
 FROM cases ORDER BY id
 -- name: report_all
-SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report ORDER BY case_id, ord
+SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, erased FROM report ORDER BY case_id, ord
 -- name: block_all
 SELECT first_ord, n, received_at, segment, at FROM block ORDER BY first_ord
 -- name: home_all
 SELECT site, class, part, case_id, via FROM home ORDER BY site, class, part
 -- name: event_all
 SELECT seq, case_id, at, kind, undoes, detail FROM event ORDER BY seq
+
+-- name: answer_put
+INSERT OR IGNORE INTO answer(case_id, letter_id, digest, kind, channel, at, taken_at, role, actor, action, effect, reason,
+  needs, until, reference, text, sure, event)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+-- name: answer_same
+SELECT id FROM answer WHERE digest = ?1
+-- name: answer_of
+SELECT id, case_id, letter_id, kind, channel, at, taken_at, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = action), effect, reason, needs, until, reference, text, sure
+FROM answer WHERE case_id = ?1 ORDER BY id
+-- name: answer_get
+SELECT id, case_id, letter_id, kind, channel, at, taken_at, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = action), effect, reason, needs, until, reference, text, sure
+FROM answer WHERE id = ?1
+-- name: answer_all
+SELECT id, case_id, letter_id, kind, event, sure FROM answer ORDER BY id
+
+-- name: duty_put
+INSERT OR IGNORE INTO duty(case_id, decision_id, letter_id, verb, role, actor, pack, clause, started, due, remind_at, state)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0)
+-- name: duty_same
+SELECT id FROM duty WHERE case_id = ?1 AND letter_id = ?2 AND verb = ?3 AND clause = ?4 AND started = ?5
+-- name: duty_move
+UPDATE duty SET state = ?2, ended = ?3, event = ?4, remind_at = NULL WHERE id = ?1 AND state = 0
+-- name: duty_reminded
+UPDATE duty SET remind_at = NULL WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND remind_at IS NOT NULL
+-- name: duty_later
+UPDATE duty SET remind_at = ?2 WHERE id = ?1 AND state = 0
+-- name: duty_met
+UPDATE duty SET state = ?2, ended = ?3, event = ?4, remind_at = NULL
+WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND (?5 >> verb & 1) AND (pack <> 0 OR verb <> 0)
+-- name: duty_lift
+UPDATE duty SET state = 3, ended = ?2, remind_at = NULL WHERE case_id = ?1 AND state = 0
+-- name: duty_own
+UPDATE duty SET state = ?2, ended = ?3, event = ?5, remind_at = NULL
+WHERE case_id = ?1 AND state = 0 AND pack = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+  AND (?6 = 0 OR letter_id = ?6)
+-- name: duty_first
+SELECT min(due) FROM duty WHERE case_id = ?1 AND state = 0
+-- name: duty_of
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty WHERE case_id = ?1 ORDER BY due, id
+-- name: duty_due
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_due WHERE state = 0 AND (due, id) > (?1, ?2) AND due <= ?3 ORDER BY due, id LIMIT ?4
+-- name: duty_role
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_role WHERE state = 0 AND role = ?5 AND (due, id) > (?1, ?2) AND due <= ?3
+ORDER BY due, id LIMIT ?4
+-- name: duty_actor
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_actor
+WHERE state = 0 AND actor = ?6 AND (?5 IS NULL OR role = ?5) AND (due, id) > (?1, ?2) AND due <= ?3
+ORDER BY due, id LIMIT ?4
+-- name: duty_past
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_passed
+WHERE state = 2 AND (due, id) > (?1, ?2) AND due <= ?3 AND (?5 IS NULL OR role = ?5) AND (?6 IS NULL OR actor = ?6)
+ORDER BY due, id LIMIT ?4
+-- name: duty_remind
+SELECT id, case_id, decision_id, letter_id, verb, role, (SELECT text FROM word WHERE id = actor),
+  (SELECT text FROM word WHERE id = pack), (SELECT text FROM word WHERE id = clause), started, due, remind_at, state, ended
+FROM duty INDEXED BY duty_remind WHERE state = 0 AND remind_at IS NOT NULL AND remind_at <= ?1 ORDER BY remind_at, id LIMIT ?2
+-- name: duty_tried
+SELECT role, (SELECT text FROM word WHERE id = actor) FROM duty
+WHERE case_id = ?1 AND state = 2 AND letter_id <> 0 AND verb <= 2 AND role IS NOT NULL
+  AND started >= (SELECT coalesce(max(at), 0) FROM event WHERE case_id = ?1 AND kind = ?3)
+UNION
+SELECT role, (SELECT text FROM word WHERE id = actor) FROM answer
+WHERE case_id = ?1 AND kind = ?2 AND sure = 1 AND role IS NOT NULL AND reason <> 'gone'
+  AND taken_at >= (SELECT coalesce(max(at), 0) FROM event WHERE case_id = ?1 AND kind = ?3)
+-- name: duty_all
+SELECT id, case_id, pack, verb, started, due, state, ended, event FROM duty ORDER BY id
+
+-- name: event_get
+SELECT case_id, kind FROM event WHERE seq = ?1
 
 -- Decisions, measures, letters and contacts (outbox.h).
 -- name: decision_put
@@ -203,7 +341,8 @@ ORDER BY id LIMIT ?7
 -- name: letter_due
 SELECT id FROM letter WHERE state IN (1, 2) AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2
 -- name: letter_lease
-UPDATE letter SET state = 2, not_before = ?2, tries = tries + 1 WHERE id = ?1
+UPDATE letter SET state = 2, not_before = ?3, tries = tries + 1
+WHERE id = ?1 AND state IN (1, 2) AND not_before <= ?2
 -- name: letter_receipt
 UPDATE letter SET state = ?3, outcome = ?4, reference = ?5, not_before = ?6,
   sent_at = CASE WHEN ?7 IS NULL THEN sent_at ELSE ?7 END
@@ -213,11 +352,18 @@ UPDATE letter SET not_before = ?2, outcome = ?3 WHERE id = ?1 AND state IN (1, 2
 -- name: letter_move
 UPDATE letter SET state = ?2, outcome = ?3 WHERE id = ?1
 -- name: letter_withdraw
-UPDATE letter SET withdrawn = 1, outcome = CASE WHEN state <= 1 THEN ?2 ELSE outcome END,
+UPDATE letter SET withdrawn = 1, repeat_at = NULL, outcome = CASE WHEN state <= 1 THEN ?2 ELSE outcome END,
   state = CASE WHEN state <= 1 THEN 7 ELSE state END
 WHERE id = ?1 AND withdrawn = 0
 -- name: letter_next
-SELECT min(not_before) FROM letter WHERE state IN (1, 2)
+SELECT min(at) FROM (SELECT min(not_before) AS at FROM letter WHERE state IN (1, 2)
+  UNION ALL SELECT min(repeat_at) FROM letter WHERE repeat_at IS NOT NULL)
+-- name: letter_held
+SELECT id FROM letter WHERE state = 0 AND contact = ?1 AND channel = ?2 ORDER BY id
+-- name: letter_repeat
+UPDATE letter SET repeat_at = ?2, repeats = repeats + ?3 WHERE id = ?1
+-- name: letter_repeats
+SELECT id, repeats FROM letter WHERE repeat_at IS NOT NULL AND repeat_at <= ?1 ORDER BY repeat_at, id LIMIT ?2
 
 -- name: contact_see
 INSERT INTO contact(actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at,
@@ -241,3 +387,44 @@ SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, re
   automatic_at, sent_at, note
 FROM contact WHERE (?1 IS NULL OR actor = ?1) AND (?2 = 0 OR (approved_at IS NULL AND refused_at IS NULL))
 ORDER BY id
+
+-- name: letter_all
+SELECT l.id, l.key, l.case_id, l.decision_id, l.kind, l.channel, l.state, (SELECT text FROM word WHERE id = l.actor),
+  l.contact, l.subject, l.about, l.turn, l.token_hash, l.tries, l.sent_at, l.withdrawn, d.state, d.case_id, l.body = ''
+FROM letter l LEFT JOIN decision d ON d.id = l.decision_id ORDER BY l.id
+-- name: decision_all
+SELECT d.id, d.case_id, d.state, (SELECT text FROM word WHERE id = d.action), (SELECT text FROM word WHERE id = d.actor),
+  d.role, d.clause, d.pack, d.pack_version, d.person, d.rule, d.second_person, d.automated, d.reasons, d.ladder,
+  d.follows, m.state
+FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
+
+-- What the server remembers.
+-- name: session_put
+INSERT INTO session(digest, person, made_at, expires_at, csrf) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: session_get
+SELECT person, made_at, expires_at, csrf FROM session WHERE digest = ?1 AND expires_at > ?2
+-- name: session_drop
+DELETE FROM session WHERE digest = ?1
+-- name: session_drop_all
+DELETE FROM session WHERE person = ?1
+-- name: session_sweep
+DELETE FROM session WHERE expires_at <= ?1
+-- name: once_put
+INSERT INTO once(digest, person, expires_at) VALUES(?1, ?2, ?3)
+-- name: once_get
+SELECT person FROM once WHERE digest = ?1 AND expires_at > ?2
+-- name: once_drop
+DELETE FROM once WHERE digest = ?1 OR expires_at <= ?2
+-- name: keyed_put
+INSERT INTO keyed(digest, body, at, status, type, reply) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT(digest) DO NOTHING
+-- name: keyed_get
+SELECT body, status, type, reply FROM keyed WHERE digest = ?1 AND at > ?2
+-- name: keyed_sweep
+DELETE FROM keyed WHERE at <= ?1
+-- name: view_put
+INSERT INTO view(person, name, query) VALUES(?1, ?2, ?3) ON CONFLICT(person, name) DO UPDATE SET query = excluded.query
+-- name: view_drop
+DELETE FROM view WHERE person = ?1 AND name = ?2
+-- name: view_of
+SELECT name, query FROM view WHERE person = ?1 ORDER BY name

@@ -3,6 +3,7 @@
 
 #include "base/limit.h"
 #include "base/mem.h"
+#include "domain/person.h"
 #include "domain/report.h"
 
 static struct str two[2] = { STR_INIT("https://a.example/"), STR_INIT("b.example") };
@@ -206,6 +207,33 @@ static void keys_tell_reports_apart(void **state)
 	assert_int_equal(strlen(report_key_text(report_key(&a, STR("x")), text)), 32);
 }
 
+/* What may not be mixed in one person, and that a token never widens. */
+static void roles_and_permissions(void **state)
+{
+	enum person_role r;
+	enum permission p;
+	struct who w = who_public();
+
+	(void)state;
+	assert_true(who_may(&w, PERMISSION_REPORT_FILE));
+	assert_false(who_may(&w, PERMISSION_CASE_READ));
+	assert_false(person_may(PERSON_BIT(ADMIN)) & PERMISSION_BIT(DECISION_MAKE));
+	assert_false(person_may(PERSON_BIT(ANALYST)) & PERMISSION_BIT(APPEAL_REVIEW));
+	assert_false(person_may(PERSON_BIT(AUDITOR)) & PERMISSION_BIT(CASE_CHANGE));
+	for (int i = 0; i < PERSON_ROLE_COUNT; i++) {
+		assert_true(person_role_parse(str_of(person_role_text(i)), &r) && (int)r == i);
+		/* Everybody may at least what the public may. */
+		assert_true((person_may(1u << i) & w.may) == w.may);
+	}
+	for (int i = 0; i < PERMISSION_COUNT; i++)
+		assert_true(permission_parse(str_of(permission_text(i)), &p) && (int)p == i);
+	assert_false(permission_parse(STR("case"), &p));
+	w = who_token(
+		7, PERSON_BIT(API), 9, PERMISSION_BIT(PERSON_MANAGE) | PERMISSION_BIT(CASE_READ));
+	assert_true(who_may(&w, PERMISSION_CASE_READ) && !who_may(&w, PERMISSION_PERSON_MANAGE));
+	assert_false(who_may(&w, PERMISSION_REPORT_BULK));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +242,7 @@ int main(void)
 		cmocka_unit_test(what_no_report_may_be),
 		cmocka_unit_test(csam_with_content_is_no_report),
 		cmocka_unit_test(keys_tell_reports_apart),
+		cmocka_unit_test(roles_and_permissions),
 	};
 
 	return cmocka_run_group_tests_name("domain report", tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "flow_tests.h"
+
 #include "flow/explain.h"
 #include "flow/harm.h"
 
@@ -135,7 +137,9 @@ int main(void)
 		cmocka_unit_test(harm_is_seen),
 		cmocka_unit_test(softness_by_name),
 		cmocka_unit_test(quick_and_full_agree),
+		cmocka_unit_test(permit_matrix),
+		cmocka_unit_test(permit_tokens),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL) + record_tests();
 }

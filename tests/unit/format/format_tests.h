@@ -13,6 +13,7 @@ int test_lines(void);
 int test_name(void);
 int test_refang(void);
 int test_registry(void);
+int test_totp(void);
 int test_url(void);
 int test_yaml(void);
 

@@ -15,7 +15,9 @@ int main(void)
 	failed += test_json();
 	failed += test_lines();
 	failed += test_name();
-	failed += test_refang() + test_registry();
+	failed += test_refang();
+	failed += test_registry();
+	failed += test_totp();
 	failed += test_url();
 	failed += test_yaml();
 	return failed ? 1 : 0;

@@ -21,6 +21,7 @@ int told_mail(struct told *t, struct str message, int harm, struct err *e);
 int arf_tests(void);
 int corpus_tests(void);
 int letter_tests(void);
+int mail_write_tests(void);
 int mime_tests(void);
 int text_tests(void);
 

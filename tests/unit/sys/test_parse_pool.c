@@ -306,9 +306,9 @@ static void the_document_tells_the_table(void **s)
 	if (fread(doc, 1, (1 << 16) - 1, f) == 0)
 		fail_msg("cannot read %s", path);
 	fclose(f);
-	for (int child = 0; child < 2; child++)
-		for (size_t i = 0; sandbox_allowed(child, i); i++) {
-			snprintf(line, sizeof(line), "`%s`", sandbox_allowed(child, i));
+	for (int who = 0; who < SANDBOX_WHO_COUNT; who++)
+		for (size_t i = 0; sandbox_allowed((enum sandbox_who)who, i); i++) {
+			snprintf(line, sizeof(line), "`%s`", sandbox_allowed((enum sandbox_who)who, i));
 			if (!strstr(doc, line))
 				fail_msg("docs/sandbox.md lacks %s", line);
 		}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* act_letters.c -- letters and what stands in them; ticking off what goes by hand. */
+#include "cmd/act_verbs.h"
+
+static void time_member(struct jw *w, const char *key, int64_t at_s)
+{
+	char t[CLOCK_TEXT];
+
+	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, t));
+}
+
+static void letter_json(const struct letter *l, struct jw *w)
+{
+	char t[STORE_ID_TEXT];
+
+	jw_object(w);
+	jw_kz(w, "letter", store_id_text('l', (uint64_t)l->id, t));
+	jw_kz(w, "case", store_id_text('c', (uint64_t)l->case_id, t));
+	jw_kz(w, "decision",
+		l->decision_id ? store_id_text('d', (uint64_t)l->decision_id, t) : NULL);
+	jw_kz(w, "kind", letter_kind_text((int)l->kind));
+	jw_kz(w, "channel", channel_text((int)l->channel));
+	jw_kz(w, "state", letter_state_text((int)l->state));
+	jw_kbool(w, "withdrawn", l->withdrawn);
+	jw_kz(w, "role", l->role >= 0 ? role_text(l->role) : NULL);
+	jw_kstr(w, "actor", l->actor.n ? l->actor : (struct str){ NULL, 0 });
+	jw_kstr(w, "contact", l->contact.n ? l->contact : (struct str){ NULL, 0 });
+	jw_kstr(w, "language", l->lang);
+	jw_kstr(w, "subject", l->subject);
+	time_member(w, "made_at", l->made_at_s);
+	time_member(w, "not_before", l->not_before_s);
+	time_member(w, "due", l->due_s);
+	time_member(w, "sent_at", l->sent_at_s);
+	jw_ki64(w, "tries", l->tries);
+	jw_kstr(w, "outcome", l->outcome);
+	jw_kstr(w, "reference", l->reference);
+	jw_kz(w, "about", l->about ? store_id_text('l', (uint64_t)l->about, t) : NULL);
+	jw_ki64(w, "turn", l->turn);
+	if (l->text.n) {
+		jw_kstr(w, "token", l->token);
+		jw_kstr(w, "text", l->text);
+		jw_key(w, "data");
+		jw_raw(w, l->data);
+	}
+	jw_end(w);
+}
+
+void act_letter_out(struct act_run *r, const struct letter *l)
+{
+	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT], q[QUOTE_ROOM(200)];
+	struct jw w;
+
+	if (r->c->json) {
+		jw_init(&w, &r->out);
+		letter_json(l, &w);
+		buf_addc(&r->out, '\n');
+		return;
+	}
+	buf_printf(&r->out, "%s  %s  %-10s %-9s %-8s ", store_id_text('l', (uint64_t)l->id, t1),
+		store_id_text('c', (uint64_t)l->case_id, t2), letter_kind_text((int)l->kind),
+		letter_state_text((int)l->state), channel_text((int)l->channel));
+	buf_printf(&r->out, "%s%s", l->contact.n ? str_quote(l->contact, 100, q) : "nobody known",
+		l->withdrawn ? "  withdrawn" : "");
+	if (l->outcome.n)
+		buf_printf(&r->out, "  (%s)", str_quote(l->outcome, 200, q));
+	buf_addc(&r->out, '\n');
+}
+
+static int unknown(const char *opt, struct str v, struct err *e)
+{
+	char q[QUOTE_ROOM(60)];
+
+	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/vocabulary.md", opt,
+		str_quote(v, 60, q));
+}
+
+static int query_of(struct act_run *r, struct outbox_query *q, struct err *e)
+{
+	struct ctx *c = r->c;
+	struct str v;
+	enum letter_state st;
+	enum letter_kind k;
+	enum channel ch;
+	uint64_t n;
+
+	outbox_query_init(q);
+	v = ctx_opt(c, "state");
+	if (v.p && !letter_state_parse(v, &st))
+		return unknown("state", v, e);
+	q->state = v.p ? (int)st : -1;
+	v = ctx_opt(c, "kind");
+	if (v.p && !letter_kind_parse(v, &k))
+		return unknown("kind", v, e);
+	q->kind = v.p ? (int)k : -1;
+	v = ctx_opt(c, "channel");
+	if (v.p && !channel_parse(v, &ch))
+		return unknown("channel", v, e);
+	q->channel = v.p ? (int)ch : -1;
+	v = ctx_opt(c, "after");
+	if (v.p && !store_id_parse('l', v, &n))
+		return unknown("after", v, e);
+	q->after = v.p ? (int64_t)n : 0;
+	return c->args_n > 1 ? act_id_arg(r, 1, 'c', &q->case_id, e) : BW_OK;
+}
+
+int act_letters(struct act_run *r, struct err *e)
+{
+	struct outbox_query q;
+	struct letter *l;
+	size_t n;
+	int rc = query_of(r, &q, e);
+
+	if (!rc)
+		rc = store_letters(r->store, &r->one, &q, &l, &n, e);
+	for (size_t i = 0; !rc && i < n; i++)
+		act_letter_out(r, &l[i]);
+	return rc;
+}
+
+/* Control characters of a text that is our own but quotes others were escaped when it was written. */
+static int show_letter(struct act_run *r, int64_t id, struct err *e)
+{
+	struct letter l;
+	int rc = store_letter_get(r->store, &r->one, id, &l, e);
+
+	if (rc)
+		return rc;
+	act_letter_out(r, &l);
+	if (!r->c->json)
+		buf_printf(&r->out, "\n%.*s\n\n%.*s\n", STR_ARG(l.subject), STR_ARG(l.text));
+	return BW_OK;
+}
+
+int act_show(struct act_run *r, struct err *e)
+{
+	struct decided d;
+	uint64_t n;
+	int rc = BW_OK;
+
+	if (r->c->args_n < 2)
+		return err_set(e, BW_EUSAGE, "say which letter or decision: bailiwick act show ID");
+	for (size_t i = 1; !rc && i < r->c->args_n; i++) {
+		arena_reset(&r->one);
+		if (store_id_parse('d', r->c->args[i], &n)) {
+			rc = store_decision_get(r->store, &r->one, (int64_t)n, &d, e);
+			if (!rc)
+				act_decision_out(r, &d);
+			continue;
+		}
+		int64_t id = 0;
+
+		rc = act_id_arg(r, i, 'l', &id, e);
+		if (!rc)
+			rc = show_letter(r, id, e);
+	}
+	return rc;
+}
+
+int act_tick(struct act_run *r, struct err *e)
+{
+	struct str how = ctx_opt(r->c, "how");
+	int64_t id;
+	int rc = act_id_arg(r, 1, 'l', &id, e);
+
+	if (!rc && !how.n)
+		rc = err_set(e, BW_EUSAGE, "say how: --how TEXT");
+	if (!rc)
+		rc = command_tick(&r->desk, &r->one, id, !ctx_flag(r->c, "failed"), how, e);
+	return rc ? rc : show_letter(r, id, e);
+}

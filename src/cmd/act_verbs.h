@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* act_verbs.h -- what the files of `bailiwick act` share. */
+#ifndef CMD_ACT_VERBS_H
+#define CMD_ACT_VERBS_H
+
+#include "cmd/store_open.h"
+#include "flow/acting.h"
+
+struct act_run {
+	struct ctx *c;
+	struct knowing know;
+	struct facts facts; /* given and not kept in the store */
+	struct store *store;
+	struct buf out;
+	struct arena one; /* of the thing in hand */
+	struct desk desk;
+};
+
+/* Argument ${i} as a number of kind ${prefix}: c case, d decision, l letter, k contact. */
+int act_id_arg(struct act_run *r, size_t i, char prefix, int64_t *out, struct err *e) MUST_USE;
+int act_flush(struct act_run *r, struct err *e) MUST_USE;
+
+/* A line for people or an object. */
+void act_decision_out(struct act_run *r, const struct decided *d);
+void act_letter_out(struct act_run *r, const struct letter *l);
+void act_contact_out(struct act_run *r, const struct outbox_contact *c);
+
+/* The verbs. */
+int act_list(struct act_run *r, struct err *e) MUST_USE;
+int act_accept(struct act_run *r, struct err *e) MUST_USE;
+int act_decline(struct act_run *r, struct err *e) MUST_USE;
+int act_auto(struct act_run *r, struct err *e) MUST_USE;
+int act_approve(struct act_run *r, struct err *e) MUST_USE;
+int act_reverse(struct act_run *r, struct err *e) MUST_USE;
+int act_stand_down(struct act_run *r, struct err *e) MUST_USE;
+int act_send(struct act_run *r, struct err *e) MUST_USE;
+int act_tick(struct act_run *r, struct err *e) MUST_USE;
+int act_letters(struct act_run *r, struct err *e) MUST_USE;
+int act_show(struct act_run *r, struct err *e) MUST_USE;
+int act_contacts(struct act_run *r, struct err *e) MUST_USE;
+int act_contact(struct act_run *r, struct err *e) MUST_USE;
+
+#endif

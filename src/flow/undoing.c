@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* undoing.c -- the way back of acting.h: a decision taken back, requests stood down, measures that begin
+ * and end, reminders, and what people do to letters and contacts. */
+#include "base/limit.h"
+#include "flow/clocks.h"
+#include "flow/mailing.h"
+#include "flow/permit.h"
+
+#define EXPIRE_MOST 1000 /* measures ended in one transaction */
+
+static int finish(struct work *w, int rc, struct err *e)
+{
+	if (!rc)
+		rc = store_work_commit(w, e);
+	store_work_free(w);
+	return rc;
+}
+
+static bool asks(const struct letter *l)
+{
+	return l->kind == LETTER_REQUEST || l->kind == LETTER_REMINDER || l->kind == LETTER_COMMAND;
+}
+
+/* It may have arrived, so that whoever got it must be told. */
+static bool may_have_left(const struct letter *l)
+{
+	return l->state == LETTER_IS_LEASED || l->state == LETTER_IS_SENT ||
+	       l->state == LETTER_IS_DELIVERED;
+}
+
+static int letters_of(const struct desk *d, struct arena *a, int64_t case_id, int64_t decision_id,
+	struct letter **out, size_t *n, struct err *e)
+{
+	struct outbox_query q;
+
+	outbox_query_init(&q);
+	q.case_id = case_id;
+	q.decision_id = decision_id;
+	q.most = SIZE_MAX >> 1;
+	return store_letters(d->store, a, &q, out, n, e);
+}
+
+/* A letter about another that was sent: not before that one's lease is over, so that it comes second. */
+static int follow_up(struct mailing *m, const struct decided *n, const struct letter *l,
+	enum act_template what, struct str words, int64_t *id, struct err *e)
+{
+	struct recipient to;
+	struct note note;
+	int rc = mailing_again(m, l, &to, e);
+
+	note_init(&note, what, n);
+	note.about = l;
+	note.words = words;
+	if (l->state == LETTER_IS_LEASED && l->not_before_s > m->d->now_s)
+		note.not_before_s = l->not_before_s;
+	return rc ? rc : mailing_write(m, &note, &to, id, e);
+}
+
+/* ---- measures ---- */
+
+static int end_measure(struct work *w, const struct desk *d, struct arena *a, int64_t decision_id,
+	bool *was_active, struct err *e)
+{
+	struct measure m;
+	int rc = store_measure_of(d->store, a, decision_id, &m, e);
+
+	*was_active = false;
+	if (rc == BW_ENOTFOUND)
+		return BW_OK;
+	if (rc)
+		return rc;
+	*was_active = m.state == MEASURE_ACTIVE;
+	if (m.state >= MEASURE_TO_END)
+		return BW_OK;
+	m.state = *was_active ? MEASURE_TO_END : MEASURE_ENDED;
+	return store_measure_set(w, &m, e);
+}
+
+int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, int64_t at_s,
+	struct str reference, struct err *e)
+{
+	struct measure m;
+	struct arena a;
+	int64_t seq;
+	char text[STORE_ID_TEXT];
+	int rc;
+
+	arena_init(&a, 0);
+	rc = store_measure_of(d->store, &a, decision_id, &m, e);
+	if (rc == BW_ENOTFOUND || (!rc && m.state != MEASURE_TO_START)) {
+		arena_done(&a);
+		return BW_OK;
+	}
+	m.state = MEASURE_ACTIVE;
+	m.from_s = at_s;
+	if (reference.n)
+		m.reference = reference;
+	if (!rc)
+		rc = store_measure_set(w, &m, e);
+	if (!rc)
+		rc = store_case_state(w, m.case_id, CASE_ACTED, e);
+	if (!rc)
+		rc = store_event_put(w, m.case_id, d->now_s, EVENT_ACTED, 0,
+			str_of(store_id_text('d', (uint64_t)decision_id, text)), &seq, e);
+	arena_done(&a);
+	return rc;
+}
+
+/* ---- taking a decision back ---- */
+
+static int reverse_letter(struct mailing *m, const struct decided *n, const struct letter *l,
+	bool acted, struct str why, struct err *e)
+{
+	enum act_template what = ACT_REVERSAL;
+	int rc = BW_OK;
+
+	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN ||
+		l->withdrawn)
+		return BW_OK;
+	if (asks(l))
+		rc = store_letter_withdraw(m->work, l->id, STR("the decision was reversed"), e);
+	else if (l->state <= LETTER_IS_QUEUED)
+		rc = store_letter_move(
+			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
+	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
+		return rc;
+	if (l->kind == LETTER_REPORTER)
+		what = ACT_REPORT_REVERSED;
+	else if (l->kind == LETTER_COMMAND || (l->kind == LETTER_REQUEST && acted))
+		what = ACT_UNDO;
+	return follow_up(m, n, l, what, why, NULL, e);
+}
+
+/* The row that reverses: nothing is done, and why. */
+static int put_reversal(struct work *w, const struct desk *d, struct arena *a,
+	const struct decided *old, struct str why, int64_t *id, struct err *e)
+{
+	struct decided n = *old;
+	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT];
+	struct str detail;
+	int64_t seq;
+	int rc;
+
+	n.at_s = d->now_s;
+	n.kind = DECISION_REFUSE;
+	n.action = n.actor = STR("");
+	n.role = STORE_NONE;
+	n.effect = EFFECT_NOTHING;
+	n.effect_on = STR("");
+	n.collateral = COLLATERAL_NONE;
+	n.by = (struct decider){ d->person, STR("") };
+	n.second_person = 0;
+	n.exception = STR("");
+	n.automated = false;
+	n.why = why;
+	n.follows = old->id;
+	n.state = DECISION_IS_IN_FORCE;
+	rc = store_decision_put(w, &n, id, e);
+	if (!rc)
+		rc = store_decision_move(w, old->id,
+			old->state == DECISION_IS_WAITING ? DECISION_IS_REJECTED
+							  : DECISION_IS_REVERSED,
+			0, e);
+	if (rc)
+		return rc;
+	detail = arena_printf(a, "%s by %s", store_id_text('d', (uint64_t)old->id, t1),
+		store_id_text('d', (uint64_t)*id, t2));
+	return detail.p ? store_event_put(
+				  w, old->case_id, d->now_s, EVENT_REVERSED, 0, detail, &seq, e)
+			: err_nomem(e);
+}
+
+int command_reverse_in(struct work *w, const struct desk *d, struct arena *a, int64_t decision_id,
+	struct str why, int64_t *new_decision, struct err *e)
+{
+	struct decided old;
+	struct letter *l;
+	struct mailing m;
+	bool acted;
+	size_t n;
+	int rc = store_decision_get(d->store, a, decision_id, &old, e);
+
+	if (!rc && old.state != DECISION_IS_IN_FORCE && old.state != DECISION_IS_WAITING)
+		rc = err_set(e, BW_ECONFLICT, "the decision is %s already",
+			decision_state_text((int)old.state));
+	if (!rc && !why.n)
+		rc = err_set(e, BW_EINVALID, "a reversal needs its reason");
+	if (!rc)
+		rc = mailing_open(w, d, a, old.case_id, NULL, &m, e);
+	if (!rc)
+		rc = put_reversal(w, d, a, &old, why, new_decision, e);
+	if (!rc)
+		rc = end_measure(w, d, a, old.id, &acted, e);
+	if (!rc)
+		rc = letters_of(d, a, old.case_id, old.id, &l, &n, e);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = reverse_letter(&m, &old, &l[i], acted, why, e);
+	if (!rc)
+		rc = clocks_lift(w, old.case_id, d->now_s, e);
+	return rc ? rc : store_case_state(w, old.case_id, CASE_REVERSED, e);
+}
+
+int command_reverse(const struct desk *d, struct arena *a, int64_t decision_id, struct str why,
+	int64_t *new_decision, struct err *e)
+{
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
+
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	return finish(w, command_reverse_in(w, d, a, decision_id, why, new_decision, e), e);
+}
+
+/* ---- standing down ---- */
+
+struct settled {
+	struct str actor, why;
+	int size; /* of the step that settled it; the smallest where nobody says */
+};
+
+static int stand_down_letter(struct mailing *m, const struct decided *n, const struct letter *l,
+	const struct settled *s, struct err *e)
+{
+	struct recipient to;
+	int64_t id;
+	int rc;
+
+	if (!asks(l) || l->withdrawn)
+		return BW_OK;
+	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
+	if (!rc)
+		rc = mailing_again(m, l, &to, e);
+	if (!rc)
+		rc = mailing_event(m, EVENT_STOOD_DOWN, l->id, l->kind, &to, e);
+	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
+		return rc;
+	if (s->actor.n && str_eq(l->actor, s->actor))
+		return BW_OK; /* who settled it knows */
+	return follow_up(m, n, l, ACT_STAND_DOWN, s->why, &id, e);
+}
+
+/* Whoever took more away than was needed is asked to narrow it; a step of ours goes to a person. */
+static int narrow(struct mailing *m, const struct decided *n, const struct letter *l,
+	const struct settled *s, struct err *e)
+{
+	struct recipient to;
+	struct note note;
+	int64_t id;
+	int rc;
+
+	if (l->kind != LETTER_REQUEST && l->kind != LETTER_COMMAND)
+		return BW_OK;
+	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
+	if (rc || (s->actor.n && str_eq(l->actor, s->actor)) ||
+		effect_size((int)n->effect) <= s->size)
+		return rc;
+	rc = mailing_again(m, l, &to, e);
+	if (rc)
+		return rc;
+	if (l->kind == LETTER_COMMAND) {
+		to.contact.channel = CHANNEL_MANUAL;
+		to.held = false;
+	}
+	note_init(&note, ACT_NARROW, n);
+	note.about = l;
+	note.words = s->why;
+	rc = mailing_write(m, &note, &to, &id, e);
+	return rc ? rc : mailing_event(m, EVENT_NOTICED, id, LETTER_NARROW, &to, e);
+}
+
+static int stand_down_decision(
+	struct mailing *m, const struct decided *n, const struct settled *s, struct err *e)
+{
+	struct measure x = { .state = MEASURE_TO_START };
+	struct letter *l;
+	size_t count;
+	bool acted, ignored;
+	int rc = store_measure_of(m->d->store, m->a, n->id, &x, e);
+
+	acted = !rc && x.state == MEASURE_ACTIVE;
+	if (rc && rc != BW_ENOTFOUND)
+		return rc;
+	rc = letters_of(m->d, m->a, n->case_id, n->id, &l, &count, e);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = acted ? narrow(m, n, &l[i], s, e) : stand_down_letter(m, n, &l[i], s, e);
+	if (!rc && !acted)
+		rc = end_measure(m->work, m->d, m->a, n->id, &ignored, e);
+	return rc;
+}
+
+int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	struct str except_actor, struct str why, size_t *letters, struct err *e)
+{
+	struct settled s = { except_actor, why, effect_size(EFFECT_URL) };
+	struct decided *v;
+	struct mailing m;
+	size_t n;
+	int rc = mailing_open(w, d, a, case_id, NULL, &m, e);
+
+	if (!rc)
+		rc = store_decisions_of(d->store, a, case_id, &v, &n, e);
+	for (size_t i = 0; !rc && i < n; i++)
+		if (except_actor.n && str_eq(v[i].actor, except_actor) &&
+			v[i].effect != EFFECT_NOTHING)
+			s.size = effect_size((int)v[i].effect);
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (v[i].state == DECISION_IS_WAITING)
+			rc = store_decision_move(w, v[i].id, DECISION_IS_REJECTED, 0, e);
+		if (!rc)
+			rc = stand_down_decision(&m, &v[i], &s, e);
+	}
+	if (!rc)
+		rc = clocks_lift(w, case_id, d->now_s, e);
+	if (!rc)
+		*letters = m.written;
+	return rc;
+}
+
+int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
+	struct str except_actor, struct str why, size_t *letters, struct err *e)
+{
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
+
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	return finish(w, command_stand_down_in(w, d, a, case_id, except_actor, why, letters, e), e);
+}
+
+/* ---- reminders, news ---- */
+
+int acting_remind_in(struct work *w, const struct desk *d, struct arena *a, int64_t letter_id,
+	uint32_t turn, int64_t *id, struct err *e)
+{
+	struct recipient to;
+	struct case_view v;
+	struct decided n;
+	struct mailing m;
+	struct letter l;
+	struct note note;
+	int rc = store_letter_get(d->store, a, letter_id, &l, e);
+
+	*id = 0;
+	if (rc)
+		return rc;
+	if (l.withdrawn || l.kind != LETTER_REQUEST || !l.decision_id ||
+		(l.state != LETTER_IS_SENT && l.state != LETTER_IS_DELIVERED))
+		return BW_OK;
+	rc = store_decision_get(d->store, a, l.decision_id, &n, e);
+	if (!rc)
+		rc = case_view(d->store, d->know, d->facts, a, l.case_id, d->now_s, &v, e);
+	if (!rc)
+		rc = mailing_open(w, d, a, l.case_id, &v, &m, e);
+	if (!rc)
+		rc = mailing_again(&m, &l, &to, e);
+	if (rc)
+		return rc;
+	note_init(&note, ACT_REMINDER, &n);
+	note.about = &l;
+	note.turn = turn;
+	note.due_s = l.due_s > d->now_s ? l.due_s : CLOCK_NONE;
+	rc = mailing_write(&m, &note, &to, id, e);
+	if (!rc && m.written)
+		rc = mailing_event(&m, EVENT_REMINDED, *id, LETTER_REMINDER, &to, e);
+	return rc;
+}
+
+int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	enum answer_kind what, struct str words, struct err *e)
+{
+	static const struct {
+		enum answer_kind kind;
+		enum act_template what;
+	} table[] = { { ANSWER_ACKNOWLEDGED, ACT_RECEIVED }, { ANSWER_DECIDED, ACT_PASSED_ON },
+		{ ANSWER_MORE, ACT_MORE }, { ANSWER_ACTED, ACT_DONE },
+		{ ANSWER_REFUSED, ACT_TURNED_DOWN }, { ANSWER_REVERSED, ACT_REPORT_REVERSED } };
+	struct mailing m;
+	struct note note;
+	size_t i = 0;
+	int rc;
+
+	while (i < sizeof(table) / sizeof(table[0]) && table[i].kind != what)
+		i++;
+	if (i == sizeof(table) / sizeof(table[0]))
+		return err_set(e, BW_EBUG, "reporters are told nothing of kind '%s'",
+			answer_kind_text((int)what));
+	rc = mailing_open(w, d, a, case_id, NULL, &m, e);
+	note_init(&note, table[i].what, NULL);
+	note.words = words;
+	return rc ? rc : mailing_reporters(&m, &note, e);
+}
+
+/* ---- what people do ---- */
+
+static int tick_in(struct work *w, const struct desk *d, struct arena *a, int64_t letter_id,
+	bool done, struct str how, struct err *e)
+{
+	const struct receipt r = { .state = done ? LETTER_IS_DELIVERED : LETTER_IS_FAILED,
+		.words = how };
+	struct mailing m;
+	struct recipient to;
+	struct letter l;
+	bool taken;
+	int rc = store_letter_get(d->store, a, letter_id, &l, e);
+
+	if (!rc && l.channel != CHANNEL_MANUAL)
+		rc = err_set(e, BW_ECONFLICT, "the letter goes by %s, nobody ticks it off",
+			channel_words((int)l.channel));
+	if (!rc && l.state != LETTER_IS_SENT)
+		rc = err_set(e, BW_ECONFLICT, "the letter is %s; it is ticked off when it is sent",
+			letter_state_text((int)l.state));
+	if (!rc)
+		rc = store_letter_receipt(w, l.id, l.tries, &r, d->now_s, d->now_s, &taken, e);
+	if (!rc)
+		rc = mailing_open(w, d, a, l.case_id, NULL, &m, e);
+	if (!rc)
+		rc = mailing_again(&m, &l, &to, e);
+	if (!rc)
+		rc = mailing_event(&m, EVENT_DELIVERED, l.id, l.kind, &to, e);
+	if (!rc && done)
+		rc = acting_delivered_in(w, d, a, &l, how, e);
+	return rc;
+}
+
+int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool done,
+	struct str how, struct err *e)
+{
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
+
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	if (how.n > LIMIT_TEXT_FIELD)
+		rc = err_set(e, BW_ELIMIT, "how it was done is at most %d bytes", LIMIT_TEXT_FIELD);
+	else
+		rc = tick_in(w, d, a, letter_id, done, how, e);
+	return finish(w, rc, e);
+}
+
+int acting_delivered_in(struct work *w, const struct desk *d, struct arena *a,
+	const struct letter *l, struct str reference, struct err *e)
+{
+	struct measure m;
+	int rc;
+
+	if (l->kind == LETTER_COMMAND)
+		return acting_begun_in(w, d, l->decision_id, d->now_s, reference, e);
+	if (l->kind != LETTER_UNDO)
+		return BW_OK;
+	rc = store_measure_of(d->store, a, l->decision_id, &m, e);
+	if (rc == BW_ENOTFOUND)
+		return BW_OK;
+	if (rc || m.state == MEASURE_ENDED)
+		return rc;
+	m.state = MEASURE_ENDED;
+	return store_measure_set(w, &m, e);
+}
+
+static int approve_contact_in(struct work *w, const struct desk *d, struct arena *a,
+	int64_t contact_id, bool yes, struct err *e)
+{
+	struct outbox_contact c;
+	struct letter l;
+	int64_t *ids;
+	size_t n;
+	int rc = store_contact_get(d->store, a, contact_id, &c, e);
+
+	if (rc)
+		return rc;
+	c.approved_by = d->person;
+	c.approved_at_s = yes ? d->now_s : CLOCK_NONE;
+	c.refused_at_s = yes ? CLOCK_NONE : d->now_s;
+	rc = store_contact_set(w, &c, e);
+	if (!rc)
+		rc = store_letters_held(d->store, a, &c, &ids, &n, e);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = store_letter_get(d->store, a, ids[i], &l, e);
+		if (!rc && str_eq(l.actor, c.actor))
+			rc = store_letter_move(w, l.id, yes ? LETTER_IS_QUEUED : LETTER_IS_DROPPED,
+				yes ? STR("") : STR("its contact may not be written to"), e);
+	}
+	return rc;
+}
+
+int command_contact_approve(
+	const struct desk *d, struct arena *a, int64_t contact_id, bool yes, struct err *e)
+{
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
+
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	return finish(w, approve_contact_in(w, d, a, contact_id, yes, e), e);
+}
+
+/* ---- blocks that end by themselves ---- */
+
+static int expire_one(
+	struct work *w, const struct desk *d, struct arena *a, struct measure *x, struct err *e)
+{
+	struct decided n;
+	struct letter *l;
+	struct mailing m;
+	size_t count;
+	int64_t seq, id;
+	char text[STORE_ID_TEXT];
+	struct str detail;
+	int rc = store_decision_get(d->store, a, x->decision_id, &n, e);
+
+	x->state = MEASURE_TO_END;
+	if (!rc)
+		rc = store_measure_set(w, x, e);
+	if (!rc)
+		rc = mailing_open(w, d, a, x->case_id, NULL, &m, e);
+	if (!rc)
+		rc = letters_of(d, a, x->case_id, x->decision_id, &l, &count, e);
+	for (size_t i = 0; !rc && i < count; i++)
+		if (l[i].kind == LETTER_COMMAND && may_have_left(&l[i]))
+			rc = follow_up(&m, &n, &l[i], ACT_UNDO, STR("its time is over"), &id, e);
+	if (rc)
+		return rc;
+	detail = arena_printf(
+		a, "%s its time is over", store_id_text('d', (uint64_t)x->decision_id, text));
+	return detail.p ? store_event_put(
+				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, 0, detail, &seq, e)
+			: err_nomem(e);
+}
+
+int acting_expire(const struct desk *d, struct arena *a, size_t *n, struct err *e)
+{
+	struct measure *v;
+	struct work *w;
+	int rc = store_change_begin(d->store, &w, e);
+
+	if (rc)
+		return rc;
+	rc = store_measures_ending(d->store, a, d->now_s, EXPIRE_MOST, &v, n, e);
+	for (size_t i = 0; !rc && i < *n; i++)
+		rc = expire_one(w, d, a, &v[i], e);
+	return finish(w, rc, e);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "net/mail_channel.h"
+
+#include "base/limit.h"
+#include "base/mem.h"
+#include "format/json.h"
+#include "format/mail_ids.h"
+#include "format/mail_write.h"
+#include "net/pace.h"
+
+_Static_assert(MAIL_KEY_BYTES == LETTER_KEY, "the key of a letter");
+
+struct mail_channel {
+	struct arena arena; /* of the settings */
+	struct clock clock;
+	struct smtp *smtp;
+	struct str name, domain;
+	struct mailbox from;
+	struct pace pace; /* recipients' domains that said "not now" */
+};
+
+static int settings(struct mail_channel *c, const struct mail_settings *s, struct err *e)
+{
+	struct smtp_settings server = s->server;
+	struct str tagged;
+	char tag[MAIL_ID_ROOM] = { 0 };
+	int rc = mailbox_named(&c->arena, arena_dup(&c->arena, s->from), &c->name, &c->from, e);
+
+	memset(tag, 'b', 2 + 2 * MAIL_KEY_BYTES);
+	if (!rc)
+		rc = mailbox_tagged(&c->arena, &c->from, str_of(tag), &tagged, e);
+	if (rc) {
+		err_prefix(e, "mail-from: ");
+		return rc == BW_EINVALID ? err_set(e, BW_ECONFIG, "%s", e->text) : rc;
+	}
+	if (c->from.wide)
+		return err_set(e, BW_ECONFIG,
+			"mail-from: the address has characters beyond ASCII before the @, and most "
+			"recipients could not answer it");
+	c->domain = s->domain.n ? arena_dup(&c->arena, s->domain) : c->from.domain;
+	if (!c->domain.p)
+		return err_nomem(e);
+	if (!server.helo.n)
+		server.helo = c->domain;
+	return smtp_new(&server, &c->smtp, e);
+}
+
+int mail_channel_new(
+	const struct mail_settings *s, struct clock clock, struct mail_channel **out, struct err *e)
+{
+	struct mail_channel *c = mem_calloc(1, sizeof(*c));
+	int rc;
+
+	if (!c)
+		return err_nomem(e);
+	arena_init(&c->arena, 0);
+	c->clock = clock;
+	rc = settings(c, s, e);
+	if (rc) {
+		mail_channel_free(c);
+		return rc;
+	}
+	*out = c;
+	return BW_OK;
+}
+
+void mail_channel_free(struct mail_channel *c)
+{
+	if (!c)
+		return;
+	smtp_free(c->smtp);
+	arena_done(&c->arena);
+	mem_free(c);
+}
+
+/* ---- the message ---- */
+
+/* What programs read: the reports, and the targets as a table. */
+static int attach(
+	const struct letter *l, struct arena *a, struct mail_file *files, size_t *n, struct err *e)
+{
+	const struct json *xarf;
+	struct json *data;
+	struct str csv;
+	struct buf b;
+	struct jw w;
+	int rc;
+
+	*n = 0;
+	if (!l->data.n)
+		return BW_OK;
+	rc = json_parse(a, l->data, &data, e);
+	if (rc)
+		return rc;
+	xarf = json_get(data, "xarf");
+	if (xarf && (xarf->type == JSON_OBJECT || (xarf->type == JSON_ARRAY && xarf->n))) {
+		buf_init(&b, LIMIT_MAIL_OUT);
+		jw_init(&w, &b);
+		w.pretty = true;
+		jw_value(&w, xarf->type == JSON_ARRAY && xarf->n == 1 ? xarf->first : xarf);
+		buf_addc(&b, '\n');
+		rc = jw_check(&w, e);
+		files[*n] = (struct mail_file){ STR("application/json"), STR("xarf.json"),
+			arena_dup(a, buf_str(&b)) };
+		buf_done(&b);
+		if (!rc && !files[*n].body.p)
+			rc = err_nomem(e);
+		++*n;
+	}
+	csv = json_text(data, "csv");
+	if (!rc && csv.n) {
+		files[*n] = (struct mail_file){ STR("text/csv"), STR("targets.csv"), csv };
+		++*n;
+	}
+	return rc;
+}
+
+int mail_channel_write(const struct mail_channel *c, const struct letter *l, struct arena *a,
+	struct buf *out, struct str *from, struct mailbox *to, struct err *e)
+{
+	char id[MAIL_ID_ROOM], tag[MAIL_ID_ROOM];
+	struct mail_file files[2];
+	struct mailbox rcpt, reply = c->from;
+	struct str name;
+	struct mail_out m = { .from_name = c->name,
+		.from = &c->from,
+		.to = &rcpt,
+		.subject = l->subject,
+		.id_domain = c->domain,
+		.lang = l->lang,
+		.at_s = c->clock.now_s(c->clock.ctx),
+		.text = l->text,
+		.files = files };
+	int rc = mailbox_named(a, l->contact, &name, &rcpt, e);
+
+	if (!rc && l->token.n) {
+		rc = mailbox_tagged(a, &c->from, l->token, &reply.address, e);
+		m.reply_to = &reply;
+	}
+	if (!rc)
+		rc = attach(l, a, files, &m.files_n, e);
+	if (rc)
+		return rc;
+	mail_id_write(l->key, id);
+	m.id = str_of(id);
+	m.to_name = name;
+	rc = mail_write(&m, out, e);
+	mail_return_tag(l->key, tag);
+	if (!rc && from)
+		rc = mailbox_tagged(a, &c->from, str_of(tag), from, e);
+	if (!rc && to)
+		*to = rcpt;
+	return rc;
+}
+
+/* ---- the channel ---- */
+
+/* What can never be sent is no fault of the configuration: the letter says so and is done. */
+static int never(const struct err *why, struct arena *a, enum letter_state state,
+	struct receipt *out, struct err *e)
+{
+	out->state = state;
+	out->words = arena_dup(a, str_of(why->text));
+	return out->words.p ? BW_OK : err_nomem(e);
+}
+
+/* 4xx of the recipient's, or none: the next letter to the same domain waits. */
+static void remember(
+	struct mail_channel *c, struct str domain, const struct receipt *r, int64_t now_ms)
+{
+	if (r->state == LETTER_IS_QUEUED && r->code)
+		pace_answered(&c->pace, domain, 503, -1, now_ms);
+	else if (r->state == LETTER_IS_SENT)
+		pace_answered(&c->pace, domain, 200, -1, now_ms);
+}
+
+static int left_alone(int64_t wait_ms, struct arena *a, struct receipt *out, struct err *e)
+{
+	out->state = LETTER_IS_QUEUED;
+	out->retry_after_s = wait_ms / 1000 + 1;
+	out->words = arena_dup(
+		a, STR("the recipient's mail system said not now; it is left alone for a while"));
+	return out->words.p ? BW_OK : err_nomem(e);
+}
+
+static int hand_over(struct mail_channel *c, const struct letter *l, const struct mailbox *to,
+	struct arena *a, struct receipt *out, struct err *e)
+{
+	struct smtp_message m = { .to = to };
+	struct err why = { 0 };
+	struct buf b;
+	int rc;
+
+	buf_init(&b, LIMIT_MAIL_OUT);
+	rc = mail_channel_write(c, l, a, &b, &m.from, NULL, &why);
+	m.bytes = buf_str(&b);
+	if (rc == BW_EINVALID || rc == BW_EPARSE || rc == BW_ELIMIT)
+		rc = never(&why, a, LETTER_IS_FAILED, out, e);
+	else if (rc)
+		err_set(e, rc, "%s", why.text);
+	else
+		rc = smtp_send(c->smtp, &m, a, out, e);
+	buf_done(&b);
+	return rc;
+}
+
+static int send_letter(
+	void *ctx, const struct letter *l, struct arena *a, struct receipt *out, struct err *e)
+{
+	struct mail_channel *c = ctx;
+	int64_t now_ms = c->clock.now_s(c->clock.ctx) * 1000, wait;
+	struct err why = { 0 };
+	struct mailbox to;
+	struct str name;
+	int rc = mailbox_named(a, l->contact, &name, &to, &why);
+
+	if (rc == BW_EINVALID)
+		return never(&why, a, LETTER_IS_BOUNCED, out, e);
+	if (rc)
+		return err_set(e, rc, "%s", why.text);
+	wait = pace_wait(&c->pace, to.domain, now_ms);
+	if (wait > 0)
+		return left_alone(wait, a, out, e);
+	rc = hand_over(c, l, &to, a, out, e);
+	if (!rc)
+		remember(c, to.domain, out, now_ms);
+	return rc;
+}
+
+struct channel_ops mail_channel_ops(struct mail_channel *c)
+{
+	return (struct channel_ops){ .send = send_letter, .ctx = c };
+}
