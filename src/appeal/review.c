@@ -2,6 +2,7 @@
 #include "appeal/review.h"
 
 #include "base/clock.h"
+#include "base/limit.h"
 
 #define DAY_S ((int64_t)86400)
 
@@ -94,9 +95,9 @@ static int end(
 		return err_set(e, BW_ECONFLICT, "nobody has taken the appeal up yet");
 	if (now->state == APPEAL_IN_REVIEW && now->reviewer != ask->person)
 		return err_set(e, BW_EDENIED, "somebody else reviews it; take it over first");
-	if (ask->reasons.n == 0 || ask->reasons.n > REVIEW_TEXT)
+	if (ask->reasons.n == 0 || ask->reasons.n > LIMIT_APPEAL_TEXT)
 		return err_set(e, BW_EINVALID, "an outcome needs its reasons, of at most %d bytes",
-			REVIEW_TEXT);
+			LIMIT_APPEAL_TEXT);
 	next->state = ask->outcome;
 	next->reviewer = ask->person;
 	next->reasons = ask->reasons;

@@ -20,7 +20,6 @@
  * months are at most 184 days. */
 #define REVIEW_WINDOW_DAYS 184
 #define REVIEW_ANSWER_DAYS 14 /* the operator's own time for an answer, where it sets none */
-#define REVIEW_TEXT        10000 /* bytes of an appeal, and of its reasons */
 
 /* Until when a decision can be appealed; ${days} below the law's count as the law's. */
 int64_t review_until(int64_t decided_s, int64_t days);

@@ -19,16 +19,17 @@
 #define LIMIT_HOST_BYTES     253 /* RFC 1035 2.3.4, in presentation form */
 #define LIMIT_LABEL_BYTES    63 /* RFC 1035 2.3.4 */
 #define LIMIT_MAIL_BYTES     (32u << 20) /* common MTA ceiling; more is cut by the MTA already */
-#define LIMIT_MAIL_LOCAL    64 /* RFC 5321 4.5.3.1.1 */
-#define LIMIT_MAIL_ADDRESS  254 /* RFC 5321 4.5.3.1.3, without the brackets */
-#define LIMIT_MAIL_SUBJECT  300 /* bytes of a subject, name or file name that we write; longer is cut */
+#define LIMIT_MAIL_LOCAL     64 /* RFC 5321 4.5.3.1.1 */
+#define LIMIT_MAIL_ADDRESS   254 /* RFC 5321 4.5.3.1.3, without the brackets */
+#define LIMIT_MAIL_SUBJECT \
+	300 /* bytes of a subject, name or file name that we write; longer is cut */
 #define LIMIT_MAIL_OUT      (24u << 20) /* a message that we write; most servers refuse more */
-#define LIMIT_MAILDIR        100000 /* messages listed at once; the rest comes with the next listing */
-#define LIMIT_MIME_DEPTH     32 /* nested parts; honest mail stays under 10 */
-#define LIMIT_MIME_PARTS     1000 /* parts in one message */
-#define LIMIT_MIME_HEADERS   1000 /* header lines in one message */
-#define LIMIT_PARSE_SECONDS  10 /* CPU time of the parse process for one message */
-#define LIMIT_PARSE_MEMORY   (256u << 20) /* address space above its start of the parse process */
+#define LIMIT_MAILDIR       100000 /* messages listed at once; the rest comes with the next listing */
+#define LIMIT_MIME_DEPTH    32 /* nested parts; honest mail stays under 10 */
+#define LIMIT_MIME_PARTS    1000 /* parts in one message */
+#define LIMIT_MIME_HEADERS  1000 /* header lines in one message */
+#define LIMIT_PARSE_SECONDS 10 /* CPU time of the parse process for one message */
+#define LIMIT_PARSE_MEMORY  (256u << 20) /* address space above its start of the parse process */
 #define LIMIT_PARSE_WALL_MS \
 	30000 /* a busy machine may give the 10 s of CPU this slowly; then it ends */
 #define LIMIT_PARSE_REPLY   (64u << 20) /* reports of one message: a 32 MB table doubles at most */
@@ -89,35 +90,46 @@
 #define LIMIT_WEBHOOK_BODY  (1u << 20) /* bytes of one signed message; ours stay under 100 kB */
 #define LIMIT_WEBHOOK_ID    100 /* bytes of its id */
 #define LIMIT_WEBHOOK_SIGNATURES 10 /* looked at in one message; two while keys change */
+#define LIMIT_ANSWER_SCAN \
+	65536 /* bytes of a reply that are looked at for words; people write less */
 #define LIMIT_DSN_RECIPIENTS 100 /* groups in one delivery report; ours has one recipient */
-#define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */
-#define LIMIT_ANSWER_WORD   200 /* a name, reference or key in an answer */
-#define LIMIT_LETTER_BYTES  (1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
+#define LIMIT_ANSWER_TEXT    4000 /* bytes of words in an answer that are kept; a desk reads no more */
+#define LIMIT_ANSWER_WORD    200 /* a name, reference or key in an answer */
+#define LIMIT_LETTER_BYTES \
+	(1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
 #define LIMIT_NEWS          100 /* reporters of one case that are written to; a campaign has thousands */
 #define LIMIT_CONTACTS      16 /* of one actor that are tried one after the other */
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */
 #define LIMIT_CHANNEL_SECONDS \
 	120 /* one try to hand a letter over; SMTP's own time-outs are longer, ours end it */
-#define LIMIT_HTTP_HEAD     16384 /* request line and fields; browsers send under 4 kB */
-#define LIMIT_HTTP_FIELDS   100 /* header fields of one request; browsers send about 20 */
+#define LIMIT_HTTP_HEAD       16384 /* request line and fields; browsers send under 4 kB */
+#define LIMIT_HTTP_FIELDS     100 /* header fields of one request; browsers send about 20 */
 #define LIMIT_HTTP_CHUNK_LINE 256 /* size and extensions before a chunk */
-#define LIMIT_HTTP_BODY     (1u << 20) /* a form or JSON object of the API */
-#define LIMIT_HTTP_UPLOAD   (33u << 20) /* a mail, a report or an array of reports; NDJSON streams instead */
-#define LIMIT_HTTP_STREAM   ((uint64_t)64 << 30) /* an NDJSON upload; it is worked line by line */
-#define LIMIT_HTTP_HEAD_MS  10000 /* from the first byte of a head to its last */
-#define LIMIT_HTTP_IDLE_MS  75000 /* between two requests; what fronts use */
-#define LIMIT_HTTP_BODY_MS  20000 /* a body that makes no progress for so long has stalled */
-#define LIMIT_HTTP_RATE     512 /* bytes a second of a body, on average after the first 20 seconds */
-#define LIMIT_HTTP_WAIT_MS  60000 /* for the core's answer */
+#define LIMIT_HTTP_BODY       (1u << 20) /* a form or JSON object of the API */
+#define LIMIT_HTTP_UPLOAD \
+	(33u << 20) /* a mail, a report or an array of reports; NDJSON streams instead */
+#define LIMIT_HTTP_STREAM      ((uint64_t)64 << 30) /* an NDJSON upload; it is worked line by line */
+#define LIMIT_HTTP_HEAD_MS     10000 /* from the first byte of a head to its last */
+#define LIMIT_HTTP_IDLE_MS     75000 /* between two requests; what fronts use */
+#define LIMIT_HTTP_BODY_MS     20000 /* a body that makes no progress for so long has stalled */
+#define LIMIT_HTTP_RATE        512 /* bytes a second of a body, on average after the first 20 seconds */
+#define LIMIT_HTTP_WAIT_MS     60000 /* for the core's answer */
 #define LIMIT_HTTP_CONNECTIONS 20000 /* at once; beyond it the longest idle one is closed */
-#define LIMIT_HTTP_HELD     (512u << 20) /* bytes of bodies held at once, of all connections */
-#define LIMIT_HTTP_NETWORKS 65536 /* networks whose rate is remembered; the oldest is forgotten */
-#define LIMIT_FRAME_BYTES   (64u << 20) /* between http and core: an upload, or a long page */
-#define LIMIT_FORM_FIELDS   200 /* of one form; ours have under 40 */
-#define LIMIT_FORM_NAME     64 /* bytes of a field's name */
-#define LIMIT_PAGE_BYTES    (8u << 20) /* a page or reply; lists are cut into pages of 500 rows */
-#define LIMIT_SESSIONS      100000 /* open sessions kept; the oldest goes */
-#define LIMIT_THROTTLED     16384 /* names and networks whose failed sign-ins are remembered */
-#define LIMIT_SWEEP         100000 /* clocks worked off in one sweep; the rest is for the next */
+#define LIMIT_HTTP_HELD        (512u << 20) /* bytes of bodies held at once, of all connections */
+#define LIMIT_HTTP_NETWORKS    65536 /* networks whose rate is remembered; the oldest is forgotten */
+#define LIMIT_FRAME_BYTES      (64u << 20) /* between http and core: an upload, or a long page */
+#define LIMIT_FORM_FIELDS      200 /* of one form; ours have under 40 */
+#define LIMIT_FORM_NAME        64 /* bytes of a field's name */
+#define LIMIT_PAGE_BYTES       (8u << 20) /* a page or reply; lists are cut into pages of 500 rows */
+#define LIMIT_SESSIONS         100000 /* open sessions kept; the oldest goes */
+#define LIMIT_THROTTLED        16384 /* names and networks whose failed sign-ins are remembered */
+#define LIMIT_SWEEP            100000 /* clocks worked off in one sweep; the rest is for the next */
+
+#define LIMIT_APPEAL_TEXT     10000 /* bytes of an appeal or its reasons: three pages */
+#define LIMIT_HELD            10000 /* reports of one notifier that wait for a person; more are refused */
+#define LIMIT_SIGKEY_FILE     4096 /* a key or signature in a file; PEM takes 113 bytes */
+#define LIMIT_PASSWORD        1024 /* bytes; more is an attempt to keep us busy */
+#define LIMIT_TOKEN_DAYS      366 /* no token of a person lives longer */
+#define LIMIT_DECISIONS_CHAIN 64 /* decisions that follow each other on one case */
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_notifier.c -- reporters under an agreement: terms, keys, what is held, how they fare. */
+#include "base/limit.h"
 #include "cmd/at_desk.h"
 #include "cmd/data.h"
 #include "flow/notifiers.h"
@@ -211,7 +212,7 @@ static int key(struct at_desk *t, struct err *e)
 	if (!rc)
 		rc = at_desk_arg(t, 2, "NAME FILE", &path, e);
 	if (!rc)
-		rc = data_read(t->c->arena, path, SIGKEY_FILE, &text, e);
+		rc = data_read(t->c->arena, path, LIMIT_SIGKEY_FILE, &text, e);
 	if (!rc)
 		rc = sigkey_parse(text, bytes, e);
 	if (!rc)

@@ -56,7 +56,7 @@ static int list(struct at_desk *t, struct err *e)
 			continue;
 		}
 		buf_printf(&t->out,
-			"%-34s %-4s %s by the %s; %lld decisions, %lld wrong of %d allowed%s%s\n",
+			"%-34s %-4s %s by %s; %lld decisions, %lld wrong of %d allowed%s%s\n",
 			str_quote(v[i].rule.id, 60, q), v[i].on ? "on" : "off", v[i].rule.action.p,
 			role_words((int)v[i].rule.role), (long long)v[i].recent.decisions,
 			(long long)v[i].recent.wrong, v[i].rule.wrong_at_most,

@@ -2,6 +2,7 @@
 /* cmd_user.c -- the people of a desk: accounts, roles, passwords, tokens, and who did what. */
 #include <sodium.h>
 
+#include "base/limit.h"
 #include "cmd/at_desk.h"
 #include "flow/notifiers.h"
 #include "flow/people.h"
@@ -154,7 +155,7 @@ static int password(struct at_desk *t, struct err *e)
 	int rc = person_arg(t, &p, e);
 
 	if (!rc)
-		rc = at_desk_line(t, PEOPLE_PASSWORD_MAX, &line, e);
+		rc = at_desk_line(t, LIMIT_PASSWORD, &line, e);
 	if (!rc)
 		rc = people_password(&t->desk, p.id, line, e);
 	return rc ? rc : tell(t, p.id, e);

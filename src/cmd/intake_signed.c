@@ -60,7 +60,7 @@ int intake_signed_open(struct ctx *c, struct store *s, const struct knowledge *k
 	int rc = desk_person(c, s, &d.person, e);
 
 	if (!rc)
-		rc = data_read(c->arena, ctx_opt(c, "signature"), SIGKEY_FILE, &text, e);
+		rc = data_read(c->arena, ctx_opt(c, "signature"), LIMIT_SIGKEY_FILE, &text, e);
 	if (!rc)
 		rc = signature_parse(text, signature, e);
 	if (rc)

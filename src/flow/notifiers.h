@@ -17,12 +17,10 @@
 #include "flow/command.h"
 #include "store/recourse.h"
 
-#define NOTIFIERS_MOST     10000
-#define NOTIFIER_HELD_MOST 10000 /* waiting of one notifier; what comes then is refused */
-#define NOTIFIER_QUOTA     1000 /* reports a day where the agreement names no number */
-#define NOTIFIER_FLOOD     5 /* times the quota of repeated reports a day; then nothing more is read */
-#define NOTIFIER_OLD_S     (90 * (int64_t)86400) /* an incident older than that is news to nobody */
-#define NOTIFIER_FEW       10 /* public figures under that are not shown */
+#define NOTIFIER_QUOTA 1000 /* reports a day where the agreement names no number */
+#define NOTIFIER_FLOOD 5 /* times the quota of repeated reports a day; then nothing more is read */
+#define NOTIFIER_OLD_S (90 * (int64_t)86400) /* an incident older than that is news to nobody */
+#define NOTIFIER_FEW   10 /* public figures under that are not shown */
 
 /* ---- agreements ---- */
 

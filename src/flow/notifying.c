@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "appeal/standing.h"
+#include "base/limit.h"
 #include "base/mem.h"
 #include "base/vec.h"
 #include "flow/known.h"
@@ -300,9 +301,9 @@ int notifying_hold(struct notifying *n, enum hold_why why, struct str detail, in
 {
 	struct store_held *h;
 
-	if (n->waiting + (int64_t)n->held.n >= NOTIFIER_HELD_MOST)
+	if (n->waiting + (int64_t)n->held.n >= LIMIT_HELD)
 		return err_set(e, BW_ELIMIT, "%s; and %d of this notifier's wait already",
-			hold_words((int)why), NOTIFIER_HELD_MOST);
+			hold_words((int)why), LIMIT_HELD);
 	h = VEC_PUSH(&n->group, &n->held);
 	if (!h)
 		return err_nomem(e);

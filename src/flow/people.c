@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#include "base/limit.h"
 #include "flow/permit.h"
 #include "format/totp.h"
 
@@ -153,9 +154,9 @@ int people_password(const struct desk *d, int64_t id, struct str password, struc
 	struct change c;
 	int rc;
 
-	if (password.n < PEOPLE_PASSWORD_MIN || password.n > PEOPLE_PASSWORD_MAX)
+	if (password.n < PEOPLE_PASSWORD_MIN || password.n > LIMIT_PASSWORD)
 		return err_set(e, BW_EINVALID, "a password has %d to %d bytes", PEOPLE_PASSWORD_MIN,
-			PEOPLE_PASSWORD_MAX);
+			LIMIT_PASSWORD);
 	/* Before the transaction: it takes a tenth of a second. */
 	if (crypto_pwhash_str(hash, password.p, password.n, crypto_pwhash_OPSLIMIT_INTERACTIVE,
 		    crypto_pwhash_MEMLIMIT_INTERACTIVE))
@@ -197,8 +198,8 @@ int people_token(const struct desk *d, int64_t id, permission_set scopes, int64_
 	size_t n = 3;
 	int rc;
 
-	if (expires_s <= d->now_s || expires_s > d->now_s + PEOPLE_TOKEN_DAYS * DAY_S)
-		return err_set(e, BW_EINVALID, "a token lives 1 to %d days", PEOPLE_TOKEN_DAYS);
+	if (expires_s <= d->now_s || expires_s > d->now_s + LIMIT_TOKEN_DAYS * DAY_S)
+		return err_set(e, BW_EINVALID, "a token lives 1 to %d days", LIMIT_TOKEN_DAYS);
 	rc = change_begin(&c, d, id, PERMISSION_SELF, e);
 	if (rc)
 		return rc;
@@ -245,7 +246,7 @@ int people_sign_in(struct store *s, struct arena *a, struct str name, struct str
 {
 	int rc;
 
-	if (password.n > PEOPLE_PASSWORD_MAX)
+	if (password.n > LIMIT_PASSWORD)
 		return err_set(e, BW_EDENIED, "%s", denied);
 	rc = store_person_named(s, a, name, out, e);
 	if (rc && rc != BW_ENOTFOUND)

@@ -13,9 +13,7 @@
 
 #define PEOPLE_NAME_MOST    64
 #define PEOPLE_PASSWORD_MIN 12 /* bytes: length helps, rules about letters do not */
-#define PEOPLE_PASSWORD_MAX 1024 /* more is an attempt to keep us busy */
 #define PEOPLE_TOKEN_TEXT   40 /* "bw_" and 32 digits of base 32 (160 bits), and NUL */
-#define PEOPLE_TOKEN_DAYS   366 /* no token lives longer */
 
 /* PERSON_MANAGE; name: letters, digits, '.', '-', '_', '@'. */
 int people_add(const struct desk *d, struct str name, person_roles roles, int64_t notifier,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/recourse.h"
 
+#include "base/limit.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "flow/known.h"
@@ -10,7 +11,6 @@
 #include "flow/rules.h"
 
 #define DAY_S        ((int64_t)86400)
-#define CHAIN_MOST   64 /* decisions that follow each other; people give up earlier */
 #define CONTACT_MOST 254 /* RFC 5321 4.5.3.1.3 */
 #define TRACK_MOST   10000
 
@@ -229,9 +229,9 @@ void recourse_page_json(const struct recourse_page *p, struct jw *w)
 
 static int check_filing(const struct recourse_filing *f, struct err *e)
 {
-	if (f->text.n == 0 || f->text.n > REVIEW_TEXT || !utf8_ok(f->text))
+	if (f->text.n == 0 || f->text.n > LIMIT_APPEAL_TEXT || !utf8_ok(f->text))
 		return err_set(e, BW_EINVALID, "an appeal says why in 1 to %d bytes of UTF-8",
-			REVIEW_TEXT);
+			LIMIT_APPEAL_TEXT);
 	if (f->contact.n > CONTACT_MOST || !utf8_ok(f->contact))
 		return err_set(e, BW_EINVALID, "the address to answer to is at most %d bytes",
 			CONTACT_MOST);
@@ -396,8 +396,9 @@ int recourse_answer(const struct desk *d, struct arena *a, const struct recourse
 	int64_t seq;
 	int rc = permit_desk(d, PERMISSION_ANSWER_GIVE, NULL, e);
 
-	if (!rc && (words.n > REVIEW_TEXT || !utf8_ok(words)))
-		rc = err_set(e, BW_EINVALID, "an answer is at most %d bytes of UTF-8", REVIEW_TEXT);
+	if (!rc && (words.n > LIMIT_APPEAL_TEXT || !utf8_ok(words)))
+		rc = err_set(e, BW_EINVALID, "an answer is at most %d bytes of UTF-8",
+			LIMIT_APPEAL_TEXT);
 	if (!rc)
 		rc = store_change_begin(d->store, &w, e);
 	if (rc)
@@ -427,7 +428,7 @@ int recourse_deciders(
 	int64_t *p;
 	int rc = BW_OK;
 
-	for (int i = 0; !rc && decision && i < CHAIN_MOST; i++) {
+	for (int i = 0; !rc && decision && i < LIMIT_DECISIONS_CHAIN; i++) {
 		rc = store_decision_get(s, a, decision, &d, e);
 		if (rc)
 			break;

@@ -38,7 +38,7 @@ void recourse_page_json(const struct recourse_page *p, struct jw *w);
 
 struct recourse_filing {
 	enum appellant by;
-	struct str text; /* 1 to REVIEW_TEXT bytes */
+	struct str text; /* 1 to LIMIT_APPEAL_TEXT bytes */
 	struct str contact; /* mail address, may be empty: then only the page tells the outcome */
 	struct str lang; /* BCP 47; may be empty */
 };

@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 
+#include "base/limit.h"
+
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 static int digit_of(char c)
@@ -97,7 +99,7 @@ int sigkey_parse(struct str in, unsigned char out[SIGKEY_BYTES], struct err *e)
 {
 	unsigned char key[SIGKEY_BYTES];
 
-	if (in.n > SIGKEY_FILE || (!from_pem(in, key) && !read_bytes(in, key, sizeof(key))))
+	if (in.n > LIMIT_SIGKEY_FILE || (!from_pem(in, key) && !read_bytes(in, key, sizeof(key))))
 		return err_set(e, BW_EPARSE,
 			"that is no Ed25519 public key; 32 bytes, hexadecimal, base64 or PEM make "
 			"one");
@@ -112,7 +114,7 @@ int signature_parse(struct str in, unsigned char out[SIGNATURE_BYTES], struct er
 {
 	unsigned char got[SIGNATURE_BYTES];
 
-	if (in.n > SIGKEY_FILE || !read_bytes(in, got, sizeof(got)))
+	if (in.n > LIMIT_SIGKEY_FILE || !read_bytes(in, got, sizeof(got)))
 		return err_set(e, BW_EPARSE,
 			"that is no Ed25519 signature; 64 bytes, hexadecimal or base64 make one");
 	memcpy(out, got, sizeof(got));

@@ -8,7 +8,6 @@
 
 #define SIGKEY_BYTES    32
 #define SIGNATURE_BYTES 64
-#define SIGKEY_FILE     4096 /* a file larger than that is none */
 
 /* BW_EPARSE for anything else, and for keys that verify whatever they are shown (of small order). */
 int sigkey_parse(struct str in, unsigned char out[SIGKEY_BYTES], struct err *e) MUST_USE;

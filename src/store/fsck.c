@@ -472,7 +472,9 @@ static int check_database(struct fsck *k, struct err *e)
 		rc = check_events(k, e);
 	if (!rc)
 		rc = fsck_outbox(k, e);
-	return rc ? rc : fsck_duties(k, e);
+	if (!rc)
+		rc = fsck_duties(k, e);
+	return rc ? rc : fsck_recourse(k, e);
 }
 
 int store_fsck(struct store *s, struct arena *a, struct store_check *out, size_t *n, struct err *e)

@@ -41,5 +41,7 @@ int fsck_each(struct fsck *k, enum stmt n,
 int fsck_outbox(struct fsck *k, struct err *e) MUST_USE;
 /* Clocks and answers (fsck_duties.c). */
 int fsck_duties(struct fsck *k, struct err *e) MUST_USE;
+/* People, appeals and notifiers (fsck_recourse.c). */
+int fsck_recourse(struct fsck *k, struct err *e) MUST_USE;
 
 #endif

@@ -386,7 +386,7 @@ struct store_check {
 	bool ok;
 	struct str detail;
 };
-#define STORE_CHECKS 24
+#define STORE_CHECKS 32
 int store_fsck(struct store *s, struct arena *a, struct store_check *out, size_t *n,
 	struct err *e) MUST_USE;
 /* A consistent copy of the store in ${to}, which must be empty or not there. */

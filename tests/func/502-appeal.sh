@@ -19,7 +19,7 @@ cat >facts.jsonl <<'F'
 {"fact":"contact","subject":"shop.example","seen_at":"2026-11-20T08:00:00Z","source":"security.txt","email":"security@shop.example"}
 {"fact":"contact","subject":"third.example","seen_at":"2026-11-20T08:00:00Z","source":"security.txt","email":"security@third.example"}
 F
-for who in dora:analyst rita:reviewer both:analyst,reviewer; do bw 0 user add "${who%:*}" --roles "${who#*:}"; done
+for who in dora:analyst rita:reviewer ron:reviewer both:analyst,reviewer; do bw 0 user add "${who%:*}" --roles "${who#*:}"; done
 bw 0 intake --offline --facts facts.jsonl --json reports.json
 act 0 accept c-1 --step remove-content --role operator --reason 'they answer quickly' --person dora
 act 0 decline c-2 --reason 'nothing to be seen there' --person dora
@@ -95,6 +95,46 @@ ap 0 decide a-2 reversed --person rita --reason 'it does'
 bw 0 case show c-2 --json
 json .state open
 
+# --- a step that was taken is taken back the way it went, and tracked until somebody saw that it is
+act 0 accept c-2 --step remove-content --role hosting --reason 'the owner is not known' --person dora --json
+second=$(jq -r .decision out)
+act 0 letters c-2 --kind request --json
+l2=$(jq -r 'select(.decision == "'"$second"'") | .letter' out | head -n 1)
+act 0 send
+act 0 tick "$l2" --how 'spoke to their night desk'
+run 0 "$BAILIWICK" answer "$l2" --kind acted --action remove-content --store s --at "$NOW" $DESK
+act 0 show "$second" --json
+token2=$(jq -r .token out)
+bw 0 statement "$token2" --json
+json .measure.state active
+ap 0 file "$token2" --by actor --text 'it was our test page'
+ap 77 take a-3 --person rita # took the refusal before it back: stands in the chain
+ap 0 take a-3 --person ron
+ap 0 decide a-3 reversed --person ron --reason 'so it was'
+bw 0 statement "$token2" --json
+json '[.measure.state, .restoring] | join(" ")' 'waiting-to-end waits'
+ap 0 track --json
+json '[.decision, .restoring] | join(" ")' "$second waits"
+act 0 letters c-2 --kind undo --json
+undo=$(jq -r .letter out)
+json .channel manual
+act 0 send
+ap 0 track --json
+json .restoring asked
+act 0 tick "$undo" --how 'told them'
+bw 0 statement "$token2" --json
+json '[.measure.state, .restoring] | join(" ")' 'ended unseen'
+ap 65 track "$second"
+ap 77 track "$second" --how 'the page is back' --person rita
+ap 0 track "$second" --how 'the page is back' --person dora
+ap 65 track "$second" --how 'again'
+bw 0 statement "$token2" --json
+json .restoring done
+ap 0 track
+out_has '0 not yet'
+bw 0 case show c-2 --json
+json '[.timeline[].kind] | map(select(. == "restored")) | length' 1
+
 # --- changed: the step is taken back and another one is taken, by nobody who took the first
 act 0 accept c-3 --step remove-content --role operator --reason 'they answer' --person both
 act 0 letters c-3 --kind request --json
@@ -102,15 +142,15 @@ l3=$(jq -r .letter out | head -n 1)
 act 0 show "$l3" --json
 token3=$(jq -r .text out | grep -o 'desk.example/d/[0-9a-z]*' | head -n 1 | sed 's,.*/,,')
 ap 0 file "$token3" --by actor --text 'not ours alone'
-ap 77 take a-3 --person both
+ap 77 take a-4 --person both
 err_has 'neither decided nor approved'
-ap 0 take a-3 --person rita
-ap 65 decide a-3 changed --person rita --reason 'smaller' --step fly-away
-ap 0 show a-3 --json
+ap 0 take a-4 --person rita
+ap 65 decide a-4 changed --person rita --reason 'smaller' --step fly-away
+ap 0 show a-4 --json
 json .state in-review
-ap 0 decide a-3 changed --person rita --reason 'nothing is needed' --nothing
+ap 0 decide a-4 changed --person rita --reason 'nothing is needed' --nothing
 ap 0 list --all --json
-[ "$(jq -r .state out | tr '\n' ' ')" = 'reversed reversed changed ' ] || fail "the appeals are $(jq -r .state out | tr '\n' ' ')"
+[ "$(jq -r .state out | tr '\n' ' ')" = 'reversed reversed reversed changed ' ] || fail "the appeals are $(jq -r .state out | tr '\n' ' ')"
 ap 0 list --json
 [ ! -s out ] || fail 'an appeal waits that has ended'
 ap 0 track

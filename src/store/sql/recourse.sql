@@ -136,3 +136,25 @@ SELECT id, case_id, decision, appellant, state, filed_at, ended_at, reviewer, ou
 -- name: restoring_all
 SELECT m.decision_id FROM measure m JOIN decision d ON d.id = m.decision_id
 WHERE d.state = 3 AND m.restored = 0 AND m.from_at IS NOT NULL ORDER BY m.decision_id LIMIT ?1
+
+-- For fsck.  The chain of decisions that each reviewed appeal leads to, and who stands in it.
+-- name: review_all
+WITH RECURSIVE chain(appeal, reviewer, decision) AS (
+  SELECT id, reviewer, decision FROM appeal WHERE reviewer IS NOT NULL
+  UNION SELECT c.appeal, c.reviewer, d.follows FROM chain c JOIN decision d ON d.id = c.decision WHERE d.follows IS NOT NULL)
+SELECT c.appeal, max((d.automated = 0 AND d.person = c.reviewer) OR (d.second_person > 0 AND d.second_person = c.reviewer))
+FROM chain c JOIN decision d ON d.id = c.decision GROUP BY c.appeal ORDER BY c.appeal
+-- name: undo_all
+SELECT u.id, u.decision_id, coalesce(l.decision_id, 0), u.channel, coalesce(l.channel, -1), d.state
+FROM letter u LEFT JOIN letter l ON l.id = u.about JOIN decision d ON d.id = u.decision_id WHERE u.kind = 3 ORDER BY u.id
+-- name: outcome_of_appeal
+SELECT a.id, a.state, d.state, coalesce(o.case_id, 0) = a.case_id, a.case_id = d.case_id, a.ended_at IS NOT NULL
+FROM appeal a JOIN decision d ON d.id = a.decision LEFT JOIN decision o ON o.id = a.outcome ORDER BY a.id
+-- name: secret_all
+SELECT 'token', id, length(hash) = 32 FROM token
+UNION ALL SELECT 'person', id, password IS NULL OR password GLOB '$argon2id$*' FROM person
+UNION ALL SELECT 'decision', id, length(token_hash) = 16 FROM decision
+UNION ALL SELECT 'letter', id, length(token_hash) = 16 FROM letter
+-- name: notified_all
+SELECT n.ord, r.ord IS NOT NULL, f.id IS NOT NULL FROM notified n
+LEFT JOIN report r ON r.case_id = n.case_id AND r.ord = n.ord LEFT JOIN notifier f ON f.id = n.notifier ORDER BY n.ord

@@ -3,6 +3,7 @@
 #define APPEAL_TESTS_H
 
 int test_bound(void);
+int test_review(void);
 int test_standing(void);
 
 #endif

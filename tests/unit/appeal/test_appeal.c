@@ -8,6 +8,7 @@ int main(void)
 	int failed = 0;
 
 	failed += test_bound();
+	failed += test_review();
 	failed += test_standing();
 	return failed ? 1 : 0;
 }
