@@ -91,6 +91,7 @@
 #define LIMIT_WEBHOOK_SIGNATURES 10 /* looked at in one message; two while keys change */
 #define LIMIT_DSN_RECIPIENTS 100 /* groups in one delivery report; ours has one recipient */
 #define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */
+#define LIMIT_ANSWERS       1000 /* of one case; whoever holds a token might go on for ever */
 #define LIMIT_ANSWER_WORD   200 /* a name, reference or key in an answer */
 #define LIMIT_LETTER_BYTES  (1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
 #define LIMIT_NEWS          100 /* reporters of one case that are written to; a campaign has thousands */
