@@ -53,6 +53,8 @@ void act_command_json(const struct act_in *in, struct jw *w)
 			jw_z(w, table[i].status[k]);
 		jw_end(w);
 	} else if (!undo) {
+		/* names below it only where the step reaches the whole of it: a taken-over host is one name */
+		jw_kbool(w, "below", d->effect == EFFECT_DOMAIN);
 		jw_kz(w, "until", in->until_s == CLOCK_NONE ? NULL : clock_format(in->until_s, t));
 		jw_key(w, "text");
 		jw_str(w, in->words);

@@ -435,6 +435,51 @@ static int reply(struct reading *r, struct err *e)
 	return rc;
 }
 
+/* What goes on from here is UTF-8 without NUL and not long, whatever the message was. */
+static int tidy(struct arena *a, struct str *s, size_t most, struct err *e)
+{
+	struct str in = clip(*s, most);
+	struct buf b;
+
+	if (utf8_ok(in) && str_find_byte(in, '\0', 0) == SIZE_MAX) {
+		*s = in;
+		return BW_OK;
+	}
+	buf_init(&b, 3 * most + 3);
+	for (size_t at = 0, k; at < in.n; at += k) {
+		uint32_t c;
+
+		k = utf8_decode(str_from(in, at), &c);
+		if (k && c)
+			buf_add(&b, str_sub(in, at, k));
+		else
+			buf_addz(&b, "\xef\xbf\xbd");
+		k = k ? k : 1;
+	}
+	*s = clip(arena_dup(a, buf_str(&b)), most);
+	buf_done(&b);
+	return s->p ? BW_OK : err_nomem(e);
+}
+
+static int tidy_all(struct arena *a, struct answer_mail *m, struct err *e)
+{
+	const struct {
+		struct str *s;
+		size_t most;
+	} all[] = { { &m->from, LIMIT_ANSWER_WORD }, { &m->message_id, LIMIT_ANSWER_WORD },
+		{ &m->bounce.recipient, LIMIT_ANSWER_TEXT },
+		{ &m->bounce.status, LIMIT_ANSWER_WORD }, { &m->bounce.words, LIMIT_ANSWER_TEXT },
+		{ &m->answer.actor, LIMIT_ANSWER_WORD }, { &m->answer.action, LIMIT_ANSWER_WORD },
+		{ &m->answer.reason, LIMIT_ANSWER_WORD },
+		{ &m->answer.reference, LIMIT_ANSWER_WORD },
+		{ &m->answer.text, LIMIT_ANSWER_TEXT } };
+	int rc = BW_OK;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && !rc; i++)
+		rc = tidy(a, all[i].s, all[i].most, e);
+	return rc;
+}
+
 int answer_read_mail(struct arena *a, struct str message, const struct answer_hints *h,
 	struct answer_mail *out, struct err *e)
 {
@@ -458,7 +503,10 @@ int answer_read_mail(struct arena *a, struct str message, const struct answer_hi
 		rc = reply(&r, e);
 	if (!rc && !found.has_token && !found.has_key)
 		found.sort = ANSWER_MAIL_OTHER;
-	mime_done(&r.m);
+	mime_done(
+		&r.m); /* nothing borrows from it but the message's own bytes and what is in the arena */
+	if (!rc)
+		rc = tidy_all(a, &found, e);
 	if (!rc)
 		*out = found;
 	return rc;

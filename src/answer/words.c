@@ -634,6 +634,9 @@ int words_meaning(struct arena *a, struct str text, struct meaning *out, struct 
 			from = i + 1;
 		}
 	*out = conclude(&f);
+	/* what was not looked at may deny what was */
+	if (t.n >= LIMIT_ANSWER_WORDS || text.n > LIMIT_ANSWER_SCAN)
+		*out = (struct meaning){ ANSWER_UNKNOWN, REASON_NONE, EFFECT_NOTHING };
 	return BW_OK;
 }
 

@@ -99,7 +99,6 @@
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */
 #define LIMIT_CHANNEL_SECONDS \
 	120 /* one try to hand a letter over; SMTP's own time-outs are longer, ours end it */
-#define LIMIT_SWEEP         100000 /* clocks worked off in one sweep; the rest is for the next */
 #define LIMIT_HTTP_HEAD     16384 /* request line and fields; browsers send under 4 kB */
 #define LIMIT_HTTP_FIELDS   100 /* header fields of one request; browsers send about 20 */
 #define LIMIT_HTTP_CHUNK_LINE 256 /* size and extensions before a chunk */
@@ -120,5 +119,6 @@
 #define LIMIT_PAGE_BYTES    (8u << 20) /* a page or reply; lists are cut into pages of 500 rows */
 #define LIMIT_SESSIONS      100000 /* open sessions kept; the oldest goes */
 #define LIMIT_THROTTLED     16384 /* names and networks whose failed sign-ins are remembered */
+#define LIMIT_SWEEP         100000 /* clocks worked off in one sweep; the rest is for the next */
 
 #endif

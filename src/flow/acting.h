@@ -43,6 +43,9 @@ struct choice {
  * For DECISION_REFER the letters go to the hotline and the police and say nothing of the content. */
 int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const struct choice *c,
 	int64_t *decision_id, struct err *e) MUST_USE;
+/* The same in the caller's transaction; whether that may be asked was decided by the caller. */
+int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	const struct choice *c, int64_t *decision_id, struct err *e) MUST_USE;
 
 /* The second person's word on a decision that waits for it: then its letters are written, or it is
  * rejected with ${why}.  BW_EDENIED: the person is the first one, or nobody. */

@@ -5,9 +5,9 @@
 
 #include "base/utf8.h"
 #include "flow/known.h"
+#include "flow/settled.h"
 #include "flow/step.h"
 #include "store/duties.h"
-#include "flow/settled.h"
 
 #define REPORTS_SHOWN 1000 /* of one case; their number is said */
 

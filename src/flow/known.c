@@ -49,6 +49,33 @@ static void follow(struct subjects *s, const struct fact *f)
 			subject(s, x->text);
 }
 
+static void subjects_of(const struct site *site, struct subjects *want)
+{
+	subject(want, site->id);
+	subject(want, site->host);
+	subject(want, site->registrable);
+	if (site->kind != SITE_IP)
+		subject(want, last_two(site->host));
+}
+
+static struct facts only(const struct facts *more)
+{
+	return more ? (struct facts){ more->v, more->n, more->n } : (struct facts){ 0 };
+}
+
+bool known_none(
+	const struct store *s, const struct site *site, const struct facts *more, struct facts *out)
+{
+	struct subjects want = { .n = 0 };
+
+	subjects_of(site, &want);
+	for (size_t i = 0; i < want.n; i++)
+		if (!store_facts_stranger(s, want.v[i]))
+			return false;
+	*out = only(more);
+	return true;
+}
+
 int known_facts(struct store *s, struct arena *a, const struct site *site, const struct facts *more,
 	int64_t now_s, struct facts *out, struct err *e)
 {
@@ -60,15 +87,10 @@ int known_facts(struct store *s, struct arena *a, const struct site *site, const
 	if (rc)
 		return rc;
 	if (none) {
-		if (more)
-			*out = (struct facts){ more->v, more->n, more->n };
+		*out = only(more);
 		return BW_OK;
 	}
-	subject(&want, site->id);
-	subject(&want, site->host);
-	subject(&want, site->registrable);
-	if (site->kind != SITE_IP)
-		subject(&want, last_two(site->host));
+	subjects_of(site, &want);
 	for (size_t i = 0; !rc && i < want.n; i++) {
 		size_t from = out->n;
 

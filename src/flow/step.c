@@ -5,15 +5,17 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "flow/ahead.h"
 #include "flow/known.h"
-#include "store/duties.h"
 #include "flow/settled.h"
 #include "flow/record.h"
+#include "store/duties.h"
 
 #define BATCH \
 	50000 /* reports a transaction: large enough that a page of the index is written once for many, small enough for memory */
 
 #define FACTS_BYTES 256 /* packed public facts: numbers and the name of an action */
+#define AHEAD_FROM  5000 /* reports that make a second process worth its start */
 #define FILTER_FROM 500 /* cases of a batch that make it worth to read all subjects of facts once */
 
 /* What the case keeps of one report. */
@@ -61,6 +63,7 @@ struct step {
 	struct arena lasting; /* of settled */
 	struct arena one; /* of the case in hand */
 	struct buf facts; /* of the event in hand */
+	struct ahead *ahead; /* NULL: alone */
 };
 
 /* ---- a batch: read, then gather by site ---- */
@@ -231,37 +234,6 @@ static struct store_step step_of(const struct option *o)
 	return s;
 }
 
-static int word_of(
-	const struct json *j, const char *name, bool (*parse)(struct str, enum role *), int none)
-{
-	enum role v;
-	struct str t = json_text(j, name);
-
-	return t.p && parse(t, &v) ? (int)v : none;
-}
-
-/* CSAM: everything that is known is in the routing. */
-static int from_routing(struct arena *a, struct store_case *c, struct err *e)
-{
-	struct json *j;
-	int rc = json_parse(a, c->routing, &j, e);
-
-	if (rc)
-		return rc;
-	c->verdict = VERDICT_UNKNOWN;
-	c->decision = DECISION_REFER;
-	c->proposal = (struct store_step){ .action = json_text(j, "action"),
-		.actor = json_text(j, "actor"),
-		.role = word_of(j, "role", role_parse, STORE_NONE),
-		.effect = STORE_NONE,
-		.collateral = STORE_NONE };
-	c->next = (struct store_step){
-		.role = STORE_NONE, .effect = STORE_NONE, .collateral = STORE_NONE
-	};
-	c->due_s = CLOCK_NONE;
-	return BW_OK;
-}
-
 int step_asked(struct store *s, struct arena *a, int64_t id, enum case_state state,
 	struct explain_in *in, struct err *e)
 {
@@ -283,19 +255,55 @@ static int due_of(const struct step_settings *set, struct store_case *c, struct 
 	return store_duty_soonest(set->store, c->id, &c->due_s, e);
 }
 
+static struct explain_in stages_in(
+	const struct settled *settled, const struct store_case *c, const struct site *site)
+{
+	return (struct explain_in){ .site = site,
+		.harm = c->harm,
+		.tier = c->tier,
+		.evidence = c->evidence,
+		.missing = c->missing,
+		.brand = c->brand,
+		.names_in_notice = c->names,
+		.notifier_precision_percent = settled_percent(settled, c->backed),
+		.switches = settled->rule,
+		.switches_n = settled->rules,
+		.received_at_s = c->opened_at_s,
+		.now_s = c->worked_at_s };
+}
+
+static struct outcome outcome_of(const struct explanation *x)
+{
+	return (struct outcome){ .verdict = x->ladder.judgement.verdict,
+		.decision = (int)x->decision.kind,
+		.proposal = step_of(x->decision.proposal),
+		.next = step_of(x->decision.next),
+		.due_s = x->due_s };
+}
+
+static void take_outcome(struct store_case *c, const struct outcome *x)
+{
+	c->verdict = x->verdict;
+	c->decision = x->decision;
+	c->proposal = x->proposal;
+	c->next = x->next;
+	c->due_s = x->due_s;
+}
+
 /* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}. */
 static int explain_case(struct arena *a, const struct step_settings *set,
 	const struct settled *settled, struct store_case *c, int64_t now_s, struct err *e)
 {
 	struct explanation x;
 	struct explain_in in;
+	struct outcome o;
 	struct facts facts;
 	struct site site;
 	int rc;
 
 	c->worked_at_s = now_s;
 	if (c->harm_class == CLASS_CSAM) {
-		rc = from_routing(a, c, e);
+		rc = step_from_routing(a, c, e);
 		return rc ? rc : due_of(set, c, e);
 	}
 	rc = explain_site(a, set->know, c->target, &site, e);
@@ -306,29 +314,15 @@ static int explain_case(struct arena *a, const struct step_settings *set,
 	rc = known_facts(set->store, a, &site, set->facts, now_s, &facts, e);
 	if (rc)
 		return rc;
-	in = (struct explain_in){ .site = &site,
-		.harm = c->harm,
-		.tier = c->tier,
-		.evidence = c->evidence,
-		.missing = c->missing,
-		.brand = c->brand,
-		.names_in_notice = c->names,
-		.facts = &facts,
-		.notifier_precision_percent = settled_percent(settled, c->backed),
-		.switches = settled->rule,
-		.switches_n = settled->rules,
-		.received_at_s = c->opened_at_s,
-		.now_s = now_s };
+	in = stages_in(settled, c, &site);
+	in.facts = &facts;
 	rc = step_asked(set->store, a, c->id, c->state, &in, e);
 	if (!rc)
 		rc = explain_quick(a, set->know, &in, &x, e);
 	if (rc)
 		return rc;
-	c->verdict = x.ladder.judgement.verdict;
-	c->decision = (int)x.decision.kind;
-	c->proposal = step_of(x.decision.proposal);
-	c->next = step_of(x.decision.next);
-	c->due_s = x.due_s;
+	o = outcome_of(&x);
+	take_outcome(c, &o);
 	return due_of(set, c, e);
 }
 
@@ -354,7 +348,7 @@ static evidence_set still_missing(int harm, evidence_set have)
 	return intake_needs(harm) & ~have;
 }
 
-static int open_case(struct step *s, const struct batch *b, const struct group *g, struct err *e)
+static struct store_case new_case(const struct batch *b, const struct group *g)
 {
 	const struct store_item *first = &b->item[g->first], *best = &b->item[g->best];
 	const struct gist *x = &b->gist[g->first];
@@ -367,6 +361,7 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 		.target = best->canonical,
 		.brand = b->gist[g->best].brand,
 		.names = g->names,
+		.worked_at_s = best->received_at_s,
 		.state = CASE_OPEN,
 		.reports = g->n,
 		.last_seen_s = b->item[g->last].received_at_s,
@@ -376,13 +371,25 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 		.grade = g->grade,
 		.backed = b->gist[g->best].notifier,
 		.routing = first->routing };
-	struct hot_case h;
-	int rc;
 
 	c.missing = g->n == 1 ? x->missing : still_missing(c.harm, c.evidence);
 	if (c.routing.n == 0)
 		c.routing.p = NULL;
-	rc = explain_case(&s->one, s->set, &s->settled, &c, b->item[g->best].received_at_s, e);
+	return c;
+}
+
+/* ${done}: what the stages say, where they ran already; else NULL. */
+static int open_case(struct step *s, const struct batch *b, const struct group *g,
+	const struct outcome *done, struct err *e)
+{
+	struct store_case c = new_case(b, g);
+	struct hot_case h;
+	int rc = BW_OK;
+
+	if (done)
+		take_outcome(&c, done);
+	else
+		rc = explain_case(&s->one, s->set, &s->settled, &c, c.worked_at_s, e);
 	buf_reset(&s->facts);
 	record_facts_of(&c, &s->facts);
 	c.facts = buf_str(&s->facts);
@@ -398,6 +405,29 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 		rc = store_hot_put(s->work, c.id, &h, e);
 	s->counts.opened += rc == BW_OK;
 	return rc;
+}
+
+/* In the copy: a new case, of which nobody was asked yet. */
+static bool explain_ahead(
+	const void *ctx, const struct store_case *c, struct arena *a, struct outcome *out)
+{
+	const struct step *s = ctx;
+	struct explanation x;
+	struct explain_in in;
+	struct facts facts;
+	struct site site;
+	struct err ignored; /* whoever stores the case comes to it again, and says so */
+
+	if (c->harm_class == CLASS_CSAM ||
+		explain_site(a, s->set->know, c->target, &site, &ignored) ||
+		!known_none(s->set->store, &site, s->set->facts, &facts))
+		return false;
+	in = stages_in(&s->settled, c, &site);
+	in.facts = &facts;
+	if (explain_quick(a, s->set->know, &in, &x, &ignored))
+		return false;
+	*out = outcome_of(&x);
+	return true;
 }
 
 static bool step_same(const struct store_step *a, const struct store_step *b)
@@ -535,6 +565,42 @@ static int put_reports(struct step *s, const struct batch *b, const struct group
 	return rc;
 }
 
+/* The new cases of a batch to the copy; false where it has no time for them. */
+static bool send_ahead(struct step *s, const struct batch *b)
+{
+	if (!s->ahead || !ahead_open(s->ahead))
+		return false;
+	for (size_t i = 0; i < b->groups; i++) {
+		const struct group *g = b->by_case[i];
+		struct store_case c;
+
+		if (!g->fresh)
+			continue;
+		c = new_case(b, g);
+		ahead_put(s->ahead, &c);
+	}
+	ahead_begin(s->ahead);
+	return true;
+}
+
+static int work_groups(struct step *s, const struct batch *b, struct err *e)
+{
+	bool sent = send_ahead(s, b);
+	struct outcome x;
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < b->groups; i++) {
+		const struct group *g = b->by_case[i];
+		bool done = sent && g->fresh && ahead_next(s->ahead, &x);
+
+		arena_reset(&s->one);
+		rc = g->fresh ? open_case(s, b, g, done ? &x : NULL, e) : grow_case(s, b, g, e);
+		if (!rc)
+			rc = put_reports(s, b, g, e);
+	}
+	return rc;
+}
+
 static int run_batch(struct step *s, struct batch *b, struct err *e)
 {
 	int rc = store_work_open(s->work, e);
@@ -545,18 +611,29 @@ static int run_batch(struct step *s, struct batch *b, struct err *e)
 		rc = find_cases(s, b, e);
 	if (!rc && b->groups >= FILTER_FROM)
 		rc = store_facts_filter(s->set->store, e);
-	for (size_t i = 0; !rc && i < b->groups; i++) {
-		const struct group *g = b->by_case[i];
-
-		arena_reset(&s->one);
-		rc = g->fresh ? open_case(s, b, g, e) : grow_case(s, b, g, e);
-		if (!rc)
-			rc = put_reports(s, b, g, e);
-	}
+	if (!rc)
+		rc = work_groups(s, b, e);
 	if (!rc)
 		rc = store_work_commit(s->work, e);
 	if (!rc)
 		s->counts.reports += b->n;
+	return rc;
+}
+
+/* A copy that runs ahead, where there is enough to do; all it may ask of the store is in memory then. */
+static int begin_ahead(struct step *s, size_t batch, struct err *e)
+{
+	uint64_t behind;
+	bool none;
+	int rc = store_work_behind(s->work, &behind, e);
+
+	if (rc || behind < AHEAD_FROM)
+		return rc;
+	rc = store_facts_none(s->set->store, &none, e);
+	if (!rc)
+		rc = store_facts_filter(s->set->store, e);
+	if (!rc)
+		s->ahead = ahead_new(batch, explain_ahead, s);
 	return rc;
 }
 
@@ -573,6 +650,8 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 	buf_init(&s.facts, FACTS_BYTES);
 	arena_init(&b.arena, 0);
 	rc = settled_load(set->store, &s.lasting, &s.settled, e);
+	if (!rc)
+		rc = begin_ahead(&s, set->batch ? set->batch : BATCH, e);
 	while (!rc && (!set->most || s.counts.reports < set->most)) {
 		size_t batch = set->batch ? set->batch : BATCH;
 
@@ -587,6 +666,7 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 			break;
 		arena_reset(&b.arena);
 	}
+	ahead_free(s.ahead);
 	arena_done(&b.arena);
 	arena_done(&s.one);
 	arena_done(&s.lasting);
@@ -729,60 +809,4 @@ int step_next(
 	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
 {
 	return again(w, set, id, now_s, EVENT_ESCALATED, false, e);
-}
-
-/* ---- CSAM ---- */
-
-static void routing_json(const struct explanation *x, const struct site *site,
-	const unsigned char digest[STORE_DIGEST], struct jw *w)
-{
-	static const char hex[] = "0123456789abcdef";
-	const struct actor *host = stack_find(&x->stack, ROLE_HOSTING),
-			   *net = stack_find(&x->stack, ROLE_NETWORK);
-	const struct option *o = x->decision.proposal;
-	char text[2 * STORE_DIGEST];
-
-	for (size_t i = 0; i < STORE_DIGEST; i++) {
-		text[2 * i] = hex[digest[i] >> 4];
-		text[2 * i + 1] = hex[digest[i] & 15];
-	}
-	jw_object(w);
-	jw_kstr(w, "digest", str_make(text, sizeof(text)));
-	jw_kz(w, "kind", site_kind_text(site->kind));
-	jw_kstr(w, "country", host ? host->country : net ? net->country : STR(""));
-	jw_kstr(w, "hosting", host ? host->name : (struct str){ NULL, 0 });
-	jw_kstr(w, "network", net ? net->name : (struct str){ NULL, 0 });
-	if (o) {
-		jw_kz(w, "action", o->action->name);
-		jw_kz(w, "role", role_text((int)o->actor->role));
-		jw_kstr(w, "actor", o->actor->name);
-	}
-	jw_end(w);
-}
-
-int step_routing(struct arena *a, const struct step_settings *set, const struct site *site,
-	int harm, const unsigned char digest[STORE_DIGEST], int64_t now_s, struct str *out,
-	struct err *e)
-{
-	const struct explain_in in = { .site = site,
-		.harm = harm,
-		.names_in_notice = 1,
-		.facts = set->facts,
-		.received_at_s = now_s,
-		.now_s = now_s };
-	struct explanation x;
-	struct buf b;
-	struct jw w;
-	int rc = explain_quick(a, set->know, &in, &x, e);
-
-	if (rc)
-		return rc;
-	buf_init(&b, 16u << 10);
-	jw_init(&w, &b);
-	routing_json(&x, site, digest, &w);
-	rc = jw_check(&w, e);
-	if (!rc)
-		*out = arena_dup(a, buf_str(&b));
-	buf_done(&b);
-	return rc ? rc : out->p ? BW_OK : err_nomem(e);
 }

@@ -43,4 +43,7 @@ int step_routing(struct arena *a, const struct step_settings *set, const struct 
 	int harm, const unsigned char digest[STORE_DIGEST], int64_t now_s, struct str *out,
 	struct err *e) MUST_USE;
 
+/* What such a case proposes: everything that is known is in its routing.  Strings are in ${a}. */
+int step_from_routing(struct arena *a, struct store_case *c, struct err *e) MUST_USE;
+
 #endif

@@ -14,14 +14,52 @@ struct wish_of { /* the state a letter wants */
 	bool not_ours; /* an undo of a step that found its work done */
 };
 
+static int one_status(
+	const struct epp_server *to, struct str text, epp_status_set *out, struct err *e)
+{
+	char q[QUOTE_ROOM(40)];
+	enum epp_status s;
+
+	if (!epp_status_parse(text, &s) || !epp_status_settable((int)s))
+		return err_set(e, BW_EINVALID, "'%s' is no status that can be set",
+			str_quote(text, 40, q));
+	if (str_starts(text, STR("server")) != to->registry)
+		return err_set(e, BW_EDENIED, "the status '%s' is for a %s to set",
+			str_quote(text, 40, q), to->registry ? "registrar" : "registry");
+	*out |= (epp_status_set)1 << s;
+	return BW_OK;
+}
+
+/* What a step of ours put on: undoing it takes off no more. */
+static epp_status_set set_by_us(struct str reference)
+{
+	epp_status_set set = 0;
+	enum epp_status s;
+	struct str word;
+
+	while (str_cut(&reference, '+', &word))
+		if (epp_status_parse(word, &s))
+			set |= (epp_status_set)1 << s;
+	return set;
+}
+
+static struct str words_of_set(struct arena *a, epp_status_set set)
+{
+	struct str out = STR("");
+
+	for (int i = 0; i < EPP_STATUS_COUNT && out.p; i++)
+		if (set >> i & 1)
+			out = arena_printf(
+				a, "%.*s%s%s", STR_ARG(out), out.n ? "+" : "", epp_status_text(i));
+	return out;
+}
+
 static int read_wish(const struct epp_server *to, const struct letter *l, struct arena *a,
 	struct wish_of *w, struct err *e)
 {
-	char q[QUOTE_ROOM(40)];
 	const struct json *c;
+	epp_status_set set = 0;
 	struct json *doc;
-	struct str status;
-	enum epp_status s;
 	bool remove;
 	int rc = json_parse(a, l->data, &doc, e);
 
@@ -30,19 +68,22 @@ static int read_wish(const struct epp_server *to, const struct letter *l, struct
 	memset(w, 0, sizeof(*w));
 	c = json_get(doc, "command");
 	w->name = json_text(c, "name");
-	status = json_text(c, "status");
 	remove = str_is(json_text(c, "op"), "remove");
-	w->not_ours = remove && str_is(json_text(c, "reference"), WAS_THERE);
 	if (!str_is(json_text(c, "object"), "domain") || !w->name.n ||
 		(!remove && !str_is(json_text(c, "op"), "add")))
 		return err_set(e, BW_EINVALID, "the letter is no command about a domain");
-	if (!epp_status_parse(status, &s) || !epp_status_settable(s))
-		return err_set(e, BW_EINVALID, "'%s' is no status that can be set",
-			str_quote(status, 40, q));
-	if (str_starts(status, STR("server")) != to->registry)
-		return err_set(e, BW_EDENIED, "the status '%s' is for a %s to set",
-			str_quote(status, 40, q), to->registry ? "registrar" : "registry");
-	*(remove ? &w->rem : &w->add) = (epp_status_set)1 << s;
+	JSON_EACH (x, json_get(c, "status")) {
+		rc = one_status(to, x->type == JSON_STRING ? x->text : STR(""), &set, e);
+		if (rc)
+			return rc;
+	}
+	if (!set)
+		return err_set(e, BW_EINVALID, "the letter names no status");
+	if (remove)
+		w->rem = set & set_by_us(json_text(c, "reference"));
+	else
+		w->add = set;
+	w->not_ours = remove && !w->rem;
 	return BW_OK;
 }
 
@@ -114,7 +155,8 @@ static int carry_out(struct epp_conn *c, const struct wish_of *w, const struct l
 		return BW_OK;
 	}
 	out->code = done.code;
-	out->reference = done.server_ref;
+	out->reference =
+		words_of_set(a, (w->add & ~before.domain.status) | (w->rem & before.domain.status));
 	rc = epp_info(c, a, w->name, reference(a, l, "V"), &after, e);
 	if (!rc && epp_code_good(after.code) && wanted(w, &after)) {
 		out->state = LETTER_IS_DELIVERED;

@@ -240,7 +240,7 @@ static int read_wish(const struct letter *l, struct arena *a, struct wish_of *w,
 	w->add = str_is(json_text(c, "op"), "add");
 	w->x.name = json_text(c, "name");
 	w->x.address = str_is(object, "address");
-	w->x.below = !w->x.address;
+	w->x.below = json_get(c, "below") && json_get(c, "below")->type == JSON_TRUE;
 	w->x.until_s = CLOCK_NONE;
 	w->x.why = plain(a, json_text(c, "text"));
 	w->x.key = w->add ? hex_of(a, l->key) : json_text(c, "reference");

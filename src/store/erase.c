@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "base/mem.h"
+#include "format/defang.h"
 #include "store/erase.h"
 #include "sys/durable.h"
 #include "sys/fd.h"
@@ -369,6 +370,33 @@ static int add_site(struct arena *a, struct erase_sites *w, const struct entry *
 	return p->site.p ? BW_OK : err_nomem(e);
 }
 
+/* A target as it may stand elsewhere: whole, its host, its path; each also as letters show it. */
+static int target_words(struct arena *a, struct arena *one, const struct entry *t,
+	struct erase_words *w, struct err *e)
+{
+	struct str url = t->canonical, host = url, shown;
+	size_t at = str_find(url, STR("://"), 0);
+	int rc;
+
+	if (str_eq(url, t->site))
+		return BW_OK;
+	if (at != SIZE_MAX)
+		host = str_from(url, at + 3);
+	host = str_sub(host, 0, str_find_byte(host, '/', 0));
+	rc = add_word(a, w, url, e);
+	for (size_t most = ERASE_SHOWN; !rc && most; most = most == ERASE_SHOWN ? url.n * 4 : 0) {
+		shown = defang(one, url, most);
+		rc = shown.p ? add_word(a, w, shown, e) : err_nomem(e);
+	}
+	if (!rc)
+		rc = add_word(a, w, str_from(url, (size_t)(host.p - url.p) + host.n), e);
+	if (rc || str_eq(host, t->site))
+		return rc;
+	shown = defang(one, host, host.n * 4);
+	rc = shown.p ? add_word(a, w, shown, e) : err_nomem(e);
+	return rc ? rc : add_word(a, w, host, e);
+}
+
 static int row_words(struct arena *a, struct arena *one, const struct row *r, struct erase_words *w,
 	struct erase_sites *sites, struct err *e)
 {
@@ -377,8 +405,7 @@ static int row_words(struct arena *a, struct arena *one, const struct row *r, st
 	int rc = BW_OK;
 
 	for (uint32_t t = 0; !rc && t < r->targets; t++) {
-		if (!str_eq(r->target[t].canonical, r->target[t].site))
-			rc = add_word(a, w, r->target[t].canonical, e);
+		rc = target_words(a, one, &r->target[t], w, e);
 		if (!rc)
 			rc = add_site(a, sites, &r->target[t], e);
 	}

@@ -20,6 +20,7 @@ struct erase_ords {
 
 /* Shorter words are not looked for: they would be found in anything. */
 #define ERASE_WORD_LEAST 4
+#define ERASE_SHOWN      500 /* bytes of a target that letters show (SHOWN_TARGET in act) */
 struct erase_words {
 	struct str *v;
 	size_t n, cap;

@@ -129,6 +129,8 @@ int erase_copies(struct db *d, struct arena *a, struct str cases, const struct e
 	rc = drop_waiting(d, &w, cases, e);
 	for (size_t i = 0; !rc && i < sizeof(copies) / sizeof(copies[0]); i++)
 		rc = on_cases(d, copies[i], cases, e);
+	if (!rc) /* answers to keyed requests are kept for a while */
+		rc = db_simple(d, STMT_erase_keyed, e);
 	d->erasing = NULL;
 	if (!rc)
 		rc = drop_contacts(d, &w, e);

@@ -165,6 +165,11 @@ static bool stranger(const struct store *s, struct str subject)
 	return !(s->fact.bits[a >> 3] >> (a & 7) & 1) || !(s->fact.bits[b >> 3] >> (b & 7) & 1);
 }
 
+bool store_facts_stranger(const struct store *s, struct str subject)
+{
+	return s->fact.state == FACTS_NONE || stranger(s, subject);
+}
+
 /* The newest come first from the table, and stand last in ${out}: facts_find takes the later of equals. */
 int store_facts_about(struct store *s, struct arena *a, struct str subject, int64_t now_s,
 	struct facts *out, struct err *e)

@@ -177,6 +177,7 @@ static int check_spool(struct fsck *k, struct err *e)
 	fsck_conclude(k, "spool-reports-readable", &unpacks, "reports");
 	fsck_conclude(k, "keys-match-spool", &keys, "keys");
 	fsck_conclude(k, "csam-nothing-kept", &csam, "reports looked at");
+	fsck_conclude(k, "erased-nothing-kept", &gone, "reports erased");
 	return BW_OK;
 }
 

@@ -272,3 +272,14 @@ const char *store_event_text(int kind)
 
 	return kind >= 0 && kind < EVENT_KIND_COUNT ? words[kind] : "?";
 }
+
+int store_work_behind(struct work *w, uint64_t *n, struct err *e)
+{
+	struct spool_pos end;
+	uint64_t next;
+	int rc = spool_end(w->s, &end, &next, e);
+
+	if (!rc)
+		*n = next > w->next_ord ? next - w->next_ord : 0;
+	return rc;
+}

@@ -117,6 +117,8 @@ void store_work_free(struct work *w);
  * spool.  Borrowed from ${a}. */
 int store_work_next(struct work *w, struct arena *a, size_t most, const struct store_item **items,
 	size_t *n, struct err *e) MUST_USE;
+/* How many reports there are to work. */
+int store_work_behind(struct work *w, uint64_t *n, struct err *e) MUST_USE;
 /* One transaction for what store_work_next gave. */
 int store_work_open(struct work *w, struct err *e) MUST_USE;
 int store_work_commit(struct work *w, struct err *e) MUST_USE;
@@ -308,6 +310,8 @@ int store_facts_none(struct store *s, bool *none, struct err *e) MUST_USE;
 /* Before asking about thousands: one pass over the subjects, so that each stranger costs a few
  * nanoseconds until the work ends. */
 int store_facts_filter(struct store *s, struct err *e) MUST_USE;
+/* Is it known, without asking the database, that nothing is kept about ${subject}? */
+bool store_facts_stranger(const struct store *s, struct str subject);
 int store_facts_count(struct store *s, uint64_t *n, struct err *e) MUST_USE;
 
 /* ---- lists ---- */

@@ -126,3 +126,28 @@ run 0 "$BAILIWICK" case erase "$id" --json --store s $with --why 'time is up'
 json .erased 300
 [ -z "$(nowhere s many1 many299 manynote /p300)" ] || fail "of many: $(nowhere s many1 many299 manynote /p300 | head -3)"
 run 0 "$BAILIWICK" fsck --store s
+
+# What was copied: a decision, letters to the host and to the reporter, the public record.
+DESK="--desk-name Example_Desk --desk-mail abuse@desk.example --desk-url https://desk.example/"
+report b1 1 zoeprivate 'https://john-smith.acted.example/u/secretpath.php?to=zoeprivate'
+report b2 2 adamkeeps 'https://acted.example/pay.php'
+run 0 "$BAILIWICK" intake --store t $with b1 b2
+# shellcheck disable=SC2086 # words on purpose
+run 0 "$BAILIWICK" act accept c-1 --step remove-content --role hosting --reason 'as zoeprivate@home.example showed' --store t --at "$NOW" $DESK
+# shellcheck disable=SC2086
+run 0 "$BAILIWICK" act letters c-1 --json --store t --at "$NOW" $DESK
+found t zoeprivate || fail "no letter to the reporter: the test sees nothing"
+found t john-smith || fail "no address in a letter: the test sees nothing"
+run 0 "$BAILIWICK" ledger verify --store t
+run 0 "$BAILIWICK" case erase c-1 --report r-1 --json --store t $with --why 'the sender asked for it'
+json .erased 1
+gone="zoeprivate secretpath john-smith"
+# shellcheck disable=SC2086
+[ -z "$(nowhere t $gone)" ] || fail "in what was copied: $(nowhere t $gone)"
+found t adamkeeps || fail "another's letter is gone too"
+run 0 "$BAILIWICK" fsck --store t
+run 0 "$BAILIWICK" ledger verify --store t
+# shellcheck disable=SC2086
+run 0 "$BAILIWICK" act letters c-1 --json --store t --at "$NOW" $DESK
+out_has dropped
+out_lacks zoeprivate

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A long stream is read by two processes: what is stored, told and refused is what one alone stores, tells and
-# refuses, whatever the lines are, and also where the second process dies on the way.
+# A long stream is read by two processes, and a long spool worked by two: what is stored, told and refused is what one
+# alone stores, tells and refuses, whatever the lines are, and also where the second process dies on the way.
 awk 'BEGIN {
 	for (i = 0; i < 1200; i++) pad = pad "x"
 	for (n = 1; n <= 9000; n++) {
@@ -26,7 +26,7 @@ run 0 "$BAILIWICK" intake $with --each --store one all.ndjson
 jq -c 'del(.reports, .cases_opened)' out >one.told
 json .accepted 8801; json .folded 168; json .refused 22
 "$BAILIWICK" case list $with --limit 5000 --store one >one.cases 2>one.err || fail "no list of one"
-same() { # STORE: as one
+same() { # STORE: as one; the list works what was deferred, with a copy that runs the stages ahead
 	run 0 "$BAILIWICK" case list $with --limit 5000 --store "$1"
 	cmp -s out one.cases || fail "the cases of $1 are others"
 	run 0 "$BAILIWICK" fsck --store "$1"

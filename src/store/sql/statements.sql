@@ -159,6 +159,8 @@ WHERE case_id IN (SELECT value FROM json_each(?1))
 -- name: erase_appeals
 UPDATE appeal SET text = erased(text), contact = erased(contact), reasons = erased(reasons)
 WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_keyed
+DELETE FROM keyed WHERE erased(CAST(reply AS TEXT)) <> CAST(reply AS TEXT)
 -- name: erase_waiting
 UPDATE letter SET withdrawn = 1, outcome = 'erased', state = CASE WHEN state <= 1 THEN 7 ELSE state END
 WHERE case_id IN (SELECT value FROM json_each(?1)) AND contact = ?2 AND state < 4
@@ -392,7 +394,8 @@ ORDER BY id
 
 -- name: letter_all
 SELECT l.id, l.key, l.case_id, l.decision_id, l.kind, l.channel, l.state, (SELECT text FROM word WHERE id = l.actor),
-  l.contact, l.subject, l.about, l.turn, l.token_hash, l.tries, l.sent_at, l.withdrawn, d.state, d.case_id, l.body = ''
+  l.contact, l.subject, l.about, l.turn, l.token_hash, l.tries, l.sent_at, l.withdrawn, d.state, d.case_id,
+  l.body = '' OR instr(l.contact || l.subject, '(erased)') > 0
 FROM letter l LEFT JOIN decision d ON d.id = l.decision_id ORDER BY l.id
 -- name: decision_all
 SELECT d.id, d.case_id, d.state, (SELECT text FROM word WHERE id = d.action), (SELECT text FROM word WHERE id = d.actor),

@@ -649,6 +649,10 @@ static void copies_are_erased(void **state)
 		"bounces, note) "
 		"VALUES('', 0, 'zoe@home.example', 'en', '', 0, 0, 0, ''), ('hosting:x', 0, "
 		"'abuse@host.example', 'en', '', 0, 0, 0, '')");
+	sql(b, s,
+		"INSERT INTO keyed VALUES(x'01', x'01', 1, 200, 'application/json', "
+		"CAST('{\"reporter\":\"zoe@home.example\"}' AS BLOB)), (x'02', x'02', 1, 200, "
+		"'application/json', CAST('{}' AS BLOB))");
 	/* A word that a clock still uses. */
 	sql(b, s, "INSERT INTO word(id, text) VALUES(900, 'packs')");
 	sql(b, s, "UPDATE cases SET brand = 900");
@@ -673,6 +677,7 @@ static void copies_are_erased(void **state)
 	assert_string_equal(one_text(b, s, "SELECT contact FROM letter WHERE id = 1"), "(erased)");
 	assert_string_equal(
 		one_text(b, s, "SELECT group_concat(value) FROM contact"), "abuse@host.example");
+	assert_string_equal(one_text(b, s, "SELECT group_concat(hex(digest)) FROM keyed"), "02");
 	assert_string_equal(one_text(b, s, "SELECT text FROM word WHERE id = 900"), "packs");
 	assert_string_equal(
 		one_text(b, s, "SELECT text FROM word WHERE text = 'somebody'"), "(no row)");
