@@ -97,6 +97,10 @@
 #define LIMIT_ANSWER_WORD    200 /* a name, reference or key in an answer */
 #define LIMIT_LETTER_BYTES \
 	(1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
+#define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */
+#define LIMIT_ANSWERS       1000 /* of one case; whoever holds a token might go on for ever */
+#define LIMIT_ANSWER_WORD   200 /* a name, reference or key in an answer */
+#define LIMIT_LETTER_BYTES  (1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
 #define LIMIT_NEWS          100 /* reporters of one case that are written to; a campaign has thousands */
 #define LIMIT_CONTACTS      16 /* of one actor that are tried one after the other */
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What came back to letters. */
+#include "base/limit.h"
 #include "base/vec.h"
 #include "store/duties.h"
 #include "store/inner.h"
@@ -56,6 +57,29 @@ int store_answer_known(struct store *s, const struct answer *x, int64_t *id, str
 	return BW_OK;
 }
 
+/* One case has room for so many. */
+static int room_for(struct store *s, int64_t case_id, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_answer_count, e);
+	int64_t n;
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, case_id);
+	rc = db_step(&s->db, st, &row, e);
+	if (rc)
+		return rc;
+	n = sqlite3_column_int64(st, 0);
+	sqlite3_reset(st);
+	return n < LIMIT_ANSWERS
+		       ? BW_OK
+		       : err_set(e, BW_ELIMIT,
+				 "the case has %d answers already; a person reads them first",
+				 LIMIT_ANSWERS);
+}
+
 int store_answer_put(struct work *w, const struct store_answer *s, int64_t *id, struct err *e)
 {
 	const struct answer *x = &s->answer;
@@ -64,6 +88,8 @@ int store_answer_put(struct work *w, const struct store_answer *s, int64_t *id, 
 	sqlite3_stmt *st;
 	int rc = digest_of(w->s, x, digest, e);
 
+	if (!rc)
+		rc = room_for(w->s, x->case_id, e);
 	if (!rc)
 		rc = store_word(w, x->actor, &actor, e);
 	if (!rc)

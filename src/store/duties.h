@@ -60,15 +60,17 @@ int store_duty_later(struct work *w, int64_t id, int64_t at_s, struct err *e) MU
 /* The earliest of the case's running clocks, into its entry in the list; CLOCK_NONE where none runs. */
 int store_duty_first(struct work *w, int64_t case_id, int64_t *due_s, struct err *e) MUST_USE;
 
-/* ${x->letter_id} may be 0.  ${x->taken_s} is now.  ${*fresh} false: it is there already, under ${*id}. */
+/* An answer with what the desk knows about it. */
 struct store_answer {
 	struct answer answer;
 	int role; /* of the letter's recipient; STORE_NONE */
 	int64_t taken_s;
 	int64_t event;
 };
+/* Is the same answer there?  ${*id} 0: no. */
 int store_answer_known(
 	struct store *s, const struct answer *x, int64_t *id, struct err *e) MUST_USE;
+/* BW_ELIMIT where the case has LIMIT_ANSWERS. */
 int store_answer_put(
 	struct work *w, const struct store_answer *x, int64_t *id, struct err *e) MUST_USE;
 

@@ -195,6 +195,8 @@ SELECT seq, case_id, at, kind, undoes, detail FROM event ORDER BY seq
 INSERT OR IGNORE INTO answer(case_id, letter_id, digest, kind, channel, at, taken_at, role, actor, action, effect, reason,
   needs, until, reference, text, sure, event)
 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+-- name: answer_count
+SELECT count(*) FROM answer WHERE case_id = ?1
 -- name: answer_same
 SELECT id FROM answer WHERE digest = ?1
 -- name: answer_of

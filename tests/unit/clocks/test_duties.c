@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/limit.h"
 #include "base/rng.h"
 #include "store/duties.h"
 
@@ -226,6 +227,24 @@ static void answers_once(void **state)
 	assert_true(t[0].role == ROLE_HOSTING && str_is(t[0].actor, "as:64500"));
 }
 
+static void answers_have_a_ceiling(void **state)
+{
+	struct bench *b = *state;
+	struct work *w = begin(b);
+	struct store_answer x = { .answer = { .case_id = 1, .letter_id = 4, .at_s = T0 },
+		.taken_s = T0 };
+	int64_t id;
+
+	for (int i = 0; i <= LIMIT_ANSWERS; i++) {
+		x.answer.until_s = T0 + i;
+		assert_int_equal(
+			store_answer_put(w, &x, &id, &b->e), i < LIMIT_ANSWERS ? BW_OK : BW_ELIMIT);
+	}
+	x.answer.case_id = 2;
+	assert_int_equal(store_answer_put(w, &x, &id, &b->e), BW_OK);
+	commit(b, w);
+}
+
 static void tried_when_passed(void **state)
 {
 	struct bench *b = *state;
@@ -266,6 +285,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(ends_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(queue_in_order, setup, teardown),
 		cmocka_unit_test_setup_teardown(answers_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(answers_have_a_ceiling, setup, teardown),
 		cmocka_unit_test_setup_teardown(tried_when_passed, setup, teardown),
 		cmocka_unit_test_setup_teardown(mark_never_goes_back, setup, teardown),
 	};
