@@ -246,17 +246,19 @@ static int take_body(struct batch *b, struct request *r, struct waiting *x, stru
 		return take_mail(b, r, &h, &sink, e);
 	if (!request_is(r, "text/csv") && !request_is(r, "text/plain"))
 		return err_set(e, BW_EMEDIA,
-			"reports come as application/json, application/x-ndjson, message/rfc822, text/csv or "
+			"reports come as application/json, application/x-ndjson, message/rfc822, "
+			"text/csv or "
 			"text/plain");
 	rc = may_bulk(r, e);
 	return rc ? rc
-		  : take_stream(request_is(r, "text/csv") ? INPUT_CSV : INPUT_LIST, r, &h, &sink, e);
+		  : take_stream(
+			    request_is(r, "text/csv") ? INPUT_CSV : INPUT_LIST, r, &h, &sink, e);
 }
 
 /* A request with a key that was answered before: the same answer, or a refusal where it is another request.
  * ${*done}: it has been answered; ${*keyed}: its answer is to be remembered. */
-static int answered_before(struct batch *b, struct request *r, struct reply *out, struct guest_keyed *key,
-	bool *keyed, bool *done, struct err *e)
+static int answered_before(struct batch *b, struct request *r, struct reply *out,
+	struct guest_keyed *key, bool *keyed, bool *done, struct err *e)
 {
 	struct str given = r->f->field[HTTP_IDEMPOTENCY_KEY], who;
 	struct guest_keyed old;
@@ -281,7 +283,8 @@ static int answered_before(struct batch *b, struct request *r, struct reply *out
 		return err_set(e, BW_EINVALID, "this Idempotency-Key was used for another request");
 	*done = true;
 	out->status = old.status;
-	out->type = str_is(old.type, "application/json") ? "application/json" : "application/problem+json";
+	out->type = str_is(old.type, "application/json") ? "application/json"
+							 : "application/problem+json";
 	buf_add(&out->body, old.reply);
 	reply_field(out, "Idempotency-Replayed", STR("true"));
 	return BW_OK;
