@@ -2,6 +2,7 @@
 /* act_decide.c -- accept, decline, approve, reverse, stand down; and what waits for a person. */
 #include "base/limit.h"
 #include "cmd/act_verbs.h"
+#include "store/recourse.h"
 
 #define WAITING_MOST 1000
 
@@ -79,8 +80,9 @@ static int choice_of(struct act_run *r, struct choice *out, struct err *e)
 {
 	struct ctx *c = r->c;
 	struct str role = ctx_opt(c, "role"), second = ctx_opt(c, "second");
+	struct store_person p;
 	enum role ro;
-	uint64_t n;
+	int rc;
 
 	*out = (struct choice){ .action = ctx_opt(c, "step"),
 		.actor = ctx_opt(c, "actor"),
@@ -92,9 +94,12 @@ static int choice_of(struct act_run *r, struct choice *out, struct err *e)
 		return err_set(e, BW_EUSAGE, "--role is none of docs/vocabulary.md");
 	if (role.n)
 		out->role = (int)ro;
-	if (second.n && str_u64(second, &n))
-		out->second_person = (int64_t)n;
-	return BW_OK;
+	if (!second.n)
+		return BW_OK;
+	rc = store_person_named(r->store, c->arena, second, &p, e);
+	if (!rc)
+		out->second_person = p.id;
+	return rc;
 }
 
 static int decide_all(struct act_run *r, const struct choice *c, struct err *e)

@@ -53,12 +53,12 @@ int act_send(struct act_run *r, struct err *e)
 	bool watch = ctx_flag(r->c, "watch");
 	struct post_settings s;
 	struct post_counts n;
-	struct channels ch;
+	struct outlets o;
 	struct pace pace = { 0 };
-	int rc = channels_open(r->c, &ch, e);
+	int rc = outlets_open(r->c, &o, e);
 
 	post_settings_init(&s);
-	s.channels = &ch;
+	s.channels = &o.ch;
 	s.pace = &pace;
 	s.lease_s = number(r->c, "lease", 0);
 	s.look_age_s = number(r->c, "look-age", -1);
@@ -77,6 +77,6 @@ int act_send(struct act_run *r, struct err *e)
 		if (!rc && watch)
 			rc = wait_for_next(r, e);
 	} while (!rc && watch);
-	channels_close(&ch);
+	outlets_close(&o);
 	return rc;
 }

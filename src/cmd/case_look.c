@@ -21,7 +21,7 @@ struct looked {
 	const struct wish *would;
 	size_t would_n, fresh;
 	struct courier_misses misses;
-	bool changed;
+	bool other, changed; /* another step; or another state */
 	const char *not_looked; /* why; NULL */
 };
 
@@ -106,11 +106,12 @@ static int look_at(struct look *l, int64_t id, struct looked *x, struct err *e)
 		rc = store_case_get(l->r->store, a, id, &x->after, e);
 	if (rc)
 		return rc;
-	x->changed = x->before.decision != x->after.decision ||
-		     x->before.verdict != x->after.verdict ||
-		     x->before.proposal.role != x->after.proposal.role ||
-		     !same_text(x->before.proposal.action, x->after.proposal.action) ||
-		     !same_text(x->before.proposal.actor, x->after.proposal.actor);
+	x->other = x->before.decision != x->after.decision ||
+		   x->before.verdict != x->after.verdict ||
+		   x->before.proposal.role != x->after.proposal.role ||
+		   !same_text(x->before.proposal.action, x->after.proposal.action) ||
+		   !same_text(x->before.proposal.actor, x->after.proposal.actor);
+	x->changed = x->other || x->before.state != x->after.state;
 	return BW_OK;
 }
 
@@ -120,6 +121,7 @@ static void stand_json(struct jw *w, const char *key, const struct store_case *c
 {
 	jw_key(w, key);
 	jw_object(w);
+	jw_kz(w, "state", case_state_text((int)c->state));
 	jw_kz(w, "decision", decision_kind_text((enum decision_kind)c->decision));
 	jw_kz(w, "verdict", verdict_text((int)c->verdict));
 	jw_kstr(w, "action", c->proposal.action);
@@ -199,7 +201,7 @@ static void print_text(struct look *l, const struct looked *x)
 		return;
 	}
 	print_stand(b, &x->before);
-	if (x->changed) {
+	if (x->other) {
 		buf_addz(b, " -> ");
 		print_stand(b, &x->after);
 		if (x->before.verdict != x->after.verdict)
@@ -208,6 +210,8 @@ static void print_text(struct look *l, const struct looked *x)
 	} else {
 		buf_addz(b, ", as before");
 	}
+	if (x->before.state != x->after.state)
+		buf_printf(b, "; the case is %s", case_state_text((int)x->after.state));
 	if (x->fresh)
 		buf_printf(b, "; %zu fact%s learned", x->fresh, x->fresh == 1 ? "" : "s");
 	buf_addc(b, '\n');

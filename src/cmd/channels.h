@@ -4,10 +4,21 @@
 #define CMD_CHANNELS_H
 
 #include "cmd/cmd.h"
+#include "cmd/places.h"
 #include "net/channel.h"
+#include "net/mail_channel.h"
+#include "net/webhook.h"
 
-/* Manual always; the others where their settings are given.  Lives as long as c->arena. */
-int channels_open(struct ctx *c, struct channels *out, struct err *e) MUST_USE;
-void channels_close(struct channels *ch);
+struct outlets { /* what stands behind the channels */
+	struct channels ch;
+	struct epp_server epp;
+	struct rpz_place rpz;
+	struct mail_channel *mail;
+	struct webhook_settings webhook;
+};
+
+/* Manual always; the others where their settings are given. */
+int outlets_open(struct ctx *c, struct outlets *out, struct err *e) MUST_USE;
+void outlets_close(struct outlets *o);
 
 #endif

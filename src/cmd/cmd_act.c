@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_act.c -- decide about cases, and see to it that what was decided is told, done and undone. */
 #include "cmd/act_verbs.h"
+#include "cmd/at_desk.h"
 #include "cmd/facts.h"
 
 #define OUT_BYTES ((size_t)64 << 20)
@@ -45,8 +46,7 @@ static const struct {
 static int open_all(struct act_run *r, struct err *e)
 {
 	struct ctx *c = r->c;
-	struct str person = ctx_opt(c, "person");
-	uint64_t n = 1;
+	int64_t person = 0;
 	int rc = knowing_load(c, &r->know, e);
 
 	if (!rc)
@@ -55,9 +55,9 @@ static int open_all(struct act_run *r, struct err *e)
 		rc = store_facts(c, &r->facts, e);
 	if (!rc)
 		rc = store_open_read(c, &r->know.k, &r->facts, &r->store, e);
-	if (!rc && person.n && (!str_u64(person, &n) || n == 0 || n > INT32_MAX))
-		rc = err_set(e, BW_EUSAGE, "--person wants a number");
-	r->desk = (struct desk){ r->store, &r->know.k, &r->facts, ctx_now(c), (int64_t)n };
+	if (!rc)
+		rc = desk_person(c, r->store, &person, e);
+	r->desk = (struct desk){ r->store, &r->know.k, &r->facts, ctx_now(c), person };
 	return rc;
 }
 
@@ -106,8 +106,7 @@ static const struct opt opts[] = {
 	{ "exception", "TEXT", OPT_TEXT,
 		"accept: why it cannot wait until the holder was reached; kept", NULL },
 	{ "reached", "TEXT", OPT_TEXT, "accept: how the holder was reached; kept as a fact", NULL },
-	{ "person", "N", OPT_COUNT, "who you are (default: 1)", NULL },
-	{ "second", "N", OPT_COUNT, "accept: the second person, who agrees already", NULL },
+	{ "second", "NAME", OPT_TEXT, "accept: the second person, who agrees already", NULL },
 	{ "no", NULL, OPT_FLAG, "approve, contact: the answer is no", NULL },
 	{ "except", "ACTOR", OPT_TEXT, "stand-down: who settled it, and need not be told", NULL },
 	{ "how", "TEXT", OPT_TEXT, "tick: how it was done", NULL },

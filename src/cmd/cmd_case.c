@@ -349,6 +349,9 @@ static int run(struct ctx *c, struct err *e)
 			"undo, erase and harm",
 			str_quote(c->args[0], 40, q));
 	rc = knowing_load(c, &r.know, e);
+	/* What it learns may settle a case, and then letters are written. */
+	if (!rc && table[verb].run == case_look)
+		rc = knowing_letters(c, &r.know, e);
 	if (!rc)
 		rc = store_facts(c, &r.facts, e);
 	if (!rc)
@@ -391,6 +394,7 @@ static const struct opt opts[] = {
 	{ "report", "REPORT", OPT_TEXT, "erase: only this report and what came with it", NULL },
 	{ "why", "TEXT", OPT_TEXT, "erase: why, for the record; without names", NULL },
 	{ "all-open", NULL, OPT_FLAG, "look: at every open case", NULL },
+	HOUSE_OPTS,
 	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };

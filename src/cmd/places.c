@@ -40,8 +40,7 @@ static int host_port(
 	return BW_OK;
 }
 
-/* The first line of a small file. */
-static int first_line(struct ctx *c, struct str path, struct str *out, struct err *e)
+int place_secret(struct ctx *c, struct str path, struct str *out, struct err *e)
 {
 	struct buf b;
 	int rc;
@@ -86,7 +85,7 @@ int place_epp(struct ctx *c, struct epp_server *out, bool *set, struct err *e)
 		return err_set(e, BW_ECONFIG, "epp-as: wants registrar or registry");
 	if (!out->user.n || !ctx_opt(c, "epp-password-file").n)
 		return err_set(e, BW_ECONFIG, "epp-server needs epp-user and epp-password-file");
-	return first_line(c, ctx_opt(c, "epp-password-file"), &out->password, e);
+	return place_secret(c, ctx_opt(c, "epp-password-file"), &out->password, e);
 }
 
 static int read_key(struct ctx *c, struct tsig_key *out, struct err *e)
@@ -94,7 +93,7 @@ static int read_key(struct ctx *c, struct tsig_key *out, struct err *e)
 	struct str line, name;
 	unsigned char *bytes;
 	size_t n;
-	int rc = first_line(c, ctx_opt(c, "rpz-key-file"), &line, e);
+	int rc = place_secret(c, ctx_opt(c, "rpz-key-file"), &line, e);
 
 	if (rc)
 		return rc;

@@ -11,4 +11,7 @@
 int place_epp(struct ctx *c, struct epp_server *out, bool *set, struct err *e) MUST_USE;
 int place_rpz(struct ctx *c, struct rpz_place *out, bool *set, struct err *e) MUST_USE;
 
+/* The first line of a small file, in c->arena: passwords and keys are never on a command line. */
+int place_secret(struct ctx *c, struct str path, struct str *out, struct err *e) MUST_USE;
+
 #endif

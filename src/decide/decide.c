@@ -5,12 +5,22 @@
 #include "decide/refuse.h"
 #include "decide/rules.h"
 
-/* The next rung is somebody else's: it is for when the first does not answer. */
-static const struct option *next_after(const struct ladder *l, size_t i)
+static bool was_tried(const struct decide_in *in, const struct actor *a)
 {
-	for (size_t k = i + 1; k < l->rung_n; k++)
-		if (l->v[k].actor != l->v[i].actor)
-			return &l->v[k];
+	for (size_t i = 0; i < in->tried_n; i++)
+		if (in->tried[i].role == (int)a->role && str_eq(in->tried[i].actor, a->id))
+			return true;
+	return false;
+}
+
+/* The first rung from ${i} on that is not of ${but}, nor of anybody who was tried. */
+static const struct option *rung_from(const struct decide_in *in, size_t i, const struct actor *but)
+{
+	const struct ladder *l = in->ladder;
+
+	for (; i < l->rung_n; i++)
+		if (l->v[i].actor != but && !was_tried(in, l->v[i].actor))
+			return &l->v[i];
 	return NULL;
 }
 
@@ -30,7 +40,7 @@ static enum decision_kind kind_of(const struct decide_in *in, const struct optio
 int decide_propose(struct arena *a, const struct decide_in *in, struct decision *out, struct err *e)
 {
 	const struct ladder *l = in->ladder;
-	const struct option *first = l->rung_n ? &l->v[0] : NULL;
+	const struct option *first = rung_from(in, 0, NULL);
 	struct decision d = { .kind = kind_of(in, first) };
 	const struct rule *rule;
 
@@ -38,9 +48,12 @@ int decide_propose(struct arena *a, const struct decide_in *in, struct decision 
 	(void)e;
 	if (d.kind != DECISION_REFUSE && d.kind != DECISION_DESK && first) {
 		d.proposal = first;
-		d.next = next_after(l, 0);
+		/* The next rung is somebody else's: it is for when this one does not answer. */
+		d.next = rung_from(in, (size_t)(first - l->v) + 1, first->actor);
 	}
-	rule = d.kind == DECISION_PROPOSE ? rules_match(in->rules, in, first) : NULL;
+	/* Going up the ladder is for a person. */
+	rule = d.kind == DECISION_PROPOSE && !in->tried_n ? rules_match(in->rules, in, first)
+							  : NULL;
 	if (rule) {
 		d.kind = DECISION_ACT;
 		d.rule = rule->id;

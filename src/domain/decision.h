@@ -14,6 +14,12 @@ enum decision_kind {
 	DECISION_REFUSE /* not actionable, with reasons */
 };
 
+/* Somebody who was asked on the case, and refused or let the day pass: the next rung is somebody else's. */
+struct tried {
+	int role;
+	struct str actor; /* stable id */
+};
+
 /* Statement of reasons: the fields of DSA art. 17(3), each filled. */
 struct statement {
 	struct str measure, scope, duration; /* (a) */

@@ -4,6 +4,9 @@
 
 #include "flow/choice.h"
 #include "flow/mailing.h"
+#include "flow/notifiers.h"
+#include "flow/permit.h"
+#include "flow/rules.h"
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -111,6 +114,19 @@ static int replace(struct work *w, const struct desk *d, struct arena *a, struct
 	return rc;
 }
 
+/* What it says of who reported: a step that takes something away says they were right; to do nothing, that
+ * they were wrong, unless it is gone meanwhile.  A question or a warning says neither. */
+static int count_in(struct work *w, const struct desk *d, struct arena *a,
+	const struct case_view *view, const struct decided *n, bool soft, struct err *e)
+{
+	bool gone = view->explained && view->x.stack.figures.gone;
+
+	if (n->action.n ? soft : gone)
+		return BW_OK;
+	return notifiers_outcome_in(
+		w, d, a, n->case_id, n->action.n ? OUTCOME_CONFIRMED : OUTCOME_REJECTED, n->id, e);
+}
+
 /* What follows from a decision that is in force: its measure, its letters, the state of the case. */
 static int put_in_force(struct work *w, const struct desk *d, struct arena *a,
 	const struct case_view *view, const struct decided *n, bool soft, struct err *e)
@@ -131,7 +147,7 @@ static int put_in_force(struct work *w, const struct desk *d, struct arena *a,
 		rc = telling_decision(w, d, a, view, n, e);
 	if (!rc)
 		rc = store_case_state(w, n->case_id, n->action.n ? CASE_NOTICED : CASE_REFUSED, e);
-	return rc;
+	return rc ? rc : count_in(w, d, a, view, n, soft, e);
 }
 
 static bool is_soft(const struct chosen *x)
@@ -139,7 +155,20 @@ static bool is_soft(const struct chosen *x)
 	return !x->option || x->option->action->soft;
 }
 
-static int decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+/* Who decides, and who agrees already, may do that; a rule is nobody. */
+static int may_ask(const struct desk *d, const struct choice *c, struct err *e)
+{
+	const struct permit_object o = { .deciders = &d->person, .deciders_n = 1 };
+	struct desk second = *d;
+	int rc = c->rule.n ? BW_OK : permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
+
+	second.person = c->second_person;
+	if (!rc && c->second_person)
+		rc = permit_desk(&second, PERMISSION_DECISION_APPROVE, &o, e);
+	return rc;
+}
+
+int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	const struct choice *c, int64_t *decision_id, struct err *e)
 {
 	struct chosen x;
@@ -166,6 +195,8 @@ static int decide_in(struct work *w, const struct desk *d, struct arena *a, int6
 	rc = store_event_put(w, case_id, d->now_s, EVENT_DECIDED, 0, detail, &seq, e);
 	if (!rc && n.state == DECISION_IS_IN_FORCE)
 		rc = put_in_force(w, d, a, &x.view, &n, is_soft(&x), e);
+	if (!rc && c->rule.n)
+		rc = rules_decided_in(w, d, case_id, n.id, c->rule, e);
 	if (!rc)
 		*decision_id = n.id;
 	return rc;
@@ -175,11 +206,18 @@ int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const
 	int64_t *decision_id, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	char text[STORE_ID_TEXT];
+	int rc = may_ask(d, c, e);
 
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
-	return finish(w, decide_in(w, d, a, case_id, c, decision_id, e), e);
+	rc = permit_record(d, w, PERMISSION_DECISION_MAKE,
+		str_of(store_id_text('c', (uint64_t)case_id, text)), e);
+	if (!rc)
+		rc = command_decide_in(w, d, a, case_id, c, decision_id, e);
+	return finish(w, rc, e);
 }
 
 /* ---- the second person ---- */
@@ -193,7 +231,8 @@ static int may_approve(const struct desk *d, const struct decided *n, struct err
 		return err_set(e, BW_EDENIED, "a second person must agree, not a program");
 	if (d->person == n->by.person)
 		return err_set(e, BW_EDENIED, "who decided cannot be the second person as well");
-	return BW_OK;
+	return permit_desk(d, PERMISSION_DECISION_APPROVE,
+		&(struct permit_object){ .deciders = &n->by.person, .deciders_n = 1 }, e);
 }
 
 /* The row is found again: what was chosen must still stand on the ladder. */

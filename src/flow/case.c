@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 #include "flow/known.h"
 #include "flow/settled.h"
+#include "flow/step.h"
+#include "store/duties.h"
 
 #define REPORTS_SHOWN 1000 /* of one case; their number is said */
 
@@ -41,7 +43,12 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 		.switches_n = settled.rules,
 		.received_at_s = out->c.opened_at_s,
 		.now_s = now_s };
-	rc = explain_full(a, k, &out->in, &out->x, e);
+	rc = step_asked(s, a, id, out->c.state, &out->in, e);
+	if (!rc)
+		rc = explain_full(a, k, &out->in, &out->x, e);
+	/* Once somebody was asked, the clocks that run say what is due. */
+	if (!rc && out->c.state != CASE_OPEN)
+		rc = store_duty_soonest(s, id, &out->x.due_s, e);
 	out->explained = rc == BW_OK;
 	return rc;
 }

@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "flow/notifiers.h"
+#include "flow/answering.h"
+#include "flow/clocks.h"
 #include "flow/permit.h"
 #include "flow/record.h"
 #include "flow/step.h"
@@ -514,14 +516,35 @@ static int finish(struct work *w, int rc, struct err *e)
 	return rc;
 }
 
+/* What was learned may settle a step that somebody reported. */
+static int look_again(const struct desk *d, struct work *w, int64_t id, bool *done, struct err *e)
+{
+	struct hot_case h;
+	struct arena a;
+	int rc = store_hot_get(w, id, &h, e);
+
+	*done = false;
+	/* Whoever cannot write letters leaves it to who can. */
+	if (rc || h.state == CASE_OPEN || !d->know->letters)
+		return rc;
+	arena_init(&a, 0);
+	rc = answering_look_in(w, d, &a, id, done, e);
+	arena_done(&a);
+	return rc;
+}
+
 static int refresh(
 	const struct desk *d, struct work *w, const int64_t *ids, size_t n, struct err *e)
 {
 	const struct step_settings set = { .store = d->store, .know = d->know, .facts = d->facts };
 	int rc = BW_OK;
+	bool done;
 
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = step_refresh(w, &set, ids[i], d->now_s, e);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = look_again(d, w, ids[i], &done, e);
+		if (!rc && !done)
+			rc = step_refresh(w, &set, ids[i], d->now_s, e);
+	}
 	return rc;
 }
 
@@ -542,7 +565,8 @@ int command_close(const struct desk *d, int64_t id, struct str why, struct err *
 
 	if (rc)
 		return rc;
-	return finish(w, store_close_case(w, id, d->now_s, why, e), e);
+	rc = store_close_case(w, id, d->now_s, why, e);
+	return finish(w, rc ? rc : clocks_lift(w, id, d->now_s, e), e);
 }
 
 int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,

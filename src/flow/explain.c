@@ -83,7 +83,9 @@ static void decide_in_of(const struct knowledge *k, const struct explain_in *in,
 		.notifier_precision_percent = in->notifier_precision_percent,
 		.switches = in->switches,
 		.switches_n = in->switches_n,
-		.now_s = in->now_s };
+		.now_s = in->now_s,
+		.tried = in->tried,
+		.tried_n = in->tried_n };
 }
 
 static int rank(struct arena *a, const struct knowledge *k, const struct explain_in *in,

@@ -36,6 +36,8 @@ struct explain_in {
 	int notifier_precision_percent; /* of the notifier on whose report it is judged; 0: nobody's, not known */
 	const struct rule_switch *switches; /* of automation rules; may be NULL */
 	size_t switches_n;
+	const struct tried *tried; /* who was asked already, in vain; may be NULL */
+	size_t tried_n;
 	struct str as_actor; /* --as: only this actor's rows are rungs; empty: everyone's */
 };
 

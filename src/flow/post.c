@@ -4,6 +4,7 @@
 #include "base/limit.h"
 #include "base/mem.h"
 #include "flow/before.h"
+#include "flow/clocks.h"
 #include "flow/step.h"
 
 #define LEASE_S        (LIMIT_CHANNEL_SECONDS * 2)
@@ -174,12 +175,17 @@ static int follow(struct run *r, struct work *w, const struct letter *l, const s
 	int64_t first = s->repeat_first_s ? s->repeat_first_s : REPEAT_FIRST_S;
 	bool repeats = l->kind == LETTER_REQUEST && l->decision_id &&
 		       (l->channel == CHANNEL_MAIL || l->channel == CHANNEL_WEBHOOK);
+	size_t clocks;
 	int rc = BW_OK;
 
 	switch (got->state) {
 	case LETTER_IS_SENT:
 	case LETTER_IS_DELIVERED:
 		rc = tell_event(r, w, l, letter_state_text((int)got->state), got->words, e);
+		if (!rc)
+			rc = clocks_open(w, &s->desk, &r->one, l,
+				l->sent_at_s == CLOCK_NONE ? s->desk.now_s : l->sent_at_s, &clocks,
+				e);
 		if (!rc && got->state == LETTER_IS_DELIVERED)
 			rc = acting_delivered_in(w, &s->desk, &r->one, l, got->reference, e);
 		if (!rc && got->state == LETTER_IS_DELIVERED && l->kind == LETTER_UNDO)
@@ -239,6 +245,45 @@ static int settle(struct run *r, const struct letter *l, struct receipt *got, st
 	return rc;
 }
 
+/* ---- what comes back later ---- */
+
+int post_returned(const struct post_settings *s, const struct letter *l, bool lasting,
+	struct str words, bool *changed, struct err *e)
+{
+	struct post_counts counts = { 0 };
+	struct run r = { .s = s, .counts = &counts };
+	struct receipt got = { .state = lasting ? LETTER_IS_BOUNCED : LETTER_IS_FAILED,
+		.words = words };
+	int rc;
+
+	arena_init(&r.one, 0);
+	rc = settle(&r, l, &got, e);
+	arena_done(&r.one);
+	if (!rc)
+		*changed = counts.bounced + counts.failed > 0;
+	return rc;
+}
+
+int post_automatic(const struct post_settings *s, const struct letter *l, struct err *e)
+{
+	const struct desk *d = &s->desk;
+	struct outbox_contact c;
+	struct arena a;
+	struct work *w;
+	int rc;
+
+	arena_init(&a, 0);
+	rc = store_contact_find(d->store, &a, l->actor, l->channel, l->contact, &c, e);
+	if (!rc && (c.automatic_at_s == CLOCK_NONE || c.automatic_at_s < d->now_s)) {
+		c.automatic_at_s = d->now_s;
+		rc = store_change_begin(d->store, &w, e);
+		if (!rc)
+			rc = commit(w, store_contact_set(w, &c, e), e);
+	}
+	arena_done(&a);
+	return rc == BW_ENOTFOUND ? BW_OK : rc; /* people are no contacts of an actor */
+}
+
 /* ---- what is not sent ---- */
 
 static int renew(
@@ -258,6 +303,8 @@ static int renew(
 	}
 	if (rc == BW_ENOTFOUND)
 		rc = BW_OK;
+	if (!rc)
+		rc = clocks_lift(w, l->case_id, d->now_s, e);
 	if (!rc)
 		rc = store_event_put(w, l->case_id, d->now_s, EVENT_CORRECTED, 0, why, &seq, e);
 	if (!rc)

@@ -8,6 +8,7 @@
 #include "flow/known.h"
 #include "flow/settled.h"
 #include "flow/record.h"
+#include "store/duties.h"
 
 #define BATCH \
 	50000 /* reports a transaction: large enough that a page of the index is written once for many, small enough for memory */
@@ -261,6 +262,27 @@ static int from_routing(struct arena *a, struct store_case *c, struct err *e)
 	return BW_OK;
 }
 
+int step_asked(struct store *s, struct arena *a, int64_t id, enum case_state state,
+	struct explain_in *in, struct err *e)
+{
+	struct tried *t;
+	int rc;
+
+	if (state == CASE_OPEN) /* nobody was asked yet */
+		return BW_OK;
+	rc = store_tried(s, a, id, &t, &in->tried_n, e);
+	in->tried = t;
+	return rc;
+}
+
+/* Once somebody was asked, the clocks that run say what is due. */
+static int due_of(const struct step_settings *set, struct store_case *c, struct err *e)
+{
+	if (c->state == CASE_OPEN)
+		return BW_OK;
+	return store_duty_soonest(set->store, c->id, &c->due_s, e);
+}
+
 /* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}. */
 static int explain_case(struct arena *a, const struct step_settings *set,
 	const struct settled *settled, struct store_case *c, int64_t now_s, struct err *e)
@@ -272,8 +294,10 @@ static int explain_case(struct arena *a, const struct step_settings *set,
 	int rc;
 
 	c->worked_at_s = now_s;
-	if (c->harm_class == CLASS_CSAM)
-		return from_routing(a, c, e);
+	if (c->harm_class == CLASS_CSAM) {
+		rc = from_routing(a, c, e);
+		return rc ? rc : due_of(set, c, e);
+	}
 	rc = explain_site(a, set->know, c->target, &site, e);
 	if (rc)
 		return err_prefix(e,
@@ -295,7 +319,9 @@ static int explain_case(struct arena *a, const struct step_settings *set,
 		.switches_n = settled->rules,
 		.received_at_s = c->opened_at_s,
 		.now_s = now_s };
-	rc = explain_quick(a, set->know, &in, &x, e);
+	rc = step_asked(set->store, a, c->id, c->state, &in, e);
+	if (!rc)
+		rc = explain_quick(a, set->know, &in, &x, e);
 	if (rc)
 		return rc;
 	c->verdict = x.ladder.judgement.verdict;
@@ -303,7 +329,7 @@ static int explain_case(struct arena *a, const struct step_settings *set,
 	c->proposal = step_of(x.decision.proposal);
 	c->next = step_of(x.decision.next);
 	c->due_s = x.due_s;
-	return BW_OK;
+	return due_of(set, c, e);
 }
 
 static int hot_of(struct work *w, const struct store_case *c, struct hot_case *h, struct err *e)
@@ -379,9 +405,14 @@ static bool step_same(const struct store_step *a, const struct store_step *b)
 	return a->role == b->role && str_eq(a->action, b->action) && str_eq(a->actor, b->actor);
 }
 
-/* The stages again, the row written, an event where the proposal is another. */
-static int work_again(
-	struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s, struct err *e)
+static bool ended(enum case_state st)
+{
+	return st == CASE_CLOSED || st == CASE_VERIFIED;
+}
+
+/* The stages again, the row written, an event where the proposal is another; of a case at its end nobody asks. */
+static int work_again(struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s,
+	enum store_event_kind kind, struct err *e)
 {
 	const struct store_step before = c->proposal;
 	int64_t seq;
@@ -391,21 +422,16 @@ static int work_again(
 		rc = store_case_set(s->work, c, e);
 	if (!rc)
 		rc = hot_of(s->work, c, h, e);
-	if (!rc && !step_same(&before, &c->proposal)) {
+	if (!rc && !ended(c->state) && !step_same(&before, &c->proposal)) {
 		buf_reset(&s->facts);
 		record_facts_of(c, &s->facts);
 		rc = buf_check(&s->facts, "the facts of a case", e);
 		if (!rc)
-			rc = store_event_put_facts(s->work, c->id, now_s, EVENT_PROPOSED, 0,
+			rc = store_event_put_facts(s->work, c->id, now_s, kind, 0,
 				c->proposal.action, buf_str(&s->facts), &seq, e);
 		s->counts.changed++;
 	}
 	return rc;
-}
-
-static bool ended(enum case_state st)
-{
-	return st == CASE_CLOSED || st == CASE_VERIFIED;
 }
 
 /* A case is about its own site, and judged on the best of its reports, target and evidence together.  Of
@@ -430,6 +456,7 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	int64_t seq;
 	int64_t backed = 0;
 	bool better, more, again;
+	size_t met;
 	int rc = store_hot_get(s->work, g->id, &h, e);
 
 	if (!rc && s->settled.notifiers)
@@ -453,6 +480,11 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	if (g->tier > h.tier)
 		h.tier = g->tier;
 	c.state = again ? CASE_OPEN : h.state;
+	if (h.state != CASE_OPEN)
+		rc = store_duty_end_own(
+			s->work, g->id, 0, DUTY_MISSING, DUTY_MET, best->received_at_s, 0, &met, e);
+	if (rc)
+		return rc;
 	c.reports = h.reports;
 	c.last_seen_s = h.last_seen_s;
 	c.evidence = h.evidence;
@@ -476,7 +508,7 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 			0, STR(""), &seq, e);
 	}
 	if (!rc)
-		rc = work_again(s, &c, &h, best->received_at_s, e);
+		rc = work_again(s, &c, &h, best->received_at_s, EVENT_PROPOSED, e);
 	return rc ? rc : store_hot_put(s->work, g->id, &h, e);
 }
 
@@ -645,8 +677,8 @@ static int best_report(
 	return rc;
 }
 
-int step_refresh(
-	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+static int again(struct work *w, const struct step_settings *set, int64_t id, int64_t now_s,
+	enum store_event_kind kind, bool other_reports, struct err *e)
 {
 	struct step s = { .set = set, .work = w };
 	struct store_case c;
@@ -671,16 +703,32 @@ int step_refresh(
 	c.evidence = h.evidence;
 	c.tier = h.tier;
 	c.missing = still_missing(c.harm, c.evidence);
-	rc = best_report(set, &s.one, &c, e);
-	if (!rc && (c.backed || s.settled.notifiers))
+	c.grade = h.grade;
+	if (other_reports)
+		rc = best_report(set, &s.one, &c, e);
+	else if (s.settled.notifiers)
+		rc = store_backed_get(set->store, id, &c.backed, e);
+	if (!rc && other_reports && (c.backed || s.settled.notifiers))
 		rc = store_backed_put(w, id, c.backed, e);
 	if (!rc)
-		rc = work_again(&s, &c, &h, now_s, e);
+		rc = work_again(&s, &c, &h, now_s, kind, e);
 	if (!rc)
 		rc = store_hot_put(w, id, &h, e);
 	arena_done(&s.one);
 	buf_done(&s.facts);
 	return rc;
+}
+
+int step_refresh(
+	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+{
+	return again(w, set, id, now_s, EVENT_PROPOSED, true, e);
+}
+
+int step_next(
+	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+{
+	return again(w, set, id, now_s, EVENT_ESCALATED, false, e);
 }
 
 /* ---- CSAM ---- */

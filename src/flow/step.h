@@ -30,6 +30,14 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 int step_refresh(struct work *w, const struct step_settings *set, int64_t id, int64_t now_s,
 	struct err *e) MUST_USE;
 
+/* The stages again for a case on which somebody refused or let the day pass; inside a change.  Another
+ * proposal is the event ESCALATED: the next rung, for a person to decide. */
+int step_next(struct work *w, const struct step_settings *set, int64_t id, int64_t now_s,
+	struct err *e) MUST_USE;
+/* Who was asked in vain, into ${in}; nothing for a case that is open. */
+int step_asked(struct store *s, struct arena *a, int64_t id, enum case_state state,
+	struct explain_in *in, struct err *e) MUST_USE;
+
 /* CSAM: what may be kept for routing, as JSON in ${a}. */
 int step_routing(struct arena *a, const struct step_settings *set, const struct site *site,
 	int harm, const unsigned char digest[STORE_DIGEST], int64_t now_s, struct str *out,

@@ -2,7 +2,9 @@
 /* undoing.c -- the way back of acting.h: a decision taken back, requests stood down, measures that begin
  * and end, reminders, and what people do to letters and contacts. */
 #include "base/limit.h"
+#include "flow/clocks.h"
 #include "flow/mailing.h"
+#include "flow/permit.h"
 
 #define EXPIRE_MOST 1000 /* measures ended in one transaction */
 
@@ -193,6 +195,8 @@ int command_reverse_in(struct work *w, const struct desk *d, struct arena *a, in
 		rc = letters_of(d, a, old.case_id, old.id, &l, &n, e);
 	for (size_t i = 0; !rc && i < n; i++)
 		rc = reverse_letter(&m, &old, &l[i], acted, why, e);
+	if (!rc)
+		rc = clocks_lift(w, old.case_id, d->now_s, e);
 	return rc ? rc : store_case_state(w, old.case_id, CASE_REVERSED, e);
 }
 
@@ -200,8 +204,10 @@ int command_reverse(const struct desk *d, struct arena *a, int64_t decision_id, 
 	int64_t *new_decision, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
 
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	return finish(w, command_reverse_in(w, d, a, decision_id, why, new_decision, e), e);
@@ -306,6 +312,8 @@ int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a,
 			rc = stand_down_decision(&m, &v[i], &s, e);
 	}
 	if (!rc)
+		rc = clocks_lift(w, case_id, d->now_s, e);
+	if (!rc)
 		*letters = m.written;
 	return rc;
 }
@@ -314,8 +322,10 @@ int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
 
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	return finish(w, command_stand_down_in(w, d, a, case_id, except_actor, why, letters, e), e);
@@ -367,7 +377,7 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 		enum act_template what;
 	} table[] = { { ANSWER_ACKNOWLEDGED, ACT_RECEIVED }, { ANSWER_DECIDED, ACT_PASSED_ON },
 		{ ANSWER_MORE, ACT_MORE }, { ANSWER_ACTED, ACT_DONE },
-		{ ANSWER_REFUSED, ACT_REFUSED }, { ANSWER_REVERSED, ACT_REPORT_REVERSED } };
+		{ ANSWER_REFUSED, ACT_TURNED_DOWN }, { ANSWER_REVERSED, ACT_REPORT_REVERSED } };
 	struct mailing m;
 	struct note note;
 	size_t i = 0;
@@ -420,8 +430,10 @@ int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool 
 	struct str how, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
 
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	if (how.n > LIMIT_TEXT_FIELD)
@@ -480,8 +492,10 @@ int command_contact_approve(
 	const struct desk *d, struct arena *a, int64_t contact_id, bool yes, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
 
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	return finish(w, approve_contact_in(w, d, a, contact_id, yes, e), e);

@@ -147,8 +147,8 @@ int store_duty_end_letter(struct work *w, int64_t letter_id, unsigned verbs, enu
 	return change(w, st, n, e);
 }
 
-int store_duty_end_own(struct work *w, int64_t case_id, const char *clause, enum duty_state to,
-	int64_t at_s, int64_t event, size_t *n, struct err *e)
+int store_duty_end_own(struct work *w, int64_t case_id, int64_t letter_id, const char *clause,
+	enum duty_state to, int64_t at_s, int64_t event, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_duty_own, e);
 
@@ -159,6 +159,7 @@ int store_duty_end_own(struct work *w, int64_t case_id, const char *clause, enum
 	sqlite3_bind_int64(st, 3, at_s);
 	db_bind_str(st, 4, str_of(clause));
 	sqlite3_bind_int64(st, 5, event);
+	sqlite3_bind_int64(st, 6, letter_id);
 	return change(w, st, n, e);
 }
 
@@ -194,21 +195,30 @@ int store_duty_later(struct work *w, int64_t id, int64_t at_s, struct err *e)
 	return db_run(&w->s->db, st, e);
 }
 
-int store_duty_first(struct work *w, int64_t case_id, int64_t *due_s, struct err *e)
+int store_duty_soonest(struct store *s, int64_t case_id, int64_t *due_s, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_duty_first, e);
-	struct hot_case h;
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_duty_first, e);
 	bool row;
 	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
-	rc = db_step(&w->s->db, st, &row, e);
+	rc = db_step(&s->db, st, &row, e);
 	if (rc)
 		return rc;
 	*due_s = row ? db_col_opt(st, 0, CLOCK_NONE) : CLOCK_NONE;
 	sqlite3_reset(st);
+	return BW_OK;
+}
+
+int store_duty_first(struct work *w, int64_t case_id, int64_t *due_s, struct err *e)
+{
+	struct hot_case h;
+	int rc = store_duty_soonest(w->s, case_id, due_s, e);
+
+	if (rc)
+		return rc;
 	rc = store_hot_get(w, case_id, &h, e);
 	if (rc || h.due_s == *due_s)
 		return rc;
@@ -312,6 +322,7 @@ int store_tried(struct store *s, struct arena *a, int64_t case_id, struct tried 
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
 	sqlite3_bind_int(st, 2, ANSWER_REFUSED);
+	sqlite3_bind_int(st, 3, EVENT_RECURRED);
 	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
 		struct tried *t = VEC_PUSH(a, &rows);
 

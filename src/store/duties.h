@@ -14,12 +14,14 @@
 #define STORE_DUTIES_H
 
 #include "domain/answer.h"
+#include "domain/decision.h"
 #include "store/store.h"
 
 /* Clauses of clocks of our own; the pack is empty. */
-#define DUTY_ASKED   "asked-by-us" /* the day our letter names */
-#define DUTY_MISSING "missing-evidence" /* the reporter was asked for more */
-#define DUTY_LOOK    "look-again" /* a step was reported, nobody has looked yet */
+#define DUTY_ASKED    "asked-by-us" /* the day our letter names */
+#define DUTY_PROMISED "promised" /* the day an actor named who decided to act */
+#define DUTY_MISSING  "missing-evidence" /* the reporter was asked for more */
+#define DUTY_LOOK     "look-again" /* a step was reported, nobody has looked yet */
 
 struct store_duty {
 	int64_t id, case_id, decision_id, letter_id; /* decision, letter: 0 where none */
@@ -41,12 +43,13 @@ int store_duty_put(struct work *w, const struct store_duty *d, int64_t *id, bool
 /* End it.  ${event}: what recorded it, 0 where nothing did.  ${*moved} false: it had ended already. */
 int store_duty_end(struct work *w, int64_t id, enum duty_state to, int64_t at_s, int64_t event,
 	bool *moved, struct err *e) MUST_USE;
-/* End those of a letter that run, of the verbs in ${verbs} (bits of enum duty_verb); ${*n}: how many. */
+/* End those of a letter that run, of the verbs in ${verbs} (bits of enum duty_verb), but not our own to look
+ * again; ${*n}: how many. */
 int store_duty_end_letter(struct work *w, int64_t letter_id, unsigned verbs, enum duty_state to,
 	int64_t at_s, int64_t event, size_t *n, struct err *e) MUST_USE;
-/* End our own clock of that clause on a case. */
-int store_duty_end_own(struct work *w, int64_t case_id, const char *clause, enum duty_state to,
-	int64_t at_s, int64_t event, size_t *n, struct err *e) MUST_USE;
+/* End our own clocks of that clause on a case; of one letter where ${letter_id} is not 0. */
+int store_duty_end_own(struct work *w, int64_t case_id, int64_t letter_id, const char *clause,
+	enum duty_state to, int64_t at_s, int64_t event, size_t *n, struct err *e) MUST_USE;
 /* Nothing is owed on the case any more. */
 int store_duty_lift(
 	struct work *w, int64_t case_id, int64_t at_s, size_t *n, struct err *e) MUST_USE;
@@ -70,6 +73,9 @@ int store_answer_put(
 	struct work *w, const struct store_answer *x, int64_t *id, struct err *e) MUST_USE;
 
 /* ---- reading; strings in ${a} ---- */
+
+/* The earliest of the case's running clocks; CLOCK_NONE where none runs. */
+int store_duty_soonest(struct store *s, int64_t case_id, int64_t *due_s, struct err *e) MUST_USE;
 
 int store_answers_of(struct store *s, struct arena *a, int64_t case_id, struct store_answer **out,
 	size_t *n, struct err *e) MUST_USE;
@@ -96,11 +102,7 @@ int store_duties(struct store *s, struct arena *a, const struct duty_query *q,
 int store_duties_remind(struct store *s, struct arena *a, int64_t now_s, size_t most,
 	struct store_duty **out, size_t *n, struct err *e) MUST_USE;
 
-/* Who was asked on a case and let the day pass, or refused. */
-struct tried {
-	int role;
-	struct str actor; /* stable id */
-};
+/* Who was asked on a case, since it last came up again, and let the day pass, or refused. */
 int store_tried(struct store *s, struct arena *a, int64_t case_id, struct tried **out, size_t *n,
 	struct err *e) MUST_USE;
 

@@ -3,40 +3,17 @@
  * not an error. */
 #include <stdio.h>
 
-#include "store/inner.h"
-
-struct fsck {
-	struct store *s;
-	struct arena *a;
-	struct store_check *out;
-	size_t n;
-	uint64_t next_ord; /* of the spool, as found in it */
-	uint64_t db_next; /* of the database */
-	int64_t cases; /* numbers given */
-	unsigned char *seen; /* a bit for each report */
-	unsigned char *erased; /* a bit for each that the spool says is erased, up to db_next */
-	struct hot_sum {
-		uint32_t reports, evidence;
-		uint8_t tier;
-	} * sum; /* by case number */
-	bool spool_ok;
-};
+#include "store/fsck.h"
 
 #define FAULTS_SHOWN 3
 
-/* What was found about one invariant. */
-struct finding {
-	uint64_t looked, faults;
-	struct buf words;
-};
-
-static void finding_init(struct finding *f)
+void finding_init(struct finding *f)
 {
 	*f = (struct finding){ 0 };
 	buf_init(&f->words, 4096);
 }
 
-static void PRINTF(2, 3) fault(struct finding *f, const char *fmt, ...)
+void finding_fault(struct finding *f, const char *fmt, ...)
 {
 	char line[512];
 	va_list ap;
@@ -49,7 +26,7 @@ static void PRINTF(2, 3) fault(struct finding *f, const char *fmt, ...)
 	buf_printf(&f->words, "%s%s", f->words.n ? "; " : "", line);
 }
 
-static void conclude(struct fsck *k, const char *name, struct finding *f, const char *things)
+void fsck_conclude(struct fsck *k, const char *name, struct finding *f, const char *things)
 {
 	struct store_check *c = &k->out[k->n++];
 
@@ -99,7 +76,7 @@ static void look_at_items(struct fsck *k, const struct spool_block *b, struct fi
 	arena_init(&a, 0);
 	plain = arena_alloc(&a, b->plain_n);
 	if (!plain || spool_unpack(&k->s->spool, b, plain, &e)) {
-		fault(unpacks, "block at byte %llu of segment %u does not unpack",
+		finding_fault(unpacks, "block at byte %llu of segment %u does not unpack",
 			(unsigned long long)b->pos.at, b->pos.segment);
 		arena_done(&a);
 		return;
@@ -107,7 +84,7 @@ static void look_at_items(struct fsck *k, const struct spool_block *b, struct fi
 	c = cur_of(str_make(plain, b->plain_n));
 	while (entry_next(&c, &t)) {
 		if (t.kind == ENTRY_RAW && !shared_used)
-			fault(gone, "a message before report %llu belongs to no report",
+			finding_fault(gone, "a message before report %llu belongs to no report",
 				(unsigned long long)(b->first_ord + n));
 		if (t.kind == ENTRY_RAW)
 			shared_used = false;
@@ -116,13 +93,13 @@ static void look_at_items(struct fsck *k, const struct spool_block *b, struct fi
 			shared_used = shared_used || t.shared;
 			erased = t.erased;
 			if (erased && (row_has_raw || !says_nothing(t.compact)))
-				fault(gone, "report %llu is erased and says something",
+				finding_fault(gone, "report %llu is erased and says something",
 					(unsigned long long)(b->first_ord + n));
 		}
 		if (t.kind != ENTRY_TARGET)
 			continue;
 		if (erased && t.canonical.n && !str_eq(t.canonical, t.site))
-			fault(gone, "report %llu is erased and has its address",
+			finding_fault(gone, "report %llu is erased and has its address",
 				(unsigned long long)(b->first_ord + n));
 		if (erased && b->first_ord + n < k->db_next)
 			k->erased[(b->first_ord + n) >> 3] |=
@@ -130,14 +107,14 @@ static void look_at_items(struct fsck *k, const struct spool_block *b, struct fi
 		gone->looked += erased;
 		n++;
 		if (t.harm_class >= CLASS_COUNT || t.site_kind >= SITE_KIND_COUNT || t.site.n == 0)
-			fault(unpacks, "report %llu has no proper identity",
+			finding_fault(unpacks, "report %llu has no proper identity",
 				(unsigned long long)(b->first_ord + n - 1));
 		if (t.harm_class == CLASS_CSAM && (t.canonical.n || row_has_raw))
-			fault(csam, "report %llu keeps what must not be kept",
+			finding_fault(csam, "report %llu keeps what must not be kept",
 				(unsigned long long)(b->first_ord + n - 1));
 	}
 	if (c.bad || n != b->n)
-		fault(unpacks, "block at byte %llu of segment %u has %u reports, not %u",
+		finding_fault(unpacks, "block at byte %llu of segment %u has %u reports, not %u",
 			(unsigned long long)b->pos.at, b->pos.segment, n, b->n);
 	unpacks->looked += n;
 	csam->looked += n;
@@ -153,7 +130,7 @@ static void look_at_keys(struct fsck *k, const struct spool_block *b, struct fin
 
 		f->looked++;
 		if (has != b->first_ord + i)
-			fault(f, "report %llu is in the key file as %llu",
+			finding_fault(f, "report %llu is in the key file as %llu",
 				(unsigned long long)(b->first_ord + i), (unsigned long long)has);
 	}
 }
@@ -173,12 +150,12 @@ static int check_spool(struct fsck *k, struct err *e)
 	finding_init(&csam);
 	finding_init(&gone);
 	if (rc)
-		fault(&keys, "%s", e->text);
+		finding_fault(&keys, "%s", e->text);
 	k->next_ord = 1;
 	spool_reader_init(&r, &k->s->spool);
 	while ((rc = spool_read(&r, pos, &b, &more, e)) == BW_OK && more) {
 		if (b.first_ord != k->next_ord)
-			fault(&blocks, "report %llu follows %llu in segment %u",
+			finding_fault(&blocks, "report %llu follows %llu in segment %u",
 				(unsigned long long)b.first_ord,
 				(unsigned long long)k->next_ord - 1, b.pos.segment);
 		look_at_items(k, &b, &unpacks, &csam, &gone);
@@ -189,18 +166,17 @@ static int check_spool(struct fsck *k, struct err *e)
 		blocks.looked++;
 	}
 	if (rc)
-		fault(&blocks, "%s", e->text);
+		finding_fault(&blocks, "%s", e->text);
 	if (k->s->keys.head && keys_count(&k->s->keys) != k->next_ord - 1)
-		fault(&keys, "the key file has %llu keys, the spool %llu reports",
+		finding_fault(&keys, "the key file has %llu keys, the spool %llu reports",
 			(unsigned long long)keys_count(&k->s->keys),
 			(unsigned long long)k->next_ord - 1);
 	spool_reader_done(&r);
 	k->spool_ok = blocks.faults == 0;
-	conclude(k, "spool-blocks-whole-and-in-order", &blocks, "blocks");
-	conclude(k, "spool-reports-readable", &unpacks, "reports");
-	conclude(k, "keys-match-spool", &keys, "keys");
-	conclude(k, "csam-nothing-kept", &csam, "reports looked at");
-	conclude(k, "erased-nothing-kept", &gone, "reports erased");
+	fsck_conclude(k, "spool-blocks-whole-and-in-order", &blocks, "blocks");
+	fsck_conclude(k, "spool-reports-readable", &unpacks, "reports");
+	fsck_conclude(k, "keys-match-spool", &keys, "keys");
+	fsck_conclude(k, "csam-nothing-kept", &csam, "reports looked at");
 	return BW_OK;
 }
 
@@ -213,20 +189,20 @@ static int check_pages(struct fsck *k, struct err *e)
 
 	finding_init(&f);
 	if (sqlite3_prepare_v2(k->s->db.h, "PRAGMA integrity_check(3)", -1, &st, NULL))
-		fault(&f, "%s", sqlite3_errmsg(k->s->db.h));
+		finding_fault(&f, "%s", sqlite3_errmsg(k->s->db.h));
 	while (st && sqlite3_step(st) == SQLITE_ROW) {
 		const char *t = (const char *)sqlite3_column_text(st, 0);
 
 		if (t && strcmp(t, "ok") != 0)
-			fault(&f, "%s", t);
+			finding_fault(&f, "%s", t);
 	}
 	sqlite3_finalize(st);
-	conclude(k, "database-pages", &f, "faults");
+	fsck_conclude(k, "database-pages", &f, "faults");
 	(void)e;
 	return BW_OK;
 }
 
-static int each(struct fsck *k, enum stmt n,
+int fsck_each(struct fsck *k, enum stmt n,
 	void (*look)(struct fsck *, sqlite3_stmt *, struct finding *), struct finding *f,
 	struct err *e)
 {
@@ -242,7 +218,7 @@ static int each(struct fsck *k, enum stmt n,
 	}
 	sqlite3_reset(st);
 	if (rc)
-		fault(f, "%s", e->text);
+		finding_fault(f, "%s", e->text);
 	return BW_OK;
 }
 
@@ -252,16 +228,12 @@ static void look_at_report(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	uint64_t ord = (uint64_t)sqlite3_column_int64(st, 1);
 
 	if (id < 1 || id > k->cases || ord < 1 || ord >= k->db_next) {
-		fault(f, "report %llu is in case %lld", (unsigned long long)ord, (long long)id);
+		finding_fault(
+			f, "report %llu is in case %lld", (unsigned long long)ord, (long long)id);
 		return;
 	}
 	if (k->seen[ord >> 3] >> (ord & 7) & 1)
-		fault(f, "report %llu is there twice", (unsigned long long)ord);
-	if ((sqlite3_column_int(st, 8) != 0) != (k->erased[ord >> 3] >> (ord & 7) & 1))
-		fault(f, "report %llu is erased in one place and not in the other",
-			(unsigned long long)ord);
-	else if (sqlite3_column_int(st, 8) && sqlite3_column_int64(st, 3))
-		fault(f, "report %llu is erased and has a sender", (unsigned long long)ord);
+		finding_fault(f, "report %llu is there twice", (unsigned long long)ord);
 	k->seen[ord >> 3] |= (unsigned char)(1u << (ord & 7));
 	k->sum[id].reports++;
 	k->sum[id].evidence |= (uint32_t)sqlite3_column_int64(st, 6);
@@ -275,11 +247,11 @@ static int check_reports(struct fsck *k, struct err *e)
 	int rc;
 
 	finding_init(&f);
-	rc = each(k, STMT_report_all, look_at_report, &f, e);
+	rc = fsck_each(k, STMT_report_all, look_at_report, &f, e);
 	for (uint64_t ord = 1; !rc && ord < k->db_next; ord++)
 		if (!(k->seen[ord >> 3] >> (ord & 7) & 1))
-			fault(&f, "report %llu is in no case", (unsigned long long)ord);
-	conclude(k, "each-report-in-one-case", &f, "reports");
+			finding_fault(&f, "report %llu is in no case", (unsigned long long)ord);
+	fsck_conclude(k, "each-report-in-one-case", &f, "reports");
 	return rc;
 }
 
@@ -297,7 +269,7 @@ static void look_at_block(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 		b.pos.segment != pos.segment ||
 		b.first_ord != (uint64_t)sqlite3_column_int64(st, 0) ||
 		b.n != sqlite3_column_int64(st, 1))
-		fault(f, "reports from %lld are not where the database looks for them",
+		finding_fault(f, "reports from %lld are not where the database looks for them",
 			(long long)sqlite3_column_int64(st, 0));
 	spool_reader_done(&r);
 }
@@ -308,11 +280,11 @@ static int check_watermark(struct fsck *k, struct err *e)
 	int rc;
 
 	finding_init(&f);
-	rc = each(k, STMT_block_all, look_at_block, &f, e);
+	rc = fsck_each(k, STMT_block_all, look_at_block, &f, e);
 	if (k->db_next > k->next_ord)
-		fault(&f, "the database knows %llu reports, the spool has %llu",
+		finding_fault(&f, "the database knows %llu reports, the spool has %llu",
 			(unsigned long long)k->db_next - 1, (unsigned long long)k->next_ord - 1);
-	conclude(k, "database-follows-spool", &f, "blocks worked");
+	fsck_conclude(k, "database-follows-spool", &f, "blocks worked");
 	return rc;
 }
 
@@ -323,7 +295,7 @@ static void look_at_hot(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 
 	f->looked--;
 	if (sqlite3_column_bytes(st, 1) != HOT_BYTES) {
-		fault(f, "chunk %lld has a wrong size", (long long)no);
+		finding_fault(f, "chunk %lld has a wrong size", (long long)no);
 		return;
 	}
 	for (size_t i = 0; i < HOT_CASES; i++) {
@@ -335,14 +307,15 @@ static void look_at_hot(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 		f->looked++;
 		hot_read(c, i, &h);
 		if (id > k->cases)
-			fault(f, "case %lld is in the list, but has no number", (long long)id);
+			finding_fault(
+				f, "case %lld is in the list, but has no number", (long long)id);
 		else if (h.reports != k->sum[id].reports || h.evidence != k->sum[id].evidence ||
 			 h.tier != (enum tier)k->sum[id].tier)
-			fault(f,
+			finding_fault(f,
 				"case %lld says %u reports and has %u, or other evidence than they",
 				(long long)id, h.reports, k->sum[id].reports);
 		else if (h.merged != (h.reports == 0))
-			fault(f, "case %lld is %s", (long long)id,
+			finding_fault(f, "case %lld is %s", (long long)id,
 				h.merged ? "merged, but has reports" : "empty");
 	}
 }
@@ -368,7 +341,7 @@ static void look_at_case(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 		(int)h.site_kind != sqlite3_column_int(st, 4) ||
 		(int)h.verdict != sqlite3_column_int(st, 11) ||
 		h.role != (int)db_col_opt(st, 14, STORE_NONE) || h.merged != (merged != 0))
-		fault(f, "case %lld and its entry in the list differ", (long long)id);
+		finding_fault(f, "case %lld and its entry in the list differ", (long long)id);
 	q = db_stmt(&s->db, STMT_home_of, &e);
 	if (q) {
 		sqlite3_bind_value(q, 1, sqlite3_column_value(st, 1));
@@ -381,10 +354,10 @@ static void look_at_case(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 		sqlite3_reset(q);
 	}
 	if (merged ? (home != merged || via != id) : (home != id || via != 0))
-		fault(f, "reports on the site of case %lld go to %lld", (long long)id,
+		finding_fault(f, "reports on the site of case %lld go to %lld", (long long)id,
 			(long long)home);
 	if (sqlite3_column_int(st, 2) == CLASS_CSAM && sqlite3_column_bytes(st, 7))
-		fault(f, "case %lld keeps what must not be kept", (long long)id);
+		finding_fault(f, "case %lld keeps what must not be kept", (long long)id);
 }
 
 static int look_at_totals(struct fsck *k, struct finding *f, struct err *e)
@@ -396,7 +369,8 @@ static int look_at_totals(struct fsck *k, struct finding *f, struct err *e)
 	if (!rc)
 		rc = hot_count(&k->s->db, &cases, &reports, e);
 	if (!rc && (said_cases != (uint64_t)cases || said_reports != (uint64_t)reports))
-		fault(f, "the store says it has %llu cases and %llu reports, and has %lld and %lld",
+		finding_fault(f,
+			"the store says it has %llu cases and %llu reports, and has %lld and %lld",
 			(unsigned long long)said_cases, (unsigned long long)said_reports,
 			(long long)cases, (long long)reports);
 	return rc;
@@ -409,16 +383,16 @@ static int check_cases(struct fsck *k, struct err *e)
 
 	finding_init(&counts);
 	finding_init(&rows);
-	rc = each(k, STMT_hot_all, look_at_hot, &counts, e);
+	rc = fsck_each(k, STMT_hot_all, look_at_hot, &counts, e);
 	if (!rc)
-		rc = each(k, STMT_case_all, look_at_case, &rows, e);
+		rc = fsck_each(k, STMT_case_all, look_at_case, &rows, e);
 	if (!rc && rows.looked != counts.looked)
-		fault(&rows, "%llu cases have a row, %llu an entry in the list",
+		finding_fault(&rows, "%llu cases have a row, %llu an entry in the list",
 			(unsigned long long)rows.looked, (unsigned long long)counts.looked);
 	if (!rc)
 		rc = look_at_totals(k, &counts, e);
-	conclude(k, "case-counts-match-reports", &counts, "cases");
-	conclude(k, "case-rows-match-list-and-sites", &rows, "cases");
+	fsck_conclude(k, "case-counts-match-reports", &counts, "cases");
+	fsck_conclude(k, "case-rows-match-list-and-sites", &rows, "cases");
 	return rc;
 }
 
@@ -433,20 +407,20 @@ static void look_at_event(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 			  kind == EVENT_NOTIFIER_CHANGED;
 
 	if (of_no_case ? id != 0 : id < 1 || id > k->cases) {
-		fault(f, "event %lld is about no case", (long long)seq);
+		finding_fault(f, "event %lld is about no case", (long long)seq);
 		return;
 	}
 	if (!of_no_case && begins == (k->sum[id].tier == 255))
-		fault(f, "case %lld has %s", (long long)id,
+		finding_fault(f, "case %lld has %s", (long long)id,
 			begins ? "two beginnings" : "an event before its beginning");
 	if (!of_no_case)
 		k->sum[id].tier = 255; /* begun: the tier was looked at before */
 	if (seq != (int64_t)f->looked)
-		fault(f, "event %lld stands at place %llu", (long long)seq,
+		finding_fault(f, "event %lld stands at place %llu", (long long)seq,
 			(unsigned long long)f->looked);
 	if (kind == EVENT_UNDONE &&
 		(sqlite3_column_int64(st, 4) < 1 || sqlite3_column_int64(st, 4) >= seq))
-		fault(f, "event %lld undoes nothing", (long long)seq);
+		finding_fault(f, "event %lld undoes nothing", (long long)seq);
 }
 
 static int check_events(struct fsck *k, struct err *e)
@@ -457,11 +431,11 @@ static int check_events(struct fsck *k, struct err *e)
 	for (int64_t i = 0; i <= k->cases; i++)
 		k->sum[i].tier = 0;
 	finding_init(&f);
-	rc = each(k, STMT_event_all, look_at_event, &f, e);
+	rc = fsck_each(k, STMT_event_all, look_at_event, &f, e);
 	for (int64_t i = 1; i <= k->cases; i++)
 		if (k->sum[i].tier != 255)
-			fault(&f, "case %lld has no event", (long long)i);
-	conclude(k, "each-change-has-its-event", &f, "events");
+			finding_fault(&f, "case %lld has no event", (long long)i);
+	fsck_conclude(k, "each-change-has-its-event", &f, "events");
 	return rc;
 }
 
@@ -493,7 +467,11 @@ static int check_database(struct fsck *k, struct err *e)
 		rc = check_reports(k, e);
 	if (!rc)
 		rc = check_cases(k, e);
-	return rc ? rc : check_events(k, e);
+	if (!rc)
+		rc = check_events(k, e);
+	if (!rc)
+		rc = fsck_outbox(k, e);
+	return rc ? rc : fsck_duties(k, e);
 }
 
 int store_fsck(struct store *s, struct arena *a, struct store_check *out, size_t *n, struct err *e)

@@ -37,22 +37,31 @@ void store_letter_key(const struct store *s, const struct letter *l, unsigned ch
 	crypto_generichash_final(&h, out, LETTER_KEY);
 }
 
-static int by_key(struct work *w, const unsigned char *key, int64_t *id, struct err *e)
+static int by_key(struct store *s, const unsigned char *key, int64_t *id, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_letter_by_key, e);
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_letter_by_key, e);
 	bool row;
 	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_blob(st, 1, key, LETTER_KEY, SQLITE_STATIC);
-	rc = db_step(&w->s->db, st, &row, e);
+	rc = db_step(&s->db, st, &row, e);
 	if (!rc && !row)
-		rc = err_set(e, BW_EBUG, "a letter is neither new nor there");
+		rc = err_set(e, BW_ENOTFOUND, "there is no letter with that key");
 	if (!rc)
 		*id = sqlite3_column_int64(st, 0);
 	sqlite3_reset(st);
 	return rc;
+}
+
+int store_letter_by_key(struct store *s, struct arena *a, const unsigned char key[LETTER_KEY],
+	struct letter *out, struct err *e)
+{
+	int64_t id;
+	int rc = by_key(s, key, &id, e);
+
+	return rc ? rc : store_letter_get(s, a, id, out, e);
 }
 
 int store_letter_put(
@@ -94,7 +103,7 @@ int store_letter_put(
 		return rc;
 	*fresh = sqlite3_changes(w->s->db.h) == 1;
 	*id = sqlite3_last_insert_rowid(w->s->db.h);
-	return *fresh ? BW_OK : by_key(w, key, id, e);
+	return *fresh ? BW_OK : by_key(w->s, key, id, e);
 }
 
 /* Everything but text and data. */

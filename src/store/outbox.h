@@ -79,6 +79,10 @@ int store_letter_get(
 int store_letter_by_token(struct store *s, struct arena *a, struct str token, struct letter *out,
 	struct err *e) MUST_USE;
 
+/* By its key (what mail systems return); says which letter is meant and gives no right.  BW_ENOTFOUND. */
+int store_letter_by_key(struct store *s, struct arena *a, const unsigned char key[LETTER_KEY],
+	struct letter *out, struct err *e) MUST_USE;
+
 struct outbox_query {
 	int64_t case_id, decision_id; /* 0: any */
 	int state, kind, channel; /* -1: any */

@@ -16,7 +16,7 @@ struct waiting { /* a request whose reports are in the group */
 	struct peer *peer;
 	struct frame_request frame; /* its bytes stay until the group is settled */
 	struct arena arena;
-	struct receipt receipt;
+	struct filing receipt;
 	struct guest_keyed key; /* what is remembered of a request with Idempotency-Key */
 	bool keyed;
 };

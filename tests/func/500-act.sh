@@ -21,6 +21,7 @@ bw 0 intake --offline --facts facts.jsonl --json reports.json
 json .cases_opened 3
 
 # --- what is refused
+bw 0 user add desk --roles analyst
 act 64 accept
 act 64 frobnicate
 err_has "no 'act frobnicate'"
@@ -41,7 +42,7 @@ act 65 accept c-1 --step remove-content --role operator
 err_has 'needs a reason'
 act 0 accept c-1 --step remove-content --role operator --reason 'they answer quickly' --json
 json '.state, .person, .decision' 'in-force
-1
+0
 d-0000001'
 json '[.statement | .measure, .scope, .duration, .facts, .automated, .ground, .redress, .plain | length > 0] | all' true
 json '.pack_version | length > 0' true
@@ -120,4 +121,40 @@ act 0 stand-down c-1 --reason 'the page is gone' --json
 act 0 letters c-1 --kind request --json
 json '.state, .withdrawn' 'dropped
 true'
+bw 0 fsck
+
+# --- a whole name: proof or an exception, and a second person who is another one
+bw 0 user add anna --roles analyst
+bw 0 user add ben --roles reviewer
+bw 0 user add robot --roles api
+page other.example /o 4 >one.json
+bw 0 intake --offline one.json
+HOLD='--step client-hold --role registrar --reason urgent'
+act 77 accept c-4 $HOLD --person anna
+err_has 'an acknowledgement is none'
+act 77 accept c-4 $HOLD --exception 'people lose money now' --person robot
+act 77 accept c-4 $HOLD --exception 'people lose money now' --person anna --second anna
+act 0 accept c-4 $HOLD --exception 'people lose money now' --person anna --json
+json '.state, .exception' 'waiting-for-second-person
+people lose money now'
+D=$(jq -r .decision "$WORK/out")
+act 0 letters c-4
+[ -s "$WORK/out" ] && fail 'something leaves before the second person agrees'
+act 0 list
+out_has "$D"
+act 77 approve "$D" --person anna
+act 77 approve "$D"
+act 77 approve "$D" --person robot
+act 0 approve "$D" --person ben --json
+json '.state, .second_person > 0' 'in-force
+true'
+act 65 approve "$D" --person ben
+act 0 letters c-4 --kind request --json
+json .state queued
+# proof that the holder was reached is kept as a fact, and then no exception is needed for that
+page third.example /t 5 >one.json
+bw 0 intake --offline one.json
+act 0 accept c-5 $HOLD --reached 'spoke to them on the telephone' --exception 'the host hides' --person anna --second ben --json
+json '.holder_reached, .state' 'true
+in-force'
 bw 0 fsck

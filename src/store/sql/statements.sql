@@ -219,12 +219,13 @@ UPDATE duty SET remind_at = NULL WHERE letter_id = ?1 AND state = 0 AND letter_i
 UPDATE duty SET remind_at = ?2 WHERE id = ?1 AND state = 0
 -- name: duty_met
 UPDATE duty SET state = ?2, ended = ?3, event = ?4, remind_at = NULL
-WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND (?5 >> verb & 1)
+WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND (?5 >> verb & 1) AND (pack <> 0 OR verb <> 0)
 -- name: duty_lift
 UPDATE duty SET state = 3, ended = ?2, remind_at = NULL WHERE case_id = ?1 AND state = 0
 -- name: duty_own
 UPDATE duty SET state = ?2, ended = ?3, event = ?5, remind_at = NULL
-WHERE case_id = ?1 AND state = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+WHERE case_id = ?1 AND state = 0 AND pack = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+  AND (?6 = 0 OR letter_id = ?6)
 -- name: duty_first
 SELECT min(due) FROM duty WHERE case_id = ?1 AND state = 0
 -- name: duty_of
@@ -259,11 +260,13 @@ FROM duty INDEXED BY duty_remind WHERE state = 0 AND remind_at IS NOT NULL AND r
 -- name: duty_tried
 SELECT role, (SELECT text FROM word WHERE id = actor) FROM duty
 WHERE case_id = ?1 AND state = 2 AND letter_id <> 0 AND verb <= 2 AND role IS NOT NULL
+  AND started >= (SELECT coalesce(max(at), 0) FROM event WHERE case_id = ?1 AND kind = ?3)
 UNION
 SELECT role, (SELECT text FROM word WHERE id = actor) FROM answer
-WHERE case_id = ?1 AND kind = ?2 AND sure = 1 AND role IS NOT NULL
+WHERE case_id = ?1 AND kind = ?2 AND sure = 1 AND role IS NOT NULL AND reason <> 'gone'
+  AND taken_at >= (SELECT coalesce(max(at), 0) FROM event WHERE case_id = ?1 AND kind = ?3)
 -- name: duty_all
-SELECT id, case_id, letter_id, verb, started, due, state, ended, event FROM duty ORDER BY id
+SELECT id, case_id, pack, verb, started, due, state, ended, event FROM duty ORDER BY id
 
 -- name: event_get
 SELECT case_id, kind FROM event WHERE seq = ?1
@@ -384,6 +387,16 @@ SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, re
   automatic_at, sent_at, note
 FROM contact WHERE (?1 IS NULL OR actor = ?1) AND (?2 = 0 OR (approved_at IS NULL AND refused_at IS NULL))
 ORDER BY id
+
+-- name: letter_all
+SELECT l.id, l.key, l.case_id, l.decision_id, l.kind, l.channel, l.state, (SELECT text FROM word WHERE id = l.actor),
+  l.contact, l.subject, l.about, l.turn, l.token_hash, l.tries, l.sent_at, l.withdrawn, d.state, d.case_id, l.body = ''
+FROM letter l LEFT JOIN decision d ON d.id = l.decision_id ORDER BY l.id
+-- name: decision_all
+SELECT d.id, d.case_id, d.state, (SELECT text FROM word WHERE id = d.action), (SELECT text FROM word WHERE id = d.actor),
+  d.role, d.clause, d.pack, d.pack_version, d.person, d.rule, d.second_person, d.automated, d.reasons, d.ladder,
+  d.follows, m.state
+FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
 
 -- What the server remembers.
 -- name: session_put
