@@ -108,6 +108,8 @@ static void on_ready(void *ctx)
 
 	for (size_t i = 0; i < s->n; i++) {
 		listen_text(s->fds[i], text);
+		journal(&s->journal, JOURNAL_LISTENING, "%s http://%s/",
+			s->kinds[i] == 'm' ? "metrics on" : "on", text);
 		fprintf(s->c->out, "%s http://%s/\n", s->kinds[i] == 'm' ? "metrics" : "serving",
 			text);
 		if (i == 0 && s->once[0])
@@ -157,8 +159,8 @@ static const struct opt opts[] = {
 		NULL },
 	{ "rate-local", NULL, OPT_FLAG, "the limit is for loopback as well", NULL },
 	{ "connections", "N", OPT_COUNT, "at once (default: 20000)", NULL },
-	{ "user", "NAME", OPT_TEXT, "started as root: what the roles become (default: the store's stay root)",
-		NULL },
+	{ "user", "NAME", OPT_TEXT,
+		"started as root: what the roles become (default: the store's stay root)", NULL },
 	{ "demo", NULL, OPT_FLAG, "on loopback: print a one-time link that signs in as an admin",
 		NULL },
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },

@@ -56,6 +56,12 @@ const struct setting config_settings[] = {
 		"ns1.example:53" },
 	{ "rpz-key-file", OPT_TEXT, "file with the key for it: NAME BASE64 (hmac-sha256)",
 		"/etc/bailiwick/rpz.key" },
+	{ "listen", OPT_TEXT, "where the server answers", "127.0.0.1:8080" },
+	{ "metrics", OPT_TEXT, "where it answers /metrics", "127.0.0.1:9464" },
+	{ "proxy", OPT_TEXT, "fronts whose X-Forwarded-For counts", "127.0.0.1" },
+	{ "rate", OPT_COUNT, "requests a minute from one network", "1200" },
+	{ "connections", OPT_COUNT, "at once", "20000" },
+	{ "user", OPT_TEXT, "what the server's roles become, started as root", "bailiwick" },
 	{ NULL, OPT_FLAG, NULL, NULL },
 };
 

@@ -245,6 +245,9 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = data_text(c, "api/schemas.json", &set.schemas, e);
 	if (!rc)
 		rc = store_open_at(c, dir, false, false, &set.store, e);
+	/* Whoever waits for an answer goes first. */
+	if (lane == LANE_WORK && nice(5) < 0)
+		journal(j, JOURNAL_FENCE_MISSING, "it cannot step back behind the others");
 	/* The process that parses mail is started before this one may start none. */
 	if (!rc && lane == LANE_WORK)
 		rc = parse_pool_new(NULL, ROLE_PARSE, 1, &set.pool, e);

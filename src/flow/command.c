@@ -77,6 +77,12 @@ void submit_free(struct submit *s)
 	mem_free(s);
 }
 
+void submit_time(struct submit *s, int64_t received_at_s)
+{
+	s->set.received_at_s = received_at_s;
+	store_group_time(s->group, received_at_s);
+}
+
 struct submit_counts submit_counts(const struct submit *s)
 {
 	return s->counts;

@@ -49,6 +49,8 @@ struct submit_counts {
 struct submit;
 int submit_new(const struct submit_settings *set, struct submit **out, struct err *e) MUST_USE;
 void submit_free(struct submit *s);
+/* Reports to come were received then; only where all that came is settled. */
+void submit_time(struct submit *s, int64_t received_at_s);
 /* What readers of intake fill. Groups are made durable as they fill up. */
 struct intake_sink submit_sink(struct submit *s);
 /* Raw bytes of a message that the reports to come share; empty ends that. */

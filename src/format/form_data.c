@@ -103,6 +103,19 @@ static int part_head(struct str head, struct form_field *x, struct err *e)
 	return BW_OK;
 }
 
+/* The next boundary at or after ${at}: the mark, and behind it a line end or the two hyphens of the last one. */
+static size_t boundary_at(struct str body, struct str mark, size_t at)
+{
+	while ((at = str_find(body, mark, at)) != SIZE_MAX) {
+		struct str behind = str_sub(body, at + mark.n, 2);
+
+		if (str_is(behind, "\r\n") || str_is(behind, "--"))
+			break;
+		at++;
+	}
+	return at;
+}
+
 static int multipart(
 	struct arena *a, struct str boundary, struct str body, struct form *out, struct err *e)
 {
@@ -125,7 +138,7 @@ static int multipart(
 		if (head == SIZE_MAX || !str_starts(str_from(body, at), STR("\r\n")))
 			return err_set(e, BW_EPARSE, "a part of the form ends early");
 		/* An empty value: its boundary's CR LF is the one that ends the head. */
-		end = str_find(body, mark, head + 2);
+		end = boundary_at(body, mark, head + 2);
 		if (end == SIZE_MAX || end < head + 2)
 			return err_set(e, BW_EPARSE, "a part of the form ends early");
 		rc = part_head(str_sub(body, at + 2, head - at - 2), &x, e);

@@ -57,6 +57,11 @@ void store_group_free(struct group *g)
 	mem_free(g);
 }
 
+void store_group_time(struct group *g, int64_t received_at_s)
+{
+	g->received_at_s = received_at_s;
+}
+
 static void group_empty(struct group *g)
 {
 	if (g->plain.cap > GROUP_BYTES * 4)

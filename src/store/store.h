@@ -72,6 +72,8 @@ struct group;
 int store_group_new(
 	struct store *s, int64_t received_at_s, struct group **out, struct err *e) MUST_USE;
 void store_group_free(struct group *g);
+/* The time of receipt of the rows to come; only while it is empty. */
+void store_group_time(struct group *g, int64_t received_at_s);
 /* Raw bytes shared by the rows that follow (a mail message); empty ends that. */
 int store_group_raw(struct group *g, struct str raw, struct err *e) MUST_USE;
 /* A row: the report in its compact form and its raw bytes (empty where shared or not kept), then its targets. */

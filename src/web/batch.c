@@ -29,6 +29,7 @@ struct batch {
 	size_t *of; /* row in the group → index into v, in the order of taking */
 	size_t of_n, of_cap, told;
 	bool counted; /* the report in hand was refused */
+	struct err broken; /* the store failed in the middle: nothing of this group is acknowledged */
 };
 
 static struct waiting *now(struct batch *b)
@@ -114,7 +115,11 @@ static int begin(struct batch *b, struct err *e)
 		.refused = on_refused,
 		.ctx = b };
 
-	return b->submit ? BW_OK : submit_new(&set, &b->submit, e);
+	if (!b->submit)
+		return submit_new(&set, &b->submit, e);
+	if (b->n == 0)
+		submit_time(b->submit, b->web->now_s);
+	return BW_OK;
 }
 
 static struct waiting *add(struct batch *b, struct peer *p, const struct frame_request *f)
@@ -246,17 +251,19 @@ static int take_body(struct batch *b, struct request *r, struct waiting *x, stru
 		return take_mail(b, r, &h, &sink, e);
 	if (!request_is(r, "text/csv") && !request_is(r, "text/plain"))
 		return err_set(e, BW_EMEDIA,
-			"reports come as application/json, application/x-ndjson, message/rfc822, text/csv or "
+			"reports come as application/json, application/x-ndjson, message/rfc822, "
+			"text/csv or "
 			"text/plain");
 	rc = may_bulk(r, e);
 	return rc ? rc
-		  : take_stream(request_is(r, "text/csv") ? INPUT_CSV : INPUT_LIST, r, &h, &sink, e);
+		  : take_stream(
+			    request_is(r, "text/csv") ? INPUT_CSV : INPUT_LIST, r, &h, &sink, e);
 }
 
 /* A request with a key that was answered before: the same answer, or a refusal where it is another request.
  * ${*done}: it has been answered; ${*keyed}: its answer is to be remembered. */
-static int answered_before(struct batch *b, struct request *r, struct reply *out, struct guest_keyed *key,
-	bool *keyed, bool *done, struct err *e)
+static int answered_before(struct batch *b, struct request *r, struct reply *out,
+	struct guest_keyed *key, bool *keyed, bool *done, struct err *e)
 {
 	struct str given = r->f->field[HTTP_IDEMPOTENCY_KEY], who;
 	struct guest_keyed old;
@@ -281,7 +288,8 @@ static int answered_before(struct batch *b, struct request *r, struct reply *out
 		return err_set(e, BW_EINVALID, "this Idempotency-Key was used for another request");
 	*done = true;
 	out->status = old.status;
-	out->type = str_is(old.type, "application/json") ? "application/json" : "application/problem+json";
+	out->type = str_is(old.type, "application/json") ? "application/json"
+							 : "application/problem+json";
 	buf_add(&out->body, old.reply);
 	reply_field(out, "Idempotency-Replayed", STR("true"));
 	return BW_OK;
@@ -316,6 +324,8 @@ int batch_take(struct batch *b, struct peer *p, struct request *r, struct reply 
 		drop(b);
 		return rc;
 	}
+	if (rc)
+		b->broken = *e;
 	out->later = true;
 	return BW_OK;
 }
@@ -366,14 +376,19 @@ void batch_settle(struct batch *b)
 
 	if (b->n == 0)
 		return;
-	rc = submit_settle(b->submit, &e);
+	if (b->broken.code)
+		e = b->broken;
+	rc = b->broken.code ? b->broken.code : submit_settle(b->submit, &e);
+	b->broken.code = BW_OK;
 	b->web->count.groups++;
 	for (size_t i = 0; i < b->n; i++) {
 		answer(b, &b->v[i], rc, &e);
 		arena_done(&b->v[i].arena);
 	}
 	b->n = b->of_n = b->told = 0;
-	/* The next group has another time of receipt. */
-	submit_free(b->submit);
-	b->submit = NULL;
+	/* What was half taken in by a settlement that failed must not go into the next group. */
+	if (rc) {
+		submit_free(b->submit);
+		b->submit = NULL;
+	}
 }

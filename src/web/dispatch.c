@@ -53,7 +53,7 @@ static bool wants_json(const struct request *r)
 int request_open(struct web *w, const struct frame_request *f, struct arena *a, struct request *out,
 	struct err *e)
 {
-	*out = (struct request){ .web = w, .f = f, .a = a, .who = who_public(), .now_s = w->now_s };
+	*out = (struct request){ .web = w, .f = f, .a = a, .who = w->everybody, .now_s = w->now_s };
 	if (f->route >= 0)
 		out->route = route_at(f->route);
 	out->json = wants_json(out);

@@ -26,6 +26,7 @@ struct web {
 	struct peer peer[WEB_PEERS];
 	struct batch *batch;
 	struct throttle *throttle; /* of sign-ins; in work only */
+	struct who everybody; /* who is not signed in */
 	bool draining, stop;
 	int64_t now_s;
 	struct {

@@ -228,7 +228,9 @@ static int loop(struct web *w, struct err *e)
 int web_run(const struct web_settings *set, struct err *e)
 {
 	struct listen_note ready = { .kind = NOTE_READY };
-	struct web w = { .set = set, .now_s = set->clock.now_s(set->clock.ctx) };
+	struct web w = {
+		.set = set, .everybody = who_public(), .now_s = set->clock.now_s(set->clock.ctx)
+	};
 	int rc;
 
 	for (size_t i = 0; i < WEB_PEERS; i++)

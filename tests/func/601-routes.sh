@@ -4,9 +4,13 @@
 . "$FUNC_LIB/serve.sh"
 serve_start --rate 0 || return
 web -o /dev/null -H 'Content-Type: application/json' --data-binary "@$SOURCE_ROOT/sample/reports/xarf/harbour-shop-bank.json" "$URL/api/v1/reports"
+"$BAILIWICK" notifier add Hotline --contact desk@hotline.example --basis agreement --store desk >add.out 2>&1 || { fail "notifier add"; cat add.out >&2; }
 roles='admin analyst reviewer notifier auditor api'
 for role in $roles; do
-	"$BAILIWICK" user add "m-$role" --roles "$role" --store desk >add.out 2>&1 || { fail "user add $role"; cat add.out >&2; }
+	set -- --roles "$role"
+	# A notifier files under an agreement.
+	[ "$role" != notifier ] || set -- "$@" --notifier Hotline
+	"$BAILIWICK" user add "m-$role" "$@" --store desk >add.out 2>&1 || { fail "user add $role"; cat add.out >&2; }
 	"$BAILIWICK" user token "m-$role" --store desk --json >"token-$role" 2>token.err || { fail "user token $role"; cat token.err >&2; }
 done
 sed -n 's/^ROUTE([A-Z_]*, [a-z_]*, \([A-Z]*\), \("[^"]*"\), \([A-Z_]*\),.*/\1 \2 \3/p' "$SOURCE_ROOT/src/http/route.def" | tr -d '"' >routes

@@ -17,6 +17,7 @@
 #include "base/limit.h"
 #include "base/mem.h"
 #include "sys/parse_pool.h"
+#include "sys/sandbox_serve.h"
 #include "sys_tests.h"
 
 static void said(struct buf *reply, const char *what, bool refused)
@@ -309,6 +310,13 @@ static void the_document_tells_the_table(void **s)
 	for (int who = 0; who < SANDBOX_WHO_COUNT; who++)
 		for (size_t i = 0; sandbox_allowed((enum sandbox_who)who, i); i++) {
 			snprintf(line, sizeof(line), "`%s`", sandbox_allowed((enum sandbox_who)who, i));
+			if (!strstr(doc, line))
+				fail_msg("docs/sandbox.md lacks %s", line);
+		}
+	for (int role = 0; role < 2; role++)
+		for (size_t i = 0; sandbox_serve_allowed((enum sandbox_serve)role, i); i++) {
+			snprintf(line, sizeof(line), "`%s`",
+				sandbox_serve_allowed((enum sandbox_serve)role, i));
 			if (!strstr(doc, line))
 				fail_msg("docs/sandbox.md lacks %s", line);
 		}
