@@ -18,6 +18,7 @@
 #include "cmd/own_data.h"
 #include "cmd/role_parse.h"
 #include "cmd/store_open.h"
+#include "flow/publish.h"
 #include "http/server.h"
 #include "sys/ipc.h"
 #include "sys/journal.h"
@@ -226,6 +227,15 @@ static int fence_store(struct ctx *c, const char *dir, const struct journal *j, 
 	return fence(c, SANDBOX_SERVE_CORE, paths, sizeof(paths) / sizeof(paths[0]), j, e);
 }
 
+static int start_publisher(struct ctx *c, struct web_settings *set, struct err *e)
+{
+	const struct publish_settings p = { .store = set->store, .rng = &c->rng };
+	bool made;
+	int rc = publish_open(&p, &set->publisher, e);
+
+	return rc ? rc : publish_start(set->publisher, &made, e);
+}
+
 static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struct err *e)
 {
 	struct web_settings set = {
@@ -253,6 +263,9 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = parse_pool_new(NULL, ROLE_PARSE, 1, &set.pool, e);
 	if (!rc && lane == LANE_WORK)
 		rc = parse_pool_report(set.pool, &report, e);
+	/* So is the one that signs. */
+	if (!rc && lane == LANE_WORK)
+		rc = start_publisher(c, &set, e);
 	set.know = &know.k;
 	set.assets = &assets;
 	if (!rc)
@@ -260,6 +273,7 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 	if (!rc)
 		rc = web_run(&set, e);
 	parse_pool_free(set.pool);
+	publish_close(set.publisher);
 	store_close(set.store);
 	return rc;
 }

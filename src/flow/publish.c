@@ -222,6 +222,30 @@ int publish_origin(
 	return rc;
 }
 
+int publish_start(struct publisher *p, bool *made, struct err *e)
+{
+	int fd = -1, rc = home_lock(&p->home, p->set.wait_ms, &fd, e);
+
+	*made = false;
+	if (!rc)
+		rc = ready(p, made, e);
+	home_unlock(&fd);
+	return rc;
+}
+
+bool publish_waiting(struct publisher *p)
+{
+	struct publish_status st;
+	struct arena a;
+	struct err e;
+	bool waiting;
+
+	arena_init(&a, 0);
+	waiting = publish_status(p, &a, &st, &e) == BW_OK && st.total > (st.any ? st.head.size : 0);
+	arena_done(&a);
+	return waiting;
+}
+
 int publish_run(struct publisher *p, uint64_t most, int64_t now_s, struct publish_outcome *out,
 	struct err *e)
 {

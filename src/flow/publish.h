@@ -34,6 +34,12 @@ int publish_key(struct publisher *p, struct arena *a, struct str *vkey, struct e
 int publish_origin(struct publisher *p, struct arena *a, struct str *origin, bool *made,
 	struct err *e) MUST_USE;
 
+/* Start the signing process now, and make the key where there is none: for a process that locks itself up
+ * afterwards and runs rounds then. */
+int publish_start(struct publisher *p, bool *made, struct err *e) MUST_USE;
+/* Do entries wait?  Two look-ups; false where it cannot be seen. */
+bool publish_waiting(struct publisher *p);
+
 struct publish_outcome {
 	uint64_t size, added, left; /* entries in the log, now put there, waiting */
 	bool made_key;

@@ -471,6 +471,8 @@ static int check_database(struct fsck *k, struct err *e)
 	if (!rc)
 		rc = check_events(k, e);
 	if (!rc)
+		rc = fsck_ledger(k, e);
+	if (!rc)
 		rc = fsck_outbox(k, e);
 	if (!rc)
 		rc = fsck_duties(k, e);

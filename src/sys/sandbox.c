@@ -195,11 +195,12 @@ int sandbox_sign(struct sandbox_report *report, struct err *e)
 	*report =
 		(struct sandbox_report){ .memory = 1 }; /* its input has a ceiling: it needs none */
 	report->user = drop_user();
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) ||
-		setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &small) ||
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+		return err_errno(e, BW_EUNAVAILABLE, "give up privileges of", STR("sign"));
+	report->landlock = landlock_all(); /* needs a descriptor: before there are none */
+	if (setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &small) ||
 		setrlimit(RLIMIT_NPROC, &none) || setrlimit(RLIMIT_NOFILE, &none))
 		return err_errno(e, BW_EUNAVAILABLE, "give up privileges of", STR("sign"));
-	report->landlock = landlock_all();
 	f = filter_make(SANDBOX_SIGN);
 	report->seccomp = f && seccomp_load(f) == 0;
 	if (f)

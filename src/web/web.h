@@ -18,6 +18,7 @@
 
 struct journal;
 struct parse_pool;
+struct publisher;
 
 struct web_settings {
 	enum lane lane;
@@ -29,6 +30,7 @@ struct web_settings {
 	struct rng rng;
 	int control; /* notes of the supervisor */
 	struct parse_pool *pool; /* for mail; NULL in core */
+	struct publisher *publisher; /* of the public log, started; NULL in core */
 	const struct journal *journal;
 };
 

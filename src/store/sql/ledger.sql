@@ -19,6 +19,10 @@ SELECT first_index, first_ord, reports, first_event, events FROM ledger_batch WH
 SELECT first_index, first_ord, reports, first_event, events FROM ledger_batch WHERE first_event <= ?1 AND events > 0 ORDER BY first_event DESC LIMIT 1
 -- name: batch_all
 SELECT first_index, first_ord, reports, first_event, events FROM ledger_batch ORDER BY first_index
+-- name: receipt_all
+SELECT first_ord, n, length(salts), length(cases) FROM receipt ORDER BY first_ord
+-- name: event_count
+SELECT count(*), coalesce(max(seq), 0) FROM event
 -- name: event_salt
 SELECT salt FROM event WHERE case_id = ?1 AND salt IS NOT NULL ORDER BY seq DESC LIMIT 1
 -- name: event_from

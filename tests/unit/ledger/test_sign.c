@@ -91,6 +91,7 @@ static void grows_and_nothing_else(void **state)
 	buf_init(&b, 4096);
 	start(f);
 	assert_int_equal(signer_sandbox(f->signer)->seccomp, 1);
+	assert_int_equal(signer_sandbox(f->signer)->landlock != 0, sandbox_landlock_abi() > 0);
 	assert_int_equal(ask(f, 0, 0, false, &b, &last), BW_OK);
 	assert_int_equal(ask(f, 0, 7, false, &b, &last), BW_OK);
 	assert_int_equal(key_checkpoint(&f->a, buf_str(&b), &f->pub, &n, &c, &e), BW_OK);
