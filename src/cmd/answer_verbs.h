@@ -15,6 +15,7 @@ struct answer_run {
 	struct knowing know;
 	struct facts facts;
 	struct store *store;
+	int64_t person;
 	struct buf out;
 	struct parse_pool *pool; /* started with the first mail; NULL */
 };

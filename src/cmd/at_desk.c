@@ -38,6 +38,8 @@ int at_desk_open(struct ctx *c, bool knows, struct at_desk *out, struct err *e)
 	if (knows) {
 		rc = knowing_load(c, &out->know, e);
 		if (!rc)
+			rc = knowing_letters(c, &out->know, e);
+		if (!rc)
 			rc = store_facts(c, &out->facts, e);
 		if (!rc)
 			rc = store_open_read(c, &out->know.k, &out->facts, &out->store, e);

@@ -3,6 +3,8 @@
 #include "cmd/answer_verbs.h"
 
 #include "base/limit.h"
+#include "cmd/at_desk.h"
+#include "flow/permit.h"
 
 #define PAGE_BYTES ((size_t)16 << 20)
 
@@ -238,6 +240,7 @@ static void row_text(struct answer_run *r, const struct store_answer *s)
 
 static int list(struct answer_run *r, struct err *e)
 {
+	const struct desk d = answer_desk(r);
 	struct ctx *c = r->c;
 	char q[QUOTE_ROOM(40)];
 	struct store_answer *v;
@@ -249,7 +252,9 @@ static int list(struct answer_run *r, struct err *e)
 	if (c->args_n != 2 || !store_id_parse('c', c->args[1], &id))
 		return err_set(e, BW_EUSAGE, "'%s' is no case id; they look like c-0000001",
 			c->args_n > 1 ? str_quote(c->args[1], 40, q) : "");
-	rc = store_answers_of(r->store, c->arena, (int64_t)id, &v, &n, e);
+	rc = permit_desk(&d, PERMISSION_NOTICE_READ, NULL, e);
+	if (!rc)
+		rc = store_answers_of(r->store, c->arena, (int64_t)id, &v, &n, e);
 	for (size_t i = 0; !rc && i < n; i++) {
 		if (!c->json) {
 			row_text(r, &v[i]);
@@ -269,9 +274,11 @@ static int list(struct answer_run *r, struct err *e)
 
 struct desk answer_desk(const struct answer_run *r)
 {
-	return (struct desk){
-		.store = r->store, .know = &r->know.k, .facts = &r->facts, .now_s = ctx_now(r->c)
-	};
+	return (struct desk){ .store = r->store,
+		.know = &r->know.k,
+		.facts = &r->facts,
+		.now_s = ctx_now(r->c),
+		.person = r->person };
 }
 
 static int verb(struct answer_run *r, struct err *e)
@@ -306,6 +313,8 @@ static int run(struct ctx *c, struct err *e)
 		rc = store_facts(c, &r.facts, e);
 	if (!rc)
 		rc = store_open_read(c, &r.know.k, &r.facts, &r.store, e);
+	if (!rc)
+		rc = desk_person(c, r.store, &r.person, e);
 	buf_init(&r.out, PAGE_BYTES);
 	if (!rc)
 		rc = verb(&r, e);

@@ -13,6 +13,20 @@ struct rules; /* automation rules: the files of data/rules, all switched off as 
 int rules_new(struct str yaml, struct rules **out, struct err *e) MUST_USE;
 void rules_free(struct rules *r);
 
+struct rule_info { /* for people */
+	struct str id, action;
+	enum role role;
+	bool on; /* as its file says */
+	enum verdict verdict;
+	enum tier tier;
+	enum collateral collateral;
+	int precision_percent;
+	int audit_percent; /* of its decisions are looked at by a person */
+	int wrong_at_most; /* of its last 100; one more switches it off */
+};
+size_t rules_count(const struct rules *r);
+struct rule_info rules_at(const struct rules *r, size_t i);
+
 /* A rule that people (or the rule itself) switched on or off; stands above what its file says. */
 struct rule_switch {
 	struct str id;

@@ -306,6 +306,12 @@ int notifiers_outcome_in(struct work *w, const struct desk *d, struct arena *a, 
 	return rc;
 }
 
+int notifiers_reversed_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	int64_t decision, struct err *e)
+{
+	return notifiers_outcome_in(w, d, a, case_id, OUTCOME_REVERSED, decision, e);
+}
+
 int notifiers_sweep(const struct desk *d, size_t *changed, struct err *e)
 {
 	struct store_notifier *v;

@@ -51,6 +51,9 @@ int notifiers_find(struct store *s, struct str name, int64_t *id, struct err *e)
  * transaction of whoever decided. */
 int notifiers_outcome_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	enum store_outcome k, int64_t decision, struct err *e) MUST_USE;
+/* A step on the case was reversed on appeal, or found wrong at a second look. */
+int notifiers_reversed_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	int64_t decision, struct err *e) MUST_USE;
 /* Judge again what time has changed (reviews, warnings).  ${*changed}: how many stand otherwise now. */
 int notifiers_sweep(const struct desk *d, size_t *changed, struct err *e) MUST_USE;
 

@@ -136,10 +136,14 @@ static struct curl_slist *headers_of(struct arena *a, const struct http_request 
 
 		more = h.p ? curl_slist_append(list, h.p) : NULL;
 	}
-	if (more && post) /* "Expect:": the whole message at once, no question first */
-		more = curl_slist_append(list, "Content-Type: application/json")
+	if (more && post) { /* "Expect:": the whole message at once, no question first */
+		struct str type = arena_printf(
+			a, "Content-Type: %s", q->body_type ? q->body_type : "application/json");
+
+		more = type.p && curl_slist_append(list, type.p)
 			       ? curl_slist_append(list, "Expect:")
 			       : NULL;
+	}
 	if (!more) {
 		curl_slist_free_all(list);
 		return NULL;

@@ -24,7 +24,8 @@ struct http_request {
 	size_t max_bytes;
 	int64_t timeout_ms;
 	/* http_post only */
-	struct str body; /* JSON */
+	struct str body;
+	const char *body_type; /* NULL: application/json */
 	const struct str *headers; /* "name: value", checked by whoever wrote them */
 	size_t headers_n;
 	struct str ca_file; /* who may have signed the server's certificate; empty: the system's */
@@ -38,7 +39,7 @@ int http_init(struct err *e) MUST_USE;
 int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
 	struct http_reply *out, struct err *e) MUST_USE;
 
-/* One bounded POST of JSON, as http_get otherwise.  What the server answers beyond ${q->max_bytes} is passed
+/* One bounded POST, as http_get otherwise.  What the server answers beyond ${q->max_bytes} is passed
  * over: what it thinks of the message is in its status. */
 int http_post(const struct guard *g, struct arena *a, const struct http_request *q,
 	struct http_reply *out, struct err *e) MUST_USE;

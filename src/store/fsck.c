@@ -369,7 +369,8 @@ static int look_at_totals(struct fsck *k, struct finding *f, struct err *e)
 	if (!rc)
 		rc = hot_count(&k->s->db, &cases, &reports, e);
 	if (!rc && (said_cases != (uint64_t)cases || said_reports != (uint64_t)reports))
-		finding_fault(f, "the store says it has %llu cases and %llu reports, and has %lld and %lld",
+		finding_fault(f,
+			"the store says it has %llu cases and %llu reports, and has %lld and %lld",
 			(unsigned long long)said_cases, (unsigned long long)said_reports,
 			(long long)cases, (long long)reports);
 	return rc;

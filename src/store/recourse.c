@@ -299,3 +299,32 @@ int store_appeals(struct store *s, struct arena *a, bool waiting, int64_t after,
 	sqlite3_bind_int64(st, waiting ? 1 : 2, (int64_t)most);
 	return read_appeals(s, a, st, out, n, e);
 }
+
+int store_restoring(
+	struct store *s, struct arena *a, size_t most, int64_t **out, size_t *n, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_restoring_all, e);
+	struct {
+		int64_t *v;
+		size_t n, cap;
+	} all = { 0 };
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, (int64_t)most);
+	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
+		int64_t *v = VEC_PUSH(a, &all);
+
+		if (!v) {
+			rc = err_nomem(e);
+			break;
+		}
+		*v = sqlite3_column_int64(st, 0);
+	}
+	sqlite3_reset(st);
+	*out = all.v;
+	*n = all.n;
+	return rc;
+}

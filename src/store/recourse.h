@@ -242,4 +242,8 @@ int store_appeals_of(struct store *s, struct arena *a, int64_t decision, struct 
 int store_appeals(struct store *s, struct arena *a, bool waiting, int64_t after, size_t most,
 	struct store_appeal **out, size_t *n, struct err *e) MUST_USE;
 
+/* Decisions that were reversed after their step had begun, and that nobody has seen to be restored. */
+int store_restoring(struct store *s, struct arena *a, size_t most, int64_t **out, size_t *n,
+	struct err *e) MUST_USE;
+
 #endif

@@ -132,3 +132,7 @@ SELECT id, case_id, decision, appellant, state, filed_at, due_at, ended_at, text
 SELECT id, case_id, decision, appellant, state, filed_at, due_at, ended_at, text, contact, lang, reviewer, reasons, outcome FROM appeal WHERE ended_at IS NULL ORDER BY due_at, id LIMIT ?1
 -- name: appeal_all
 SELECT id, case_id, decision, appellant, state, filed_at, ended_at, reviewer, outcome FROM appeal ORDER BY id
+
+-- name: restoring_all
+SELECT m.decision_id FROM measure m JOIN decision d ON d.id = m.decision_id
+WHERE d.state = 3 AND m.restored = 0 AND m.from_at IS NOT NULL ORDER BY m.decision_id LIMIT ?1
