@@ -483,7 +483,8 @@ static int tidy_all(struct arena *a, struct answer_mail *m, struct err *e)
 int answer_read_mail(struct arena *a, struct str message, const struct answer_hints *h,
 	struct answer_mail *out, struct err *e)
 {
-	struct answer_mail found = { 0 };
+	struct answer_mail found = { .answer = {
+					     .kind = ANSWER_UNKNOWN, .channel = CHANNEL_MAIL } };
 	struct reading r = { .a = a, .h = h, .out = &found };
 	struct err why = { 0 };
 	bool done = false;

@@ -10,6 +10,32 @@
 
 #define WEBHOOK_TIMEOUT_MS 30000
 
+static int tls_of(struct ctx *c, enum smtp_tls *tls, struct err *e)
+{
+	struct str word = ctx_opt(c, "mail-tls");
+	char q[QUOTE_ROOM(40)];
+
+	if (!word.n)
+		return BW_OK;
+	if (*tls == SMTP_TLS_WRAPPED)
+		return str_is(word, "required")
+			       ? BW_OK
+			       : err_set(e, BW_ECONFIG,
+					 "mail-tls: smtps:// is TLS from the first byte, and only "
+					 "'required' goes with it");
+	if (str_is(word, "required"))
+		*tls = SMTP_TLS_REQUIRED;
+	else if (str_is(word, "offered"))
+		*tls = SMTP_TLS_OFFERED;
+	else if (str_is(word, "none"))
+		*tls = SMTP_TLS_NONE;
+	else
+		return err_set(e, BW_ECONFIG,
+			"mail-tls: '%s' is none of required, offered and none",
+			str_quote(word, 40, q));
+	return BW_OK;
+}
+
 static int open_mail(struct ctx *c, struct outlets *o, struct err *e)
 {
 	struct str url = ctx_opt(c, "mail-server"), name = ctx_opt(c, "desk-name");
@@ -24,7 +50,10 @@ static int open_mail(struct ctx *c, struct outlets *o, struct err *e)
 			"mail needs an address that answers go to: --desk-mail or the setting "
 			"desk-mail");
 	rc = smtp_server_parse(c->arena, url, &s.server, e);
+	if (!rc)
+		rc = tls_of(c, &s.server.tls, e);
 	s.server.timeout_ms = MAIL_TIMEOUT_MS;
+	s.domain = ctx_opt(c, "mail-domain");
 	s.server.user = ctx_opt(c, "mail-user");
 	s.server.ca_file = ctx_opt(c, "mail-ca");
 	if (!rc && ctx_opt(c, "mail-password-file").n)

@@ -25,6 +25,12 @@ const struct setting config_settings[] = {
 		"https://abuse.registrar.example" },
 	{ "mail-server", OPT_TEXT, "mail server that takes our letters",
 		"smtp://mail.registrar.example:587" },
+	{ "mail-tls", OPT_TEXT,
+		"STARTTLS there: required, offered or none (default: required, on this machine "
+		"offered)",
+		"required" },
+	{ "mail-domain", OPT_TEXT, "domain of our Message-IDs (default: that of desk-mail)",
+		"registrar.example" },
 	{ "mail-user", OPT_TEXT, "account there", "abuse" },
 	{ "mail-password-file", OPT_TEXT, "file whose first line is its password",
 		"/etc/bailiwick/mail-password" },

@@ -6,6 +6,7 @@
 #include "format/json.h"
 #include "format/mail_ids.h"
 #include "format/mail_write.h"
+#include "format/name.h"
 #include "net/pace.h"
 
 _Static_assert(MAIL_KEY_BYTES == LETTER_KEY, "the key of a letter");
@@ -37,9 +38,17 @@ static int settings(struct mail_channel *c, const struct mail_settings *s, struc
 		return err_set(e, BW_ECONFIG,
 			"mail-from: the address has characters beyond ASCII before the @, and most "
 			"recipients could not answer it");
-	c->domain = s->domain.n ? arena_dup(&c->arena, s->domain) : c->from.domain;
-	if (!c->domain.p)
-		return err_nomem(e);
+	c->domain = c->from.domain;
+	if (s->domain.n) {
+		struct name name;
+
+		rc = name_parse(&c->arena, arena_dup(&c->arena, s->domain), &name, e);
+		if (rc)
+			return rc == BW_ENOMEM
+				       ? rc
+				       : err_set(e, BW_ECONFIG, "mail-domain: no domain name");
+		c->domain = name.ascii;
+	}
 	if (!server.helo.n)
 		server.helo = c->domain;
 	return smtp_new(&server, &c->smtp, e);

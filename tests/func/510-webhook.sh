@@ -18,7 +18,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext su
 mkfifo stop
 python3 "$FUNC_LIB/hook_server.py" hooks cert.pem key.pem "$KEY" <stop >port &
 exec 9>stop
-for _ in $(seq 100); do [ -s port ] && break; sleep 0.1; done
+for _ in $(seq 300); do [ -s port ] && break; sleep 0.1; done
 HOOK="https://127.0.0.1:$(cat port)"
 cat >desk.yaml <<C
 desk-mail: abuse@desk.example

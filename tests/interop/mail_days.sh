@@ -6,7 +6,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext su
 mkfifo stop
 python3 "$FUNC_LIB/smtp_server.py" box cert.pem key.pem <stop >ports &
 exec 9>stop
-for _ in $(seq 50); do [ -s ports ] && break; sleep 0.1; done
+for _ in $(seq 300); do grep -qs "ENDLESS=.*" ports && break; sleep 0.1; done
 . ./ports
 FROM="Desk <abuse@desk.test>"
 post() { want=$1 url=$2; shift 2; run "$want" "$POST_MAIL" "$url" "$FROM" "$@"; }

@@ -12,6 +12,8 @@ desk-name: Example Desk
 desk-mail: abuse@desk.test
 desk-url: https://desk.test/
 mail-server: smtp://127.0.0.1:$PLAIN
+mail-domain: ids.desk.test
+mail-tls: sometimes
 C
 run 0 "$BAILIWICK" check-config desk.yaml
 bw() { w=$1; shift; run "$w" "$BAILIWICK" "$@" --store s --at "${AT:-$NOW}" --config desk.yaml; }
@@ -34,12 +36,15 @@ bw 0 intake --offline --facts facts.jsonl --json reports.json
 for c in c-1 c-2; do bw 0 act accept $c --step remove-content --role operator --reason 'they answer quickly' --offline; done
 bw 0 act contacts --json
 for k in $(jq -r 'select(.channel=="mail" and (.value | endswith("@host.test"))) | .contact' "$WORK/out"); do bw 0 act contact "$k"; done
+bw 78 act send --offline --json
+err_has "mail-tls: 'sometimes' is none of"
+sed -i 's/sometimes/none/' desk.yaml
 bw 0 act send --offline --json
 bw 0 act letters c-1 --kind request --json
 json '.state' sent
 L1=$(jq -r .letter "$WORK/out")
 box_wait host 1
-grep -q "^Message-ID: <letter-" "$MAIL"/host/new/* || fail "no Message-ID of ours"
+grep -q "^Message-ID: <letter-[0-9a-f]*@ids.desk.test>" "$MAIL"/host/new/* || fail "no Message-ID of ours"
 python3 - "$MAIL"/host/new/* <<'PY' || fail "the letter is not as it should be"
 import email, email.policy, json, sys
 m = email.message_from_bytes(open(sys.argv[1], "rb").read(), policy=email.policy.default)

@@ -148,9 +148,10 @@ def listen(server, mode):
         threading.Thread(target=one, args=(sock, mode), daemon=True).start()
 
 
+ports = []
 for mode in MODES:
     s = socket.create_server(("127.0.0.1", 0))
-    print(f"{mode}={s.getsockname()[1]}", end=" ")
+    ports.append(f"{mode}={s.getsockname()[1]}")
     threading.Thread(target=listen, args=(s, mode), daemon=True).start()
-print(flush=True)
+print(" ".join(ports), flush=True)
 sys.stdin.read()

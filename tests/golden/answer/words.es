@@ -39,3 +39,5 @@ acknowledged | Hemos notificado a nuestro cliente.
 reversed | El sitio ha sido restablecido.
 reversed | La suspensión fue levantada.
 appealed | Apelamos esta decisión.
+unknown | El dominio no ha sido suspendido todavía.
+unknown | No se ha tomado ninguna medida.

@@ -61,6 +61,29 @@ static void addresses(void **state)
 	assert_non_null(judge(&test, "169.254.169.254"));
 }
 
+/* A server that the operator's configuration names may be near, but not everywhere. */
+static void guard_own(void **state)
+{
+	static const char *const yes[] = { "127.0.0.1", "::1", "10.1.2.3", "172.16.0.1",
+		"192.168.1.1", "100.64.0.1", "fd00::1", "8.8.8.8", "::ffff:10.0.0.1" };
+	static const char *const no[] = { "169.254.169.254", "0.0.0.0", "224.0.0.1",
+		"255.255.255.255", "fe80::1", "ff02::1", "2001:db8::1", "192.0.2.1",
+		"64:ff9b::a9fe:a9fe" };
+	const struct guard own = { .own = true };
+	struct err e = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+		assert_null(judge(&own, yes[i]));
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		assert_non_null(judge(&own, no[i]));
+	assert_int_equal(guard_url(&own, STR("https://10.0.0.1:8443/in"), &e), BW_OK);
+	assert_int_equal(guard_url(&own, STR("https://hooks/in"), &e), BW_OK);
+	assert_int_equal(guard_url(&own, STR("http://127.0.0.1/in"), &e), BW_EDENIED);
+	assert_int_equal(guard_url(&own, STR("https://169.254.169.254/in"), &e), BW_EDENIED);
+	assert_int_equal(guard_url(&own, STR("https://a:b@10.0.0.1/in"), &e), BW_EDENIED);
+}
+
 /* IANA's own registries, where we have them: nothing that is not globally reachable passes. */
 static size_t registry(const char *path)
 {
@@ -298,6 +321,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses),
+		cmocka_unit_test(guard_own),
 		cmocka_unit_test(iana_registries),
 		cmocka_unit_test(urls),
 		cmocka_unit_test(url_length),
