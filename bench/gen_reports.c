@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gen-reports [-n LINES] [-s SEED] [-b PERCENT] -- XARF 4 reports, one a line, for measuring.
+/* gen-reports [-n LINES] [-s SEED] [-b PERCENT] [-f PERCENT] -- XARF 4 reports, one a line, for measuring.
  *
  * The same arguments give the same bytes.  A line has about 635 bytes; PERCENT (5) of them are broken or
- * repeat an earlier one; about 0.6 LINES different sites: names, tenants of platforms, addresses, all
+ * repeat an earlier one; the other PERCENT (48) of them are about a site of their own; about 0.6 LINES different sites: names, tenants of platforms, addresses, all
  * reserved or invented (RFC 2606, 2544, 3849).  A line depends on its number only, so that a repeated
  * one need not be kept.
  */
@@ -62,11 +62,11 @@ static void make_site(uint64_t seed, uint64_t id, int want_ip, struct site *s)
 }
 
 /* Most lines bring a new site; the others name one of before, the older the likelier. */
-static uint64_t site_of(struct rng_seeded *r, uint64_t line)
+static uint64_t site_of(struct rng_seeded *r, uint64_t line, unsigned fresh_percent)
 {
 	double u = (double)(rng_next(r) >> 11) / 9007199254740992.0;
 
-	if (rng_next(r) % 100 < 48)
+	if (rng_next(r) % 100 < fresh_percent)
 		return line;
 	return (uint64_t)((double)line * u * u * u);
 }
@@ -139,9 +139,14 @@ static void expand(const char *from, const char *const with[4], char *out, size_
 	out[n < room ? n : room - 1] = '\0';
 }
 
-static size_t good_line(uint64_t seed, uint64_t line, char *out)
+struct wanted {
+	uint64_t seed;
+	unsigned bad_percent, fresh_percent;
+};
+
+static size_t good_line(const struct wanted *w, uint64_t line, char *out)
 {
-	struct rng_seeded r = { seed ^ (line * 0xbf58476d1ce4e5b9u + 7) };
+	struct rng_seeded r = { w->seed ^ (line * 0xbf58476d1ce4e5b9u + 7) };
 	unsigned p = (unsigned)(rng_next(&r) % 100);
 	const struct kind *k = kinds;
 	char payload[200], more[600], hash[65], at[CLOCK_TEXT], host[170];
@@ -151,7 +156,7 @@ static size_t good_line(uint64_t seed, uint64_t line, char *out)
 
 	while (p >= k->percent)
 		k++;
-	make_site(seed, site_of(&r, line), k->ip, &s);
+	make_site(w->seed, site_of(&r, line, w->fresh_percent), k->ip, &s);
 	(void)snprintf(host, sizeof(host), strchr(s.host, ':') ? "[%s]" : "%s", s.host);
 	for (int i = 0; i < 4; i++)
 		(void)snprintf(hash + 16 * i, 17, "%016llx", (unsigned long long)rng_next(&r));
@@ -192,17 +197,17 @@ static size_t break_line(struct rng_seeded *r, char *out, size_t n)
 	}
 }
 
-static void write_line(uint64_t seed, uint64_t line, unsigned bad_percent)
+static void write_line(const struct wanted *w, uint64_t line)
 {
-	struct rng_seeded r = { seed + line * 0x94d049bb133111ebu };
+	struct rng_seeded r = { w->seed + line * 0x94d049bb133111ebu };
 	char out[LINE_ROOM];
 	uint64_t dice = rng_next(&r) % 200;
 	size_t n;
 
-	if (dice < bad_percent && line > 0)
+	if (dice < w->bad_percent && line > 0)
 		line = rng_next(&r) % line;
-	n = good_line(seed, line, out);
-	if (dice >= bad_percent && dice < 2 * bad_percent)
+	n = good_line(w, line, out);
+	if (dice >= w->bad_percent && dice < 2 * w->bad_percent)
 		n = break_line(&r, out, n);
 	out[n++] = '\n';
 	(void)fwrite(out, 1, n, stdout);
@@ -210,21 +215,25 @@ static void write_line(uint64_t seed, uint64_t line, unsigned bad_percent)
 
 int main(int argc, char **argv)
 {
-	uint64_t lines = 1000000, seed = 1, bad = 5;
+	uint64_t lines = 1000000, seed = 1, bad = 5, fresh = 48;
+	struct wanted w;
 
 	for (int i = 1; i < argc; i += 2) {
 		uint64_t *to = strcmp(argv[i], "-n") == 0   ? &lines
 			       : strcmp(argv[i], "-s") == 0 ? &seed
 			       : strcmp(argv[i], "-b") == 0 ? &bad
+			       : strcmp(argv[i], "-f") == 0 ? &fresh
 							    : NULL;
 
-		if (!to || i + 1 == argc || !str_u64(str_of(argv[i + 1]), to) || bad > 100) {
-			(void)fprintf(
-				stderr, "usage: gen-reports [-n LINES] [-s SEED] [-b PERCENT]\n");
+		if (!to || i + 1 == argc || !str_u64(str_of(argv[i + 1]), to) || bad > 100 ||
+			fresh > 100) {
+			(void)fprintf(stderr, "usage: gen-reports [-n LINES] [-s SEED] [-b "
+					      "PERCENT] [-f PERCENT]\n");
 			return 64;
 		}
 	}
+	w = (struct wanted){ seed, (unsigned)bad, (unsigned)fresh };
 	for (uint64_t i = 0; i < lines; i++)
-		write_line(seed, i, (unsigned)bad);
+		write_line(&w, i);
 	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 74;
 }

@@ -79,9 +79,17 @@
 #define LIMIT_DNS_RECORDS   100 /* of one set kept in a fact; a name has about 10 */
 #define LIMIT_NOTE_BYTES    (1u << 20) /* a checkpoint with its signatures; ours take under 2 kB */
 #define LIMIT_NOTE_SIGS     100 /* C2SP asks for 16; a post-quantum one has 5 kB */
+#define LIMIT_BUNDLE_BYTES  (4u << 20) /* a proof bundle: entry, details, proof, checkpoint */
+#define LIMIT_LOG_ENTRIES   4000000000u /* of a log that is checked whole: 130 GB of hashes */
 #define LIMIT_NOTE_NAME     256 /* name of a key or a log: a URL without its scheme */
 #define LIMIT_CNAME_HOPS    16 /* resolvers stop about here as well */
 #define LIMIT_ANSWER_BYTES  65536 /* one answer in JSON; ours stay under 1 kB */
+#define LIMIT_ANSWER_SCAN   65536 /* bytes of a reply that are looked at for words; people write less */
+#define LIMIT_ANSWER_WORDS  4000 /* words of a reply that are looked at; letters have 200 */
+#define LIMIT_WEBHOOK_BODY  (1u << 20) /* bytes of one signed message; ours stay under 100 kB */
+#define LIMIT_WEBHOOK_ID    100 /* bytes of its id */
+#define LIMIT_WEBHOOK_SIGNATURES 10 /* looked at in one message; two while keys change */
+#define LIMIT_DSN_RECIPIENTS 100 /* groups in one delivery report; ours has one recipient */
 #define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */
 #define LIMIT_ANSWER_WORD   200 /* a name, reference or key in an answer */
 #define LIMIT_LETTER_BYTES  (1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
@@ -90,6 +98,26 @@
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */
 #define LIMIT_CHANNEL_SECONDS \
 	120 /* one try to hand a letter over; SMTP's own time-outs are longer, ours end it */
+#define LIMIT_HTTP_HEAD     16384 /* request line and fields; browsers send under 4 kB */
+#define LIMIT_HTTP_FIELDS   100 /* header fields of one request; browsers send about 20 */
+#define LIMIT_HTTP_CHUNK_LINE 256 /* size and extensions before a chunk */
+#define LIMIT_HTTP_BODY     (1u << 20) /* a form or JSON object of the API */
+#define LIMIT_HTTP_UPLOAD   (33u << 20) /* a mail, a report or an array of reports; NDJSON streams instead */
+#define LIMIT_HTTP_STREAM   ((uint64_t)64 << 30) /* an NDJSON upload; it is worked line by line */
+#define LIMIT_HTTP_HEAD_MS  10000 /* from the first byte of a head to its last */
+#define LIMIT_HTTP_IDLE_MS  75000 /* between two requests; what fronts use */
+#define LIMIT_HTTP_BODY_MS  20000 /* a body that makes no progress for so long has stalled */
+#define LIMIT_HTTP_RATE     512 /* bytes a second of a body, on average after the first 20 seconds */
+#define LIMIT_HTTP_WAIT_MS  60000 /* for the core's answer */
+#define LIMIT_HTTP_CONNECTIONS 20000 /* at once; beyond it the longest idle one is closed */
+#define LIMIT_HTTP_HELD     (512u << 20) /* bytes of bodies held at once, of all connections */
+#define LIMIT_HTTP_NETWORKS 65536 /* networks whose rate is remembered; the oldest is forgotten */
+#define LIMIT_FRAME_BYTES   (64u << 20) /* between http and core: an upload, or a long page */
+#define LIMIT_FORM_FIELDS   200 /* of one form; ours have under 40 */
+#define LIMIT_FORM_NAME     64 /* bytes of a field's name */
+#define LIMIT_PAGE_BYTES    (8u << 20) /* a page or reply; lists are cut into pages of 500 rows */
+#define LIMIT_SESSIONS      100000 /* open sessions kept; the oldest goes */
+#define LIMIT_THROTTLED     16384 /* names and networks whose failed sign-ins are remembered */
 #define LIMIT_SWEEP         100000 /* clocks worked off in one sweep; the rest is for the next */
 
 #endif

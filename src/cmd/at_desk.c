@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "flow/step.h"
 #include "store/recourse.h"
 
 #define ANSWER_MOST ((size_t)64 << 20)
@@ -37,6 +38,8 @@ int at_desk_open(struct ctx *c, bool knows, struct at_desk *out, struct err *e)
 	if (knows) {
 		rc = knowing_load(c, &out->know, e);
 		if (!rc)
+			rc = knowing_letters(c, &out->know, e);
+		if (!rc)
 			rc = store_facts(c, &out->facts, e);
 		if (!rc)
 			rc = store_open_read(c, &out->know.k, &out->facts, &out->store, e);
@@ -57,6 +60,16 @@ void at_desk_done(struct at_desk *t)
 	buf_done(&t->out);
 	store_close(t->store);
 	knowing_done(&t->know);
+}
+
+int at_desk_work(struct at_desk *t, struct err *e)
+{
+	const struct step_settings set = {
+		.store = t->store, .know = &t->know.k, .facts = &t->facts
+	};
+	struct step_counts counts;
+
+	return t->desk.know ? step_run(&set, &counts, e) : BW_OK;
 }
 
 int at_desk_answer(struct at_desk *t, struct err *e)

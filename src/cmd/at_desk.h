@@ -24,6 +24,8 @@ struct at_desk {
  * person. */
 int at_desk_open(struct ctx *c, bool knows, struct at_desk *out, struct err *e) MUST_USE;
 void at_desk_done(struct at_desk *t);
+/* Reports that came in meanwhile, into cases; nothing where the command does not know the world. */
+int at_desk_work(struct at_desk *t, struct err *e) MUST_USE;
 /* What was gathered, printed. */
 int at_desk_answer(struct at_desk *t, struct err *e) MUST_USE;
 

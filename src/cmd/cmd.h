@@ -46,6 +46,8 @@ struct ctx {
 	const struct cmd *cmd;
 	struct str *args; /* operands */
 	size_t args_n;
+	char *const *given; /* everything behind the command's name, as it was given */
+	int given_n;
 	struct arena *arena; /* gone when the command ends */
 	struct clock clock;
 	struct rng rng;

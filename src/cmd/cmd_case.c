@@ -8,6 +8,7 @@
 #include "cmd/at_desk.h"
 #include "cmd/case_verbs.h"
 #include "cmd/facts.h"
+#include "cmd/ledger_verbs.h"
 #include "flow/case.h"
 #include "flow/command.h"
 
@@ -323,9 +324,10 @@ static int undo(struct case_run *r, struct err *e)
 static const struct {
 	const char *name;
 	int (*run)(struct case_run *r, struct err *e);
-} table[] = { { "list", list }, { "show", show }, { "close", close_cases }, { "split", split },
-	{ "merge", merge }, { "undo", undo }, { "look", case_look }, { "erase", case_erase },
-	{ "harm", case_harm } };
+	bool changes;
+} table[] = { { "list", list, false }, { "show", show, false }, { "close", close_cases, true },
+	{ "split", split, true }, { "merge", merge, true }, { "undo", undo, true },
+	{ "look", case_look, true }, { "erase", case_erase, true }, { "harm", case_harm, false } };
 #define VERBS (sizeof(table) / sizeof(table[0]))
 
 static int run(struct ctx *c, struct err *e)
@@ -362,6 +364,8 @@ static int run(struct ctx *c, struct err *e)
 		rc = table[verb].run(&r, e);
 	if (!rc)
 		rc = case_flush(&r, e);
+	if (!rc && table[verb].changes)
+		ledger_follow(c, r.store);
 	buf_done(&r.out);
 	arena_done(&r.one);
 	store_close(r.store);

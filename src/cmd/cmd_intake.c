@@ -8,6 +8,8 @@
 #include "base/vec.h"
 #include "cmd/intake_read.h"
 #include "cmd/intake_worker.h"
+#include "cmd/intake_signed.h"
+#include "cmd/ledger_verbs.h"
 #include "cmd/store_open.h"
 
 #define GROUPS_BEFORE_SECOND 3 /* so much input is worth a second process */
@@ -31,12 +33,14 @@ struct intake {
 	struct intake_read read;
 	struct intake_worker worker;
 	struct step_counts worked;
+	struct str origin; /* of the log, for receipts; p NULL: not asked yet */
 	struct {
 		struct shown *v;
 		size_t n, cap;
 	} errors;
 	uint64_t groups;
 	bool each, defer, any_each;
+	struct intake_signed sign; /* --signature */
 	struct buf out;
 	struct jw w;
 	int64_t told_at;
@@ -54,7 +58,22 @@ static int flush(struct intake *in, struct err *e)
 	return rc;
 }
 
-static void each_json(struct intake *in, const struct submit_row *r, int64_t case_id)
+/* The place in the public log: a receipt, because it was made durable before it is told. */
+static void receipt_json(struct intake *in, const uint64_t *index)
+{
+	jw_key(&in->w, "ledger");
+	if (!index) {
+		jw_null(&in->w);
+		return;
+	}
+	jw_object(&in->w);
+	jw_kstr(&in->w, "origin", in->origin);
+	jw_ki64(&in->w, "index", (int64_t)*index);
+	jw_end(&in->w);
+}
+
+static void each_json(
+	struct intake *in, const struct submit_row *r, int64_t case_id, const uint64_t *index)
 {
 	char text[STORE_ID_TEXT];
 	struct jw *w = &in->w;
@@ -74,24 +93,34 @@ static void each_json(struct intake *in, const struct submit_row *r, int64_t cas
 		jw_z(w, store_id_text('c', (uint64_t)case_id, text));
 	else
 		jw_null(w);
+	receipt_json(in, index);
 	jw_end(w);
 }
 
 static int on_row(void *ctx, const struct submit_row *r, struct err *e)
 {
 	struct intake *in = ctx;
-	char id[STORE_ID_TEXT], of[STORE_ID_TEXT], q[QUOTE_ROOM(200)];
+	char id[STORE_ID_TEXT], of[STORE_ID_TEXT], q[QUOTE_ROOM(200)], entry[24] = "-";
 	int64_t case_id = 0;
+	uint64_t at = 0;
+	bool placed = false;
 	int rc = in->work ? store_case_at(in->work, r->site, r->harm_class, &case_id, e) : BW_OK;
 
+	if (!rc && in->origin.p) {
+		rc = store_index_of_report(in->work, r->ord, &at, e);
+		placed = rc == BW_OK;
+		rc = rc == BW_ENOTFOUND ? BW_OK : rc; /* not worked yet: another process does */
+	}
 	if (rc)
 		return rc;
+	if (placed)
+		snprintf(entry, sizeof(entry), "%llu", (unsigned long long)at);
 	if (in->c->json)
-		each_json(in, r, case_id);
+		each_json(in, r, case_id, placed ? &at : NULL);
 	else
-		buf_printf(&in->out, "%s  %s  %s  %s  %s\n", store_id_text('r', r->ord, id),
+		buf_printf(&in->out, "%s  %s  %s  %s  %s  %s\n", store_id_text('r', r->ord, id),
 			case_id ? store_id_text('c', (uint64_t)case_id, of) : "-",
-			r->accepted ? "accepted" : "folded  ", harm_text(r->harm),
+			r->accepted ? "accepted" : "folded  ", entry, harm_text(r->harm),
 			r->targets_n ? str_quote(r->targets[0], 200, q) : "(not shown)");
 	return in->out.n > ANSWER_BYTES / 8 ? flush(in, e) : BW_OK;
 }
@@ -134,6 +163,10 @@ static int work_here(struct intake *in, struct err *e)
 	in->worked.reports += now.reports;
 	in->worked.opened += now.opened;
 	in->worked.recurred += now.recurred;
+	if (!rc && in->each)
+		rc = store_ledger_settle(in->work, e);
+	if (!rc && in->each && !in->origin.p)
+		rc = ledger_origin(in->c, in->work, &in->origin, e);
 	return rc;
 }
 
@@ -149,7 +182,7 @@ static int on_durable(void *ctx, struct err *e)
 		return work_here(in, e);
 	if (in->worker.pid)
 		intake_worker_tell(&in->worker);
-	else if (in->groups == GROUPS_BEFORE_SECOND &&
+	else if (in->groups == GROUPS_BEFORE_SECOND && !in->sign.given &&
 		 intake_worker_start(in->c, in->dir, &in->know.k, &in->beside, &in->worker, &why))
 		in->worker.pid = 0; /* no second process: the work is done at the end */
 	return BW_OK;
@@ -223,6 +256,8 @@ static int answer(struct intake *in, struct err *e)
 		jw_ki64(&in->w, "accepted", (int64_t)n.accepted);
 		jw_ki64(&in->w, "folded", (int64_t)n.folded);
 		jw_ki64(&in->w, "refused", (int64_t)n.refused);
+		if (in->sign.given)
+			jw_ki64(&in->w, "held", (int64_t)n.held);
 		jw_ki64(&in->w, "cases", (int64_t)cases);
 		jw_ki64(&in->w, "cases_opened", (int64_t)in->worked.opened);
 		jw_ki64(&in->w, "recurrences", (int64_t)in->worked.recurred);
@@ -237,6 +272,12 @@ static int answer(struct intake *in, struct err *e)
 		(unsigned long long)n.accepted, (unsigned long long)n.folded,
 		(unsigned long long)n.refused, (unsigned long long)cases,
 		cases == 1 ? "case" : "cases", (unsigned long long)in->worked.opened);
+	if (n.held)
+		buf_printf(&in->out, "%llu held for a person: see 'bailiwick notifier held'\n",
+			(unsigned long long)n.held);
+	if (in->origin.p)
+		buf_printf(&in->out, "the fourth column is the entry in the log %.*s\n",
+			STR_ARG(in->origin));
 	rc = flush(in, e);
 	for (size_t i = 0; i < in->errors.n; i++) {
 		const struct shown *s = &in->errors.v[i];
@@ -289,6 +330,9 @@ static int settings(struct intake *in, struct err *e)
 		if (str_is(form, read_form_names[i]))
 			in->read.form = (enum read_form)i;
 	in->read.progress = c->progress ? progress : NULL;
+	in->sign.given = ctx_opt(c, "signature").p != NULL;
+	if (in->sign.given && c->args_n != 1)
+		return err_set(e, BW_EUSAGE, "--signature is of one file: name that one");
 	return c->args_n ? BW_OK
 			 : err_set(e, BW_EUSAGE,
 				   "nothing to take in; name a file, or '-' for standard input");
@@ -303,13 +347,17 @@ static int open_all(struct intake *in, struct err *e)
 	if (!rc)
 		rc = store_facts(in->c, &in->facts, e);
 	if (!rc)
-		rc = store_open_at(in->c, in->dir, true, true, &in->accept, e);
+		rc = store_open_at(in->c, in->dir, true, !in->sign.given, &in->accept, e);
+	if (!rc && in->sign.given)
+		rc = intake_signed_open(in->c, in->accept, &in->know.k, &in->facts, &in->sign, e);
 	if (rc)
 		return rc;
 	in->set = (struct submit_settings){ .store = in->accept,
 		.know = &in->know.k,
 		.facts = &in->facts,
 		.received_at_s = in->read.hints.received_at_s,
+		.under = in->sign.under,
+		.notifier = in->sign.given ? notifying_id(in->sign.under) : 0,
 		.row = in->each ? on_row : NULL,
 		.refused = on_refused,
 		.durable = on_durable,
@@ -356,7 +404,8 @@ static int read_all(struct intake *in, bool *unread, struct err *e)
 
 		if (!path.p)
 			return err_nomem(e);
-		rc = intake_read(&in->read, path.p, e);
+		rc = in->sign.given ? intake_read_fd(&in->read, path.p, in->sign.fd, e)
+				    : intake_read(&in->read, path.p, e);
 		if (rc == BW_ENOTFOUND) {
 			fprintf(in->c->talk, "bailiwick: %s\n", e->text);
 			*unread = true;
@@ -375,6 +424,7 @@ static void close_all(struct intake *in)
 	intake_worker_end(&in->worker, &ignored);
 	intake_read_done(&in->read);
 	submit_free(in->submit);
+	intake_signed_done(&in->sign);
 	store_close(in->work);
 	store_close(in->accept);
 	buf_done(&in->out);
@@ -399,7 +449,7 @@ static int for_mail_pipe(const struct intake *in, int rc, struct err *e)
 
 static int run(struct ctx *c, struct err *e)
 {
-	struct intake in = { .c = c };
+	struct intake in = { .c = c, .sign = { .fd = -1 } };
 	struct submit_counts n;
 	bool unread = false;
 	int rc = settings(&in, e);
@@ -417,11 +467,13 @@ static int run(struct ctx *c, struct err *e)
 		finish_work(&in);
 		rc = answer(&in, e);
 	}
+	if (!rc && !in.defer)
+		ledger_follow(c, in.work);
 	if (!rc) {
 		n = submit_counts(in.submit);
 		if (unread)
 			rc = err_set(e, BW_ENOTFOUND, "not all inputs could be read");
-		else if (n.refused && n.accepted + n.folded == 0)
+		else if (n.refused && n.accepted + n.folded + n.held == 0)
 			rc = err_set(e, BW_EPARSE, "nothing was taken in: %llu refused",
 				(unsigned long long)n.refused);
 	}
@@ -437,6 +489,9 @@ static const struct opt opts[] = {
 		NULL },
 	{ "reporter", "WHO", OPT_TEXT, "mailbox or organisation that these reports come from",
 		NULL },
+	{ "signature", "FILE", OPT_TEXT,
+		"a notifier's Ed25519 signature over the one input, byte for byte", NULL },
+	{ "notifier", "NAME", OPT_TEXT, "whose signature it is (default: whose key fits)", NULL },
 	{ "strict", NULL, OPT_FLAG, "XARF: forgive no deviation from the schema", NULL },
 	{ "each", NULL, OPT_FLAG, "tell of each report what became of it", NULL },
 	{ "defer", NULL, OPT_FLAG,

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "cmd/at_desk.h"
+#include "flow/notifiers.h"
 #include "flow/people.h"
 #include "flow/permit.h"
 #include "format/totp.h"
@@ -83,15 +84,17 @@ static int tell(struct at_desk *t, int64_t id, struct err *e)
 
 static int add(struct at_desk *t, struct err *e)
 {
-	struct str name;
-	int64_t id;
+	struct str name, notifier = ctx_opt(t->c, "notifier");
+	int64_t id, agreement = 0;
 	person_roles roles;
 	int rc = at_desk_arg(t, 1, "NAME --roles ROLE,…", &name, e);
 
 	if (!rc)
 		rc = roles_of(ctx_opt(t->c, "roles"), &roles, e);
+	if (!rc && notifier.p)
+		rc = notifiers_find(t->store, notifier, &agreement, e);
 	if (!rc)
-		rc = people_add(&t->desk, name, roles, 0, &id, e);
+		rc = people_add(&t->desk, name, roles, agreement, &id, e);
 	return rc ? rc : tell(t, id, e);
 }
 
@@ -334,6 +337,7 @@ static const char *const verbs[] = { "add", "list", "role", "disable", "enable",
 static const struct opt opts[] = {
 	{ "roles", "ROLE,...", OPT_TEXT, "add: what they are (admin, analyst, reviewer, ...)",
 		NULL },
+	{ "notifier", "NAME", OPT_TEXT, "add: the agreement a notifier files under", NULL },
 	{ "scopes", "PERMISSION,...", OPT_TEXT,
 		"token: no more than these (default: all its person may)", NULL },
 	{ "expires", "DAYS|DATE", OPT_TEXT, "token: until when (default: 90 days)", NULL },

@@ -5,6 +5,8 @@
 
 #include "cmd/cmd.h"
 
+/* A context with the real seams (clock, randomness, streams) and nothing parsed yet. */
+void cmds_ctx(struct ctx *c, struct arena *a);
 size_t cmds_count(void);
 const struct cmd *cmds_at(size_t i);
 const struct cmd *cmds_find(struct str name);

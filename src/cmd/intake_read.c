@@ -111,7 +111,7 @@ static int feed(struct input *in, struct intake_stream *s, bool line, struct err
 /* Is it worth a second process, and can there be one? */
 static bool may_pair(const struct intake_read *r, enum input_form form, uint64_t done)
 {
-	return form == INPUT_NDJSON && done >= PAIR_FROM && !r->set->row &&
+	return form == INPUT_NDJSON && done >= PAIR_FROM && !r->set->row && !r->set->under &&
 	       sysconf(_SC_NPROCESSORS_ONLN) > 1;
 }
 
@@ -255,25 +255,17 @@ static int read_input(struct intake_read *r, struct input *in, struct err *e)
 	}
 }
 
-int intake_read(struct intake_read *r, const char *path, struct err *e)
+int intake_read_fd(struct intake_read *r, const char *name, int fd, struct err *e)
 {
-	bool standard = strcmp(path, "-") == 0;
-	AUTO_FD int fd = -1;
-	struct input in = { 0 };
+	struct input in = { .fd = fd };
 	struct stat st;
 	int rc;
 
-	r->file = path;
-	if (!standard) {
-		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		if (fd < 0)
-			return err_errno(e, BW_ENOTFOUND, "open", str_of(path));
-	}
-	in.fd = standard ? STDIN_FILENO : fd;
-	if (fstat(in.fd, &st))
-		return err_errno(e, BW_ENOTFOUND, "look at", str_of(path));
+	r->file = name;
+	if (fstat(fd, &st))
+		return err_errno(e, BW_ENOTFOUND, "look at", str_of(name));
 	if (S_ISDIR(st.st_mode))
-		return intake_mail_folder(r, path, e);
+		return intake_mail_folder(r, name, e);
 	if (r->form == READ_MAILDIR)
 		return err_set(e, BW_EUSAGE, "--format maildir wants a folder");
 	in.pipe = !S_ISREG(st.st_mode);
@@ -283,6 +275,19 @@ int intake_read(struct intake_read *r, const char *path, struct err *e)
 	rc = read_input(r, &in, e);
 	mem_free(in.p);
 	return rc;
+}
+
+int intake_read(struct intake_read *r, const char *path, struct err *e)
+{
+	bool standard = strcmp(path, "-") == 0;
+	AUTO_FD int fd = -1;
+
+	if (!standard) {
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (fd < 0)
+			return err_errno(e, BW_ENOTFOUND, "open", str_of(path));
+	}
+	return intake_read_fd(r, path, standard ? STDIN_FILENO : fd, e);
 }
 
 void intake_read_done(struct intake_read *r)

@@ -43,5 +43,7 @@ void intake_read_done(struct intake_read *r);
 /* Everything in ${path} ("-" is standard input).  BW_ENOTFOUND where it cannot be read at all; faults of
  * the content are the sink's. */
 int intake_read(struct intake_read *r, const char *path, struct err *e) MUST_USE;
+/* The same of an open file, called ${name}; the descriptor stays the caller's. */
+int intake_read_fd(struct intake_read *r, const char *name, int fd, struct err *e) MUST_USE;
 
 #endif

@@ -12,6 +12,7 @@
 #include "cmd/config.h"
 #include "cmd/opt.h"
 #include "cmd/role_parse.h"
+#include "cmd/role_serve.h"
 #include "ledger/sign.h"
 
 static const struct cmd *const commands[] = {
@@ -63,6 +64,15 @@ static void real_random(void *unused, void *out, size_t n)
 			n -= (size_t)k;
 		}
 	}
+}
+
+void cmds_ctx(struct ctx *c, struct arena *a)
+{
+	*c = (struct ctx){ .arena = a,
+		.clock = { real_now, NULL },
+		.rng = { real_random, NULL },
+		.out = stdout,
+		.talk = stderr };
 }
 
 static bool want_colour(const struct ctx *c)
@@ -117,16 +127,15 @@ int main(int argc, char **argv)
 {
 	struct arena arena;
 	struct err e = { 0 };
-	struct ctx c = { .arena = &arena,
-		.clock = { real_now, NULL },
-		.rng = { real_random, NULL },
-		.out = stdout,
-		.talk = stderr };
+	struct ctx c;
 	int rc;
 
 	/* Not a command for people: the process that parses mail (docs/sandbox.md). */
 	if (argc == 2 && !strcmp(argv[1], ROLE_PARSE))
 		return cmd_parse_role();
+	cmds_ctx(&c, &arena);
+	if (argc == 2 && role_serve_is(argv[1]))
+		return role_serve(&c, argv[1]);
 	/* Nor this: the process that holds the log's key (docs/ledger.md). */
 	if (argc == 2 && !strcmp(argv[1], ROLE_SIGN))
 		return sign_role_main();
@@ -134,6 +143,8 @@ int main(int argc, char **argv)
 	if (!c.cmd)
 		return complain(&e);
 	arena_init(&arena, 0);
+	c.given = argv + (argc > 2 ? 2 : argc);
+	c.given_n = argc > 2 ? argc - 2 : 0;
 	rc = argc > 2 ? opt_parse(&c, argc - 2, argv + 2, &e) : BW_OK;
 	if (!rc && c.cmd != &cmd_help && c.cmd != &cmd_check_config)
 		rc = config_load(&c, &e);

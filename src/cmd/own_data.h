@@ -15,6 +15,9 @@ struct own_file {
 /* Fills ${out}; returns how many there are (at most ${max}). Sorted by name. */
 size_t own_data(struct own_file *out, size_t max);
 
+/* The same for what pages need (src/http/assets). */
+size_t own_assets(struct own_file *out, size_t max);
+
 /* The compiled packs (tools/pack-image). */
 void own_packs(const char **bytes, size_t *n);
 

@@ -74,6 +74,25 @@ static int check_safe(const struct rule *r, const struct json *at, struct err *e
 	return BW_OK;
 }
 
+#define AUDIT_PERCENT 5 /* where the file says nothing: one in twenty is looked at */
+#define WRONG_AT_MOST 2 /* of a hundred */
+
+static int read_care(const struct json *x, struct rule *r, struct err *e)
+{
+	const struct json *audit = json_get(x, "audit_percent"),
+			  *wrong = json_get(x, "wrong_at_most");
+	int64_t a = AUDIT_PERCENT, w = WRONG_AT_MOST;
+
+	if (audit && (!yaml_i64(audit, &a) || a < 1 || a > 100))
+		return fault(
+			e, audit, "'audit_percent' is 1 to 100: some of it is always looked at");
+	if (wrong && (!yaml_i64(wrong, &w) || w < 0 || w > 20))
+		return fault(e, wrong, "'wrong_at_most' is a number out of 100, 0 to 20");
+	r->audit_percent = (int)a;
+	r->wrong_at_most = (int)w;
+	return BW_OK;
+}
+
 static int read_rule(struct arena *a, const struct json *x, struct rule *r, struct err *e)
 {
 	int64_t percent = 0;
@@ -94,7 +113,8 @@ static int read_rule(struct arena *a, const struct json *x, struct rule *r, stru
 		percent > 100)
 		return fault(e, x, "'notifier_precision_at_least' is a percentage, 0 to 100");
 	r->precision_percent = (int)percent;
-	return check_safe(r, x, e);
+	rc = read_care(x, r, e);
+	return rc ? rc : check_safe(r, x, e);
 }
 
 static int read_all(struct rules *r, struct str yaml, struct err *e)
@@ -144,9 +164,17 @@ void rules_free(struct rules *r)
 	mem_free(r);
 }
 
+static bool is_on(const struct rule *r, const struct decide_in *in)
+{
+	for (size_t i = 0; i < in->switches_n; i++)
+		if (str_eq(in->switches[i].id, r->id))
+			return in->switches[i].on;
+	return r->on;
+}
+
 static bool holds(const struct rule *r, const struct decide_in *in, const struct option *o)
 {
-	return r->on && str_is(r->action, o->action->name) && r->role == o->actor->role &&
+	return is_on(r, in) && str_is(r->action, o->action->name) && r->role == o->actor->role &&
 	       r->classes & (1u << harm_class_of(in->harm)) &&
 	       r->verdict == in->ladder->judgement.verdict && in->tier >= r->tier &&
 	       in->notifier_precision_percent >= r->precision_percent &&
@@ -164,4 +192,25 @@ const struct rule *rules_match(
 		if (holds(&r->v[i], in, o))
 			return &r->v[i];
 	return NULL;
+}
+
+size_t rules_count(const struct rules *r)
+{
+	return r ? r->n : 0;
+}
+
+struct rule_info rules_at(const struct rules *r, size_t i)
+{
+	const struct rule *x = &r->v[i];
+
+	return (struct rule_info){ .id = x->id,
+		.action = x->action,
+		.role = x->role,
+		.on = x->on,
+		.verdict = x->verdict,
+		.tier = x->tier,
+		.collateral = x->collateral,
+		.precision_percent = x->precision_percent,
+		.audit_percent = x->audit_percent,
+		.wrong_at_most = x->wrong_at_most };
 }

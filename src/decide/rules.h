@@ -14,6 +14,7 @@ struct rule {
 	enum tier tier; /* at least */
 	int precision_percent; /* of the notifier, at least */
 	enum collateral collateral; /* at most */
+	int audit_percent, wrong_at_most;
 };
 
 /* The first rule that is on and whose preconditions hold for ${o}; NULL where there is none. */

@@ -5,8 +5,9 @@
 
 #include "base/limit.h"
 
-#define CODEC_VERSION 1
-#define NO_BYTE       0xff
+#define CODEC_VERSION  1
+#define CODEC_NOTIFIED 2 /* the same, and the notifier at its end */
+#define NO_BYTE        0xff
 
 void report_init(struct report *r)
 {
@@ -102,7 +103,7 @@ static void write_party(const struct party *p, struct buf *b)
 
 void report_write(const struct report *r, struct buf *b)
 {
-	buf_u8(b, CODEC_VERSION);
+	buf_u8(b, r->notifier ? CODEC_NOTIFIED : CODEC_VERSION);
 	buf_u8(b, (uint8_t)r->format);
 	buf_u8(b, r->harm == HARM_NONE ? NO_BYTE : (uint8_t)r->harm);
 	buf_u8(b, (uint8_t)r->tier);
@@ -126,6 +127,8 @@ void report_write(const struct report *r, struct buf *b)
 		buf_lstr(b, r->guesses[i].value);
 		buf_lstr(b, r->guesses[i].why);
 	}
+	if (r->notifier)
+		buf_u32(b, r->notifier);
 }
 
 static struct party read_party(struct cur *c)
@@ -172,7 +175,7 @@ int report_parse(struct arena *a, struct str in, struct report *out, struct err 
 	uint8_t version = cur_u8(&c), harm, confidence;
 	int rc;
 
-	if (version != CODEC_VERSION)
+	if (version != CODEC_VERSION && version != CODEC_NOTIFIED)
 		return err_set(e, BW_EPARSE, "stored report: version %d is not known", version);
 	report_init(&r);
 	r.format = (enum format)cur_u8(&c);
@@ -194,6 +197,10 @@ int report_parse(struct arena *a, struct str in, struct report *out, struct err 
 	rc = read_lists(a, &c, &r, e);
 	if (rc)
 		return rc;
+	if (version == CODEC_NOTIFIED)
+		r.notifier = cur_u32(&c);
+	if (version == CODEC_NOTIFIED && !r.notifier)
+		return err_set(e, BW_EPARSE, "stored report: of a notifier that is none");
 	if (!cur_end(&c))
 		return err_set(e, BW_EPARSE, "stored report: %s",
 			c.bad ? "it ends early" : "something follows it");

@@ -43,6 +43,8 @@ struct report {
 	int64_t registered_at_s; /* registration date as claimed (suspicious_registration, whois), or CLOCK_NONE */
 	struct guess *guesses;
 	size_t guesses_n;
+	uint32_t
+		notifier; /* agreement it came under, signed; set by flow alone, never read from a message; 0 */
 };
 
 /* All a report of child sexual abuse material may carry: where, when, who says so, how it is classed. */

@@ -71,7 +71,7 @@ struct site {
 	struct str
 		canonical; /* canonical target: scheme://host[:port]path, host, address, mailbox */
 	uint32_t notes; /* a set of enum site_note */
-	bool others_below; /* other people's suffixes or services stand below the registrable domain */
+	bool others_below; /* other people's suffixes, services or user folders (/~name/) stand below it */
 	bool is_protected; /* it, or the host, is a protected name itself: one that others imitate */
 	struct str gateway_to; /* the name in another namespace that this DNS name shows; p NULL */
 	struct {

@@ -4,7 +4,9 @@
 
 #include "flow/choice.h"
 #include "flow/mailing.h"
+#include "flow/notifiers.h"
 #include "flow/permit.h"
+#include "flow/rules.h"
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -112,6 +114,19 @@ static int replace(struct work *w, const struct desk *d, struct arena *a, struct
 	return rc;
 }
 
+/* What it says of who reported: a step that takes something away says they were right; to do nothing, that
+ * they were wrong, unless it is gone meanwhile.  A question or a warning says neither. */
+static int count_in(struct work *w, const struct desk *d, struct arena *a,
+	const struct case_view *view, const struct decided *n, bool soft, struct err *e)
+{
+	bool gone = view->explained && view->x.stack.figures.gone;
+
+	if (n->action.n ? soft : gone)
+		return BW_OK;
+	return notifiers_outcome_in(
+		w, d, a, n->case_id, n->action.n ? OUTCOME_CONFIRMED : OUTCOME_REJECTED, n->id, e);
+}
+
 /* What follows from a decision that is in force: its measure, its letters, the state of the case. */
 static int put_in_force(struct work *w, const struct desk *d, struct arena *a,
 	const struct case_view *view, const struct decided *n, bool soft, struct err *e)
@@ -132,7 +147,7 @@ static int put_in_force(struct work *w, const struct desk *d, struct arena *a,
 		rc = telling_decision(w, d, a, view, n, e);
 	if (!rc)
 		rc = store_case_state(w, n->case_id, n->action.n ? CASE_NOTICED : CASE_REFUSED, e);
-	return rc;
+	return rc ? rc : count_in(w, d, a, view, n, soft, e);
 }
 
 static bool is_soft(const struct chosen *x)
@@ -153,17 +168,15 @@ static int may_ask(const struct desk *d, const struct choice *c, struct err *e)
 	return rc;
 }
 
-static int decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	const struct choice *c, int64_t *decision_id, struct err *e)
 {
 	struct chosen x;
 	struct decided n;
 	struct str detail;
 	int64_t seq;
-	int rc = may_ask(d, c, e);
+	int rc = choice_resolve(d, a, case_id, c, &x, e);
 
-	if (!rc)
-		rc = choice_resolve(d, a, case_id, c, &x, e);
 	if (!rc)
 		rc = choice_decided(d, a, c, &x, &n, e);
 	if (!rc)
@@ -182,6 +195,8 @@ static int decide_in(struct work *w, const struct desk *d, struct arena *a, int6
 	rc = store_event_put(w, case_id, d->now_s, EVENT_DECIDED, 0, detail, &seq, e);
 	if (!rc && n.state == DECISION_IS_IN_FORCE)
 		rc = put_in_force(w, d, a, &x.view, &n, is_soft(&x), e);
+	if (!rc && c->rule.n)
+		rc = rules_decided_in(w, d, case_id, n.id, c->rule, e);
 	if (!rc)
 		*decision_id = n.id;
 	return rc;
@@ -191,11 +206,18 @@ int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const
 	int64_t *decision_id, struct err *e)
 {
 	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
+	char text[STORE_ID_TEXT];
+	int rc = may_ask(d, c, e);
 
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
-	return finish(w, decide_in(w, d, a, case_id, c, decision_id, e), e);
+	rc = permit_record(d, w, PERMISSION_DECISION_MAKE,
+		str_of(store_id_text('c', (uint64_t)case_id, text)), e);
+	if (!rc)
+		rc = command_decide_in(w, d, a, case_id, c, decision_id, e);
+	return finish(w, rc, e);
 }
 
 /* ---- the second person ---- */

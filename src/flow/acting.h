@@ -43,6 +43,9 @@ struct choice {
  * For DECISION_REFER the letters go to the hotline and the police and say nothing of the content. */
 int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const struct choice *c,
 	int64_t *decision_id, struct err *e) MUST_USE;
+/* The same in the caller's transaction; whether that may be asked was decided by the caller. */
+int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	const struct choice *c, int64_t *decision_id, struct err *e) MUST_USE;
 
 /* The second person's word on a decision that waits for it: then its letters are written, or it is
  * rejected with ${why}.  BW_EDENIED: the person is the first one, or nobody. */
@@ -87,7 +90,7 @@ int command_contact_approve(const struct desk *d, struct arena *a, int64_t conta
 	struct err *e) MUST_USE;
 
 /* Tell those who reported the case and gave an address: ACKNOWLEDGED received, DECIDED passed on to whom,
- * MORE what is missing, ACTED done, REFUSED not done and ${words} why, REVERSED taken back.  Never twice the
+ * MORE what is missing, ACTED done, REFUSED somebody who was asked declined and ${words} why, REVERSED taken back.  Never twice the
  * same to the same. */
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	enum answer_kind what, struct str words, struct err *e) MUST_USE;

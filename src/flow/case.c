@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "flow/known.h"
+#include "flow/settled.h"
 #include "flow/step.h"
 #include "store/duties.h"
 
@@ -13,6 +14,7 @@
 int case_view(struct store *s, const struct knowledge *k, const struct facts *facts,
 	struct arena *a, int64_t id, int64_t now_s, struct case_view *out, struct err *e)
 {
+	struct settled settled;
 	int rc = store_case_get(s, a, id, &out->c, e);
 
 	out->explained = false;
@@ -22,6 +24,10 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 	if (rc)
 		return err_prefix(e, "case %lld: ", (long long)id);
 	rc = known_facts(s, a, &out->site, facts, now_s, &out->facts, e);
+	if (!rc)
+		rc = settled_load(s, a, &settled, e);
+	if (!rc && settled.notifiers)
+		rc = store_backed_get(s, id, &out->c.backed, e);
 	if (rc)
 		return rc;
 	out->in = (struct explain_in){ .site = &out->site,
@@ -32,6 +38,9 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 		.brand = out->c.brand,
 		.names_in_notice = out->c.names,
 		.facts = &out->facts,
+		.notifier_precision_percent = settled_percent(&settled, out->c.backed),
+		.switches = settled.rule,
+		.switches_n = settled.rules,
 		.received_at_s = out->c.opened_at_s,
 		.now_s = now_s };
 	rc = step_asked(s, a, id, out->c.state, &out->in, e);
@@ -96,10 +105,31 @@ static void step_json(const struct store_step *p, struct jw *w)
 	jw_end(w);
 }
 
+/* The stored step of a case that was not explained again: what the columns of a list need. */
+static void stored_step_json(const struct store_step *p, struct jw *w)
+{
+	if (!p->action.n) {
+		jw_null(w);
+		return;
+	}
+	jw_object(w);
+	jw_kstr(w, "action", p->action);
+	jw_kz(w, "role", p->role == STORE_NONE ? NULL : role_text(p->role));
+	jw_kstr(w, "actor", p->actor);
+	jw_kz(w, "effect_unit", p->effect == STORE_NONE ? NULL : effect_text(p->effect));
+	jw_key(w, "collateral");
+	jw_object(w);
+	jw_kz(w, "class", p->collateral == STORE_NONE ? NULL : collateral_text(p->collateral));
+	jw_end(w);
+	jw_end(w);
+}
+
 static void proposal_json(const struct case_view *v, struct jw *w)
 {
 	jw_key(w, "proposal");
-	if (!v->explained)
+	if (!v->explained && v->c.harm_class != CLASS_CSAM)
+		stored_step_json(&v->c.proposal, w);
+	else if (!v->explained)
 		step_json(&v->c.proposal, w);
 	else if (v->x.decision.proposal)
 		option_json(v->x.decision.proposal, w);

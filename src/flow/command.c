@@ -5,9 +5,11 @@
 #include "base/limit.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "flow/notifiers.h"
 #include "flow/answering.h"
 #include "flow/clocks.h"
 #include "flow/permit.h"
+#include "flow/record.h"
 #include "flow/step.h"
 
 struct each_row {
@@ -32,6 +34,9 @@ struct submit {
 	size_t rows_cap;
 	struct buf compact;
 	struct submit_counts counts;
+	struct arena message_arena; /* under an agreement: what the reports to come share */
+	struct str message;
+	uint64_t held; /* of the group */
 	bool part; /* only makes rows ready */
 	struct buf refusals; /* of a part */
 };
@@ -46,6 +51,7 @@ int submit_new(const struct submit_settings *set, struct submit **out, struct er
 	s->set = *set;
 	arena_init(&s->one, 0);
 	arena_init(&s->rows_arena, 0);
+	arena_init(&s->message_arena, 0);
 	buf_init(&s->compact, LIMIT_REPORT_BYTES);
 	buf_init(&s->refusals, LIMIT_REPORT_BYTES);
 	rc = store_group_new(set->store, set->received_at_s, &s->group, e);
@@ -64,6 +70,7 @@ void submit_free(struct submit *s)
 	store_group_free(s->group);
 	arena_done(&s->one);
 	arena_done(&s->rows_arena);
+	arena_done(&s->message_arena);
 	buf_done(&s->compact);
 	buf_done(&s->refusals);
 	mem_free(s->rows);
@@ -77,6 +84,12 @@ struct submit_counts submit_counts(const struct submit *s)
 
 int submit_message(struct submit *s, struct str raw, struct err *e)
 {
+	if (s->set.under) {
+		arena_reset(&s->message_arena);
+		s->message = arena_dup(&s->message_arena, raw);
+		if (!s->message.p)
+			return err_nomem(e);
+	}
 	return store_group_raw(s->group, raw, e);
 }
 
@@ -109,12 +122,26 @@ static int tell_rows(struct submit *s, size_t n, struct err *e)
 	return rc;
 }
 
+/* What was there already uses none of the quota. */
+static int give_back(struct submit *s, size_t n, struct err *e)
+{
+	size_t folded = 0;
+
+	for (size_t i = 0; i < n; i++)
+		folded += s->rows[i].state == STORE_ROW_FOLDED;
+	return notifying_folded(s->set.under, folded, e);
+}
+
 int submit_settle(struct submit *s, struct err *e)
 {
 	size_t n = store_group_rows(s->group);
 	void *p;
-	int rc;
+	int rc = s->set.under ? notifying_settle(s->set.under, n, e) : BW_OK;
 
+	if (rc)
+		return rc;
+	s->counts.held += s->held;
+	s->held = 0;
 	if (n == 0)
 		return BW_OK;
 	if (n > s->rows_cap) {
@@ -125,6 +152,8 @@ int submit_settle(struct submit *s, struct err *e)
 		s->rows_cap = n;
 	}
 	rc = store_group_end(s->group, s->rows, e);
+	if (!rc && s->set.under)
+		rc = give_back(s, n, e);
 	/* First the work, so that what is told of a row is in the database. */
 	if (!rc && s->set.durable)
 		rc = s->set.durable(s->set.ctx, e);
@@ -212,6 +241,7 @@ static void csam_strip(struct report *r, struct str *stands_for)
 struct taken { /* the targets of one report that name something */
 	struct store_target *v;
 	size_t n, cap;
+	struct site *site; /* under an agreement: their identities, side by side */
 };
 
 static int identify_targets(
@@ -221,6 +251,11 @@ static int identify_targets(
 	struct err why;
 	int rc;
 
+	if (s->set.under) {
+		out->site = ARENA_ARRAY(&s->one, struct site, r->targets_n);
+		if (!out->site)
+			return err_nomem(e);
+	}
 	for (size_t i = 0; i < r->targets_n; i++) {
 		struct store_target *t;
 		struct site site;
@@ -248,6 +283,8 @@ static int identify_targets(
 			.kind = site.kind,
 			.harm_class = harm_class_of(r->harm),
 			.names = (uint32_t)r->targets_n };
+		if (out->site)
+			out->site[out->n - 1] = site;
 		if (!csam)
 			t->key = report_key(r, site.canonical);
 		rc = csam ? csam_target(s, r, &site, t, e) : BW_OK;
@@ -297,6 +334,7 @@ static int take_row(struct submit *s, const struct report *r, struct str raw, co
 
 	if (csam)
 		csam_strip(&kept, &stands_for);
+	kept.notifier = (uint32_t)s->set.notifier; /* whatever the reader left there */
 	buf_reset(&s->compact);
 	report_write(&kept, &s->compact);
 	rc = buf_check(&s->compact, "the report", e);
@@ -309,13 +347,62 @@ static int take_row(struct submit *s, const struct report *r, struct str raw, co
 	return rc ? rc : note_row(s, r, t->v[0].site, e);
 }
 
+/* Nothing new: it folds, and needs no leave. */
+static int all_known(struct submit *s, const struct taken *t, bool *known, struct err *e)
+{
+	int rc = BW_OK;
+
+	*known = true;
+	for (size_t i = 0; !rc && *known && i < t->n; i++)
+		rc = store_known(s->set.store, t->v[i].key, known, e);
+	return rc;
+}
+
+/* Under an agreement: what is outside it waits for a person. */
+static int hold_row(struct submit *s, const struct report *r, struct str raw, size_t line,
+	const struct taken *t, bool *held, struct err *e)
+{
+	struct report kept = *r;
+	enum hold_why why;
+	struct str detail, words;
+	struct err full;
+	bool known;
+	int rc = all_known(s, t, &known, e);
+
+	if (rc || known)
+		return rc;
+	rc = notifying_check(s->set.under, &s->one, r, t->site, t->n, &why, &detail, e);
+	*held = !rc && why != HOLD_NOT;
+	if (!*held)
+		return rc;
+	kept.notifier = (uint32_t)s->set.notifier;
+	buf_reset(&s->compact);
+	report_write(&kept, &s->compact);
+	rc = buf_check(&s->compact, "the report", e);
+	if (rc)
+		return rc;
+	rc = notifying_hold(s->set.under, why, detail, r->harm, buf_str(&s->compact),
+		raw.n ? raw : s->message, &full);
+	if (rc == BW_ELIMIT)
+		return refuse(s, line, STR("notifier"), str_of(full.text), true, e);
+	if (rc)
+		return err_set(e, rc, "%s", full.text);
+	s->held++;
+	words = arena_printf(&s->one, "held for a person: %s%s%.*s", hold_words((int)why),
+		detail.n ? ": " : "", STR_ARG(detail));
+	return words.p ? refuse(s, line, STR("notifier"), words, false, e) : err_nomem(e);
+}
+
 static int on_report(void *ctx, const struct report *r, struct str raw, size_t line, struct err *e)
 {
 	struct submit *s = ctx;
 	struct taken t = { 0 };
+	bool held = false;
 	int rc = identify_targets(s, r, line, &t, e);
 
-	if (!rc && t.n)
+	if (!rc && t.n && s->set.under)
+		rc = hold_row(s, r, raw, line, &t, &held, e);
+	if (!rc && t.n && !held)
 		rc = take_row(s, r, raw, &t, e);
 	arena_reset(&s->one);
 	if (!rc && !s->part && store_group_full(s->group))
@@ -431,7 +518,8 @@ static int look_again(const struct desk *d, struct work *w, int64_t id, bool *do
 	int rc = store_hot_get(w, id, &h, e);
 
 	*done = false;
-	if (rc || h.state == CASE_OPEN)
+	/* Whoever cannot write letters leaves it to who can. */
+	if (rc || h.state == CASE_OPEN || !d->know->letters)
 		return rc;
 	arena_init(&a, 0);
 	rc = answering_look_in(w, d, &a, id, done, e);
@@ -550,7 +638,8 @@ int command_stale(const struct desk *d, struct err *e)
 int command_erase(
 	const struct desk *d, int64_t id, uint64_t ord, struct str why, uint64_t *n, struct err *e)
 {
-	int rc = store_erase(d->store, id, ord, d->now_s, why, n, e);
+	const struct store_erase_first first = { record_before_erase, d->store };
+	int rc = store_erase(d->store, id, ord, d->now_s, why, &first, n, e);
 
 	return rc ? rc : command_stale(d, e);
 }

@@ -23,11 +23,15 @@ struct submit_row { /* a row that is durable now; borrowed for the call */
 	size_t targets_n;
 };
 
+struct notifying;
+
 struct submit_settings {
 	struct store *store;
 	const struct knowledge *know;
 	const struct facts *facts; /* may be NULL */
 	int64_t received_at_s;
+	struct notifying *under; /* a signed submission (flow/notifiers.h); NULL: none */
+	int64_t notifier; /* whose it is, also where a person released it; 0: nobody's */
 	/* May be NULL: what became of each row, after its fsync. */
 	int (*row)(void *ctx, const struct submit_row *r, struct err *e);
 	/* Each refused row, and a target that names nothing in a row that is taken (${counted} false). */
@@ -39,6 +43,7 @@ struct submit_settings {
 
 struct submit_counts {
 	uint64_t accepted, folded, refused;
+	uint64_t held; /* in quarantine, durably */
 };
 
 struct submit;

@@ -33,6 +33,9 @@ struct explain_in {
 	size_t names_in_notice;
 	const struct facts *facts; /* may be NULL */
 	int64_t received_at_s, now_s;
+	int notifier_precision_percent; /* of the notifier on whose report it is judged; 0: nobody's, not known */
+	const struct rule_switch *switches; /* of automation rules; may be NULL */
+	size_t switches_n;
 	const struct tried *tried; /* who was asked already, in vain; may be NULL */
 	size_t tried_n;
 	struct str as_actor; /* --as: only this actor's rows are rungs; empty: everyone's */

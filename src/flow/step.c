@@ -6,11 +6,14 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "flow/known.h"
+#include "flow/settled.h"
+#include "flow/record.h"
 #include "store/duties.h"
 
 #define BATCH \
 	50000 /* reports a transaction: large enough that a page of the index is written once for many, small enough for memory */
 
+#define FACTS_BYTES 256 /* packed public facts: numbers and the name of an action */
 #define FILTER_FROM 500 /* cases of a batch that make it worth to read all subjects of facts once */
 
 /* What the case keeps of one report. */
@@ -19,6 +22,7 @@ struct gist {
 	struct str reporter, brand;
 	evidence_set evidence, missing;
 	uint32_t next; /* report of the same group, or NONE */
+	uint32_t notifier; /* whose signature it came under; 0: nobody's */
 	int8_t harm;
 	uint8_t tier, grade;
 	bool page;
@@ -53,21 +57,13 @@ struct step {
 	const struct step_settings *set;
 	struct work *work;
 	struct step_counts counts;
+	struct settled settled; /* notifiers and rules as they are now */
+	struct arena lasting; /* of settled */
 	struct arena one; /* of the case in hand */
+	struct buf facts; /* of the event in hand */
 };
 
 /* ---- a batch: read, then gather by site ---- */
-
-static struct str reporter_of(const struct report *r)
-{
-	const struct str *v[] = { &r->reporter.contact, &r->reporter.org, &r->reporter.domain,
-		&r->sender.contact, &r->sender.org };
-
-	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
-		if (v[i]->n)
-			return *v[i];
-	return STR("unknown");
-}
 
 static struct group *group_of(struct batch *b, const struct store_item *it)
 {
@@ -105,11 +101,12 @@ static void join(struct batch *b, uint32_t i, const struct report *r)
 	struct gist *x = &b->gist[i];
 
 	*x = (struct gist){ .incident_at_s = r->incident_at_s,
-		.reporter = b->item[i].erased ? (struct str){ NULL, 0 } : reporter_of(r),
+		.reporter = b->item[i].erased ? (struct str){ NULL, 0 } : record_reporter(r),
 		.brand = r->brand,
 		.evidence = r->evidence,
 		.missing = r->missing,
 		.next = NONE,
+		.notifier = r->notifier,
 		.harm = (int8_t)r->harm,
 		.tier = (uint8_t)r->tier,
 		.page = names_page(b->item[i].canonical) };
@@ -123,7 +120,9 @@ static void join(struct batch *b, uint32_t i, const struct report *r)
 	g->evidence |= r->evidence;
 	if (b->item[i].names > g->names)
 		g->names = b->item[i].names;
-	if (x->grade > g->grade) {
+	/* of equals the first, but one that somebody answers for before one that nobody does */
+	if (x->grade > g->grade ||
+		(x->grade == g->grade && x->notifier && !b->gist[g->best].notifier)) {
 		g->best = i;
 		g->grade = x->grade;
 	}
@@ -285,8 +284,8 @@ static int due_of(const struct step_settings *set, struct store_case *c, struct 
 }
 
 /* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}. */
-static int explain_case(struct arena *a, const struct step_settings *set, struct store_case *c,
-	int64_t now_s, struct err *e)
+static int explain_case(struct arena *a, const struct step_settings *set,
+	const struct settled *settled, struct store_case *c, int64_t now_s, struct err *e)
 {
 	struct explanation x;
 	struct explain_in in;
@@ -315,6 +314,9 @@ static int explain_case(struct arena *a, const struct step_settings *set, struct
 		.brand = c->brand,
 		.names_in_notice = c->names,
 		.facts = &facts,
+		.notifier_precision_percent = settled_percent(settled, c->backed),
+		.switches = settled->rule,
+		.switches_n = settled->rules,
 		.received_at_s = c->opened_at_s,
 		.now_s = now_s };
 	rc = step_asked(set->store, a, c->id, c->state, &in, e);
@@ -372,6 +374,7 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 		.evidence = g->evidence,
 		.tier = g->tier,
 		.grade = g->grade,
+		.backed = b->gist[g->best].notifier,
 		.routing = first->routing };
 	struct hot_case h;
 	int rc;
@@ -379,9 +382,16 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 	c.missing = g->n == 1 ? x->missing : still_missing(c.harm, c.evidence);
 	if (c.routing.n == 0)
 		c.routing.p = NULL;
-	rc = explain_case(&s->one, s->set, &c, b->item[g->best].received_at_s, e);
+	rc = explain_case(&s->one, s->set, &s->settled, &c, b->item[g->best].received_at_s, e);
+	buf_reset(&s->facts);
+	record_facts_of(&c, &s->facts);
+	c.facts = buf_str(&s->facts);
+	if (!rc)
+		rc = buf_check(&s->facts, "the facts of a case", e);
 	if (!rc)
 		rc = store_case_put(s->work, &c, e);
+	if (!rc && c.backed)
+		rc = store_backed_put(s->work, c.id, c.backed, e);
 	if (!rc)
 		rc = hot_of(s->work, &c, &h, e);
 	if (!rc)
@@ -395,38 +405,47 @@ static bool step_same(const struct store_step *a, const struct store_step *b)
 	return a->role == b->role && str_eq(a->action, b->action) && str_eq(a->actor, b->actor);
 }
 
-/* The stages again, the row written, an event where the proposal is another. */
-static int work_again(struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s,
-	enum store_event_kind kind, struct err *e)
-{
-	const struct store_step before = c->proposal;
-	int64_t seq;
-	int rc = explain_case(&s->one, s->set, c, now_s, e);
-
-	if (!rc)
-		rc = store_case_set(s->work, c, e);
-	if (!rc)
-		rc = hot_of(s->work, c, h, e);
-	if (!rc && !step_same(&before, &c->proposal)) {
-		rc = store_event_put(s->work, c->id, now_s, kind, 0, c->proposal.action, &seq, e);
-		s->counts.changed++;
-	}
-	return rc;
-}
-
 static bool ended(enum case_state st)
 {
 	return st == CASE_CLOSED || st == CASE_VERIFIED;
 }
 
-/* A case is about its own site, and judged on the best of its reports, target and evidence together. */
-static void judge_on(struct store_case *c, const struct group *g, const struct store_item *best)
+/* The stages again, the row written, an event where the proposal is another; of a case at its end nobody asks. */
+static int work_again(struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s,
+	enum store_event_kind kind, struct err *e)
 {
-	if (g->via || g->grade <= c->grade)
+	const struct store_step before = c->proposal;
+	int64_t seq;
+	int rc = explain_case(&s->one, s->set, &s->settled, c, now_s, e);
+
+	if (!rc)
+		rc = store_case_set(s->work, c, e);
+	if (!rc)
+		rc = hot_of(s->work, c, h, e);
+	if (!rc && !ended(c->state) && !step_same(&before, &c->proposal)) {
+		buf_reset(&s->facts);
+		record_facts_of(c, &s->facts);
+		rc = buf_check(&s->facts, "the facts of a case", e);
+		if (!rc)
+			rc = store_event_put_facts(s->work, c->id, now_s, kind, 0,
+				c->proposal.action, buf_str(&s->facts), &seq, e);
+		s->counts.changed++;
+	}
+	return rc;
+}
+
+/* A case is about its own site, and judged on the best of its reports, target and evidence together.  Of
+ * equals, one under an agreement comes before one that nobody answers for. */
+static void judge_on(struct store_case *c, const struct batch *b, const struct group *g)
+{
+	const struct gist *x = &b->gist[g->best];
+
+	if (g->via || g->grade < c->grade || (g->grade == c->grade && (c->backed || !x->notifier)))
 		return;
 	c->grade = g->grade;
+	c->backed = x->notifier;
 	if (c->harm_class != CLASS_CSAM)
-		c->target = best->canonical;
+		c->target = b->item[g->best].canonical;
 }
 
 static int grow_case(struct step *s, const struct batch *b, const struct group *g, struct err *e)
@@ -435,12 +454,17 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	struct store_case c;
 	struct hot_case h;
 	int64_t seq;
+	int64_t backed = 0;
 	bool better, more, again;
+	size_t met;
 	int rc = store_hot_get(s->work, g->id, &h, e);
 
+	if (!rc && s->settled.notifiers)
+		rc = store_backed_get(s->set->store, g->id, &backed, e);
 	if (rc)
 		return rc;
-	better = g->tier > h.tier || (g->via == 0 && g->grade > h.grade);
+	better = g->tier > h.tier || (g->via == 0 && g->grade > h.grade) ||
+		 (g->via == 0 && g->grade == h.grade && !backed && b->gist[g->best].notifier);
 	more = (g->evidence & ~h.evidence) != 0;
 	again = ended(h.state) || (h.state == CASE_REFUSED && (better || more));
 	h.reports += g->n;
@@ -456,6 +480,11 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	if (g->tier > h.tier)
 		h.tier = g->tier;
 	c.state = again ? CASE_OPEN : h.state;
+	if (h.state != CASE_OPEN)
+		rc = store_duty_end_own(
+			s->work, g->id, 0, DUTY_MISSING, DUTY_MET, best->received_at_s, 0, &met, e);
+	if (rc)
+		return rc;
 	c.reports = h.reports;
 	c.last_seen_s = h.last_seen_s;
 	c.evidence = h.evidence;
@@ -463,7 +492,13 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	c.missing = still_missing(c.harm, c.evidence);
 	if (g->names > c.names)
 		c.names = g->names;
-	judge_on(&c, g, best);
+	c.backed = backed;
+	judge_on(&c, b, g);
+	if (c.backed != backed) {
+		rc = store_backed_put(s->work, c.id, c.backed, e);
+		if (rc)
+			return rc;
+	}
 	if (!c.brand.n)
 		c.brand = b->gist[g->best].brand;
 	if (again) {
@@ -494,6 +529,8 @@ static int put_reports(struct step *s, const struct batch *b, const struct group
 			.erased = b->item[i].erased };
 
 		rc = store_report_put(s->work, g->id, &r, e);
+		if (!rc && x->notifier)
+			rc = store_notified_put(s->work, r.ord, x->notifier, g->id, e);
 	}
 	return rc;
 }
@@ -532,10 +569,16 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 	if (rc)
 		return rc;
 	arena_init(&s.one, 0);
+	arena_init(&s.lasting, 0);
+	buf_init(&s.facts, FACTS_BYTES);
 	arena_init(&b.arena, 0);
-	for (;;) {
-		rc = store_work_next(
-			s.work, &b.arena, set->batch ? set->batch : BATCH, &b.item, &b.n, e);
+	rc = settled_load(set->store, &s.lasting, &s.settled, e);
+	while (!rc && (!set->most || s.counts.reports < set->most)) {
+		size_t batch = set->batch ? set->batch : BATCH;
+
+		if (set->most && batch > set->most)
+			batch = set->most;
+		rc = store_work_next(s.work, &b.arena, batch, &b.item, &b.n, e);
 		if (rc || b.n == 0)
 			break;
 		b.groups = 0;
@@ -546,19 +589,22 @@ int step_run(const struct step_settings *set, struct step_counts *out, struct er
 	}
 	arena_done(&b.arena);
 	arena_done(&s.one);
+	arena_done(&s.lasting);
+	buf_done(&s.facts);
 	store_work_free(s.work);
 	*out = s.counts;
 	return rc;
 }
 
-/* The best report of those not looked at yet, the earliest of equals; ${n} where there is none. */
-static size_t best_of(const struct store_report *r, size_t n)
+/* The best report of those not looked at yet, the earliest of equals, but one under an agreement before one
+ * that nobody answers for; ${n} where there is none. */
+static size_t best_of(const struct store_report *r, const bool *notified, size_t n)
 {
 	size_t best = n;
 	unsigned grade = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned g = store_grade(r[i].tier, r[i].page != 0);
+		unsigned g = store_grade(r[i].tier, r[i].page != 0) << 1 | notified[i];
 
 		if (r[i].ord && (best == n || g > grade)) {
 			best = i;
@@ -570,6 +616,23 @@ static size_t best_of(const struct store_report *r, size_t n)
 
 #define LOOKS_MOST 64 /* reports read from the spool to find the best */
 
+static int which_notified(struct store *s, struct arena *a, int64_t id,
+	const struct store_report *r, size_t n, bool **out, struct err *e)
+{
+	int64_t *ids, who;
+	size_t count;
+	int rc = store_notified_case(s, a, id, &ids, &count, e);
+
+	*out = ARENA_ARRAY(a, bool, n + 1);
+	if (!*out)
+		return err_nomem(e);
+	for (size_t i = 0; !rc && count && i < n; i++) {
+		rc = store_notified_get(s, r[i].ord, &who, e);
+		(*out)[i] = who != 0;
+	}
+	return rc;
+}
+
 /* Judge the case on the best report about its own site. */
 static int best_report(
 	const struct step_settings *set, struct arena *a, struct store_case *c, struct err *e)
@@ -577,12 +640,16 @@ static int best_report(
 	struct store_report *r;
 	struct store_stored got;
 	struct report full;
+	bool *notified = NULL;
 	size_t n, best;
 	int rc = store_case_reports(set->store, a, c->id, 0, SIZE_MAX, &r, &n, e);
 
 	c->grade = 0;
+	c->backed = 0;
+	if (!rc)
+		rc = which_notified(set->store, a, c->id, r, n, &notified, e);
 	for (int look = 0; !rc && look < LOOKS_MOST; look++) {
-		best = best_of(r, n);
+		best = best_of(r, notified, n);
 		if (best == n)
 			return BW_OK;
 		rc = store_report_get(set->store, a, r[best].ord, &got, e);
@@ -604,6 +671,7 @@ static int best_report(
 		c->target = got.item.canonical;
 		c->brand = full.brand;
 		c->names = got.item.names;
+		c->backed = full.notifier;
 		break;
 	}
 	return rc;
@@ -620,9 +688,13 @@ static int again(struct work *w, const struct step_settings *set, int64_t id, in
 	if (rc)
 		return rc;
 	arena_init(&s.one, 0);
+	buf_init(&s.facts, FACTS_BYTES);
 	rc = store_case_load(w, &s.one, id, &c, e);
+	if (!rc)
+		rc = settled_load(set->store, &s.one, &s.settled, e);
 	if (rc) {
 		arena_done(&s.one);
+		buf_done(&s.facts);
 		return rc;
 	}
 	c.state = h.state;
@@ -632,12 +704,18 @@ static int again(struct work *w, const struct step_settings *set, int64_t id, in
 	c.tier = h.tier;
 	c.missing = still_missing(c.harm, c.evidence);
 	c.grade = h.grade;
-	rc = other_reports ? best_report(set, &s.one, &c, e) : BW_OK;
+	if (other_reports)
+		rc = best_report(set, &s.one, &c, e);
+	else if (s.settled.notifiers)
+		rc = store_backed_get(set->store, id, &c.backed, e);
+	if (!rc && other_reports && (c.backed || s.settled.notifiers))
+		rc = store_backed_put(w, id, c.backed, e);
 	if (!rc)
 		rc = work_again(&s, &c, &h, now_s, kind, e);
 	if (!rc)
 		rc = store_hot_put(w, id, &h, e);
 	arena_done(&s.one);
+	buf_done(&s.facts);
 	return rc;
 }
 

@@ -17,6 +17,7 @@ struct step_settings {
 	const struct knowledge *know;
 	const struct facts *facts; /* besides those the store keeps; may be NULL */
 	size_t batch; /* reports a transaction, about; 0: the usual */
+	size_t most; /* stop when so many are worked, about; 0: at the end of the spool */
 };
 
 struct step_counts {

@@ -188,6 +188,17 @@ static size_t authority_end(struct str s)
 	return i;
 }
 
+/* "//host/path" (RFC 3986, 4.2), as pages write it for their own scheme; a lone word after it is a folder. */
+static bool names_network(struct str s)
+{
+	if (s.n < 3 || s.p[0] != '/' || s.p[1] != '/' || is_slash(s.p[2]))
+		return false;
+	for (size_t i = 2; i < s.n && !is_slash(s.p[i]); i++)
+		if (s.p[i] == '.' || s.p[i] == '[' || (unsigned char)s.p[i] >= 0x80)
+			return true;
+	return false;
+}
+
 int url_split(struct arena *a, struct str in, struct url *out, struct err *e)
 {
 	struct url u = { .port = -1 };
@@ -205,7 +216,9 @@ int url_split(struct arena *a, struct str in, struct url *out, struct err *e)
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
 			return err_set(e, BW_EPARSE, "a control character is in it");
-	if (is_slash(s.p[0]))
+	if (names_network(s))
+		s = str_from(s, 2);
+	else if (is_slash(s.p[0]))
 		return err_set(e, BW_EPARSE, "a path alone names no host");
 	rc = take_scheme(a, &s, &u, e);
 	if (!rc && s.p && !u.scheme.p &&

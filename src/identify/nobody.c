@@ -23,13 +23,15 @@ static const struct str stores[] = { STR_INIT("s3-website"), STR_INIT("s3-deprec
 	STR_INIT("s3"), STR_INIT("oss"), STR_INIT("cos"), STR_INIT("execute-api") };
 /* Those of them that keep files in buckets. */
 static const struct str bucket_stores[] = { STR_INIT("s3"), STR_INIT("oss"), STR_INIT("cos") };
+static const struct str page_stores = STR_INIT("s3-website"); /* the bucket is in the host alone */
+/* What a gateway shows, by which kind of name. */
+static const struct str gateways[] = { STR_INIT("ipfs"), STR_INIT("ipns") };
 /* A service's own hosts, under names of our list only: the suffix list splits what it knows exactly. */
 static const struct str words[] = { STR_INIT("api"), STR_INIT("app"), STR_INIT("apps"),
 	STR_INIT("blob"), STR_INIT("cdn"), STR_INIT("free"), STR_INIT("global"),
-	STR_INIT("hosting"), STR_INIT("id"), STR_INIT("ipfs"), STR_INIT("ipns"),
-	STR_INIT("preview"), STR_INIT("raw"), STR_INIT("sites"), STR_INIT("static"),
-	STR_INIT("storage"), STR_INIT("temp"), STR_INIT("tmp"), STR_INIT("users"),
-	STR_INIT("web") };
+	STR_INIT("hosting"), STR_INIT("id"), STR_INIT("preview"), STR_INIT("raw"),
+	STR_INIT("sites"), STR_INIT("static"), STR_INIT("storage"), STR_INIT("temp"),
+	STR_INIT("tmp"), STR_INIT("users"), STR_INIT("web") };
 /* Top-level domains that are no words, besides those of two letters. */
 static const struct str plain_tlds[] = { STR_INIT("com"), STR_INIT("net"), STR_INIT("org"),
 	STR_INIT("info"), STR_INIT("biz") };
@@ -84,7 +86,8 @@ static bool is_place(struct str s)
 
 bool nobodys_label(const struct refdata *rd, struct str label, bool in_our_list, bool more)
 {
-	if (is_place(label) || one_of(stores, COUNT(stores), label))
+	if (is_place(label) || one_of(stores, COUNT(stores), label) ||
+		one_of(gateways, COUNT(gateways), label))
 		return true;
 	if (!in_our_list)
 		return false;
@@ -104,7 +107,8 @@ bool bucket_in_path(struct str host)
 
 		if (cut_any(bucket_stores, COUNT(bucket_stores), &rest) &&
 			(rest.n == 0 || rest.p[0] == '-'))
-			return one_of(stores, COUNT(stores), label) || is_place(label);
+			return !str_starts(label, page_stores) &&
+			       (one_of(stores, COUNT(stores), label) || is_place(label));
 	}
 	return false;
 }

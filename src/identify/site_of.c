@@ -85,7 +85,7 @@ static bool id_join(struct arena *a, struct str host, struct str part, struct st
 }
 
 /* The customer's name under ${labels} labels that all share: ${least} labels further to the left, and past
- * those that are nobody's.  False where the host ends before: it is the platform's own. */
+ * those that are nobody's or have suffixes of others below them.  False where the host ends before: it is the platform's own. */
 static bool customer_of(const struct refdata *rd, const struct site *s, size_t labels, size_t least,
 	bool in_our_list, struct str *id)
 {
@@ -95,7 +95,7 @@ static bool customer_of(const struct refdata *rd, const struct site *s, size_t l
 		struct str tail = name_tail(s->host, n);
 		bool more = n < all && !(n + 1 == all && str_starts(s->host, STR("www.")));
 
-		if (n < labels + least ||
+		if (n < labels + least || refdata_marks(rd, tail).others_below ||
 			nobodys_label(rd, str_sub(tail, 0, str_find_byte(tail, '.', 0)),
 				in_our_list, more))
 			continue;
@@ -151,6 +151,20 @@ static int by_service(struct arena *a, const struct refdata *rd, const struct se
 	return id_join(a, host, part, &s->id) ? BW_OK : err_nomem(e);
 }
 
+/* "/~somebody/": a server whose users each have a folder; the name is not that user's. */
+static bool user_folder(struct str path)
+{
+	struct str first = path_parts(path, 1);
+
+	if (str_starts_nocase(first, STR("%7e")))
+		first = str_from(first, 3);
+	else if (first.n && first.p[0] == '~')
+		first = str_from(first, 1);
+	else
+		return false;
+	return first.n > 0 && (ch_alpha(first.p[0]) || ch_digit(first.p[0]));
+}
+
 /* A name of the public DNS. */
 static int in_dns(
 	struct arena *a, const struct refdata *rd, size_t labels, struct site *s, struct err *e)
@@ -193,13 +207,15 @@ static int in_dns(
 		size_t n = name_labels(service.name);
 
 		/* The longer rule wins; of equals the list that splits this host further. */
-		if (n > private_labels || (n == private_labels && labels == n))
+		if (n > private_labels ||
+			(n == private_labels && (labels == n || (service.split == SERVICE_BY_HOST &&
+									service.depth > 1))))
 			return by_service(a, rd, &service, s, e);
 	}
 	if (s->kind == SITE_DOMAIN) {
 		struct name_marks m = refdata_marks(rd, s->registrable);
 
-		s->others_below = m.others_below;
+		s->others_below = m.others_below || user_folder(s->path);
 		/* www.gov.uk: whoever runs a suffix has the www under it, nobody registers that */
 		s->is_protected = m.is_protected || refdata_marks(rd, s->host).is_protected ||
 				  str_starts(s->registrable, STR("www."));

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "store/inner.h"
+#include "store/ledger_rows.h"
 
 /* ---- the transaction ---- */
 
@@ -40,6 +41,12 @@ static int read_mark(struct work *w, struct err *e)
 		rc = db_meta_get(d, "next_ord", &next, 1, e);
 	if (!rc)
 		rc = db_meta_get(d, "next_case", &w->next_case, 1, e);
+	if (!rc)
+		rc = db_meta_get(d, "cases", &w->cases, -1, e);
+	if (!rc)
+		rc = db_meta_get(d, "reports", &w->reports, -1, e);
+	if (!rc && (w->cases < 0 || w->reports < 0)) /* a store of before these were kept */
+		rc = hot_count(d, &w->cases, &w->reports, e);
 	if (rc)
 		return rc;
 	w->mark = (struct spool_pos){ (uint32_t)segment, (uint64_t)at };
@@ -107,6 +114,7 @@ void store_work_free(struct work *w)
 	if (w->in_transaction && db_simple(&w->s->db, STMT_rollback, &ignored))
 		w->in_transaction = false; /* SQLite had rolled back already */
 	spool_reader_done(&w->reader);
+	mem_free(w->joined);
 	if (w->locked)
 		store_unlock(w->s->work_lock);
 	mem_free(w);
@@ -206,6 +214,22 @@ static int note_block(struct work *w, const struct spool_block *b, struct err *e
 	return BW_OK;
 }
 
+/* Which case each report joins, for its receipt. */
+static int joined_room(struct work *w, size_t n, struct err *e)
+{
+	if (n > w->joined_cap) {
+		void *p = mem_resize(w->joined, n, sizeof(*w->joined));
+
+		if (!p)
+			return err_nomem(e);
+		w->joined = p;
+		w->joined_cap = n;
+	}
+	if (n)
+		memset(w->joined, 0, n * sizeof(*w->joined));
+	return BW_OK;
+}
+
 int store_work_next(struct work *w, struct arena *a, size_t most, const struct store_item **items,
 	size_t *n, struct err *e)
 {
@@ -251,7 +275,7 @@ int store_work_next(struct work *w, struct arena *a, size_t most, const struct s
 	}
 	*items = all.v;
 	*n = all.n;
-	return BW_OK;
+	return joined_room(w, all.n, e);
 }
 
 int store_work_open(struct work *w, struct err *e)
@@ -298,6 +322,12 @@ int store_work_commit(struct work *w, struct err *e)
 	}
 	if (!rc)
 		rc = db_meta_put(d, "next_case", w->next_case, e);
+	if (!rc)
+		rc = db_meta_put(d, "cases", w->cases, e);
+	if (!rc)
+		rc = db_meta_put(d, "reports", w->reports, e);
+	if (!rc)
+		rc = work_ledger_put(w, e);
 	if (!rc)
 		rc = db_simple(d, STMT_commit, e);
 	if (rc)
@@ -544,7 +574,8 @@ int store_case_put(struct work *w, const struct store_case *c, struct err *e)
 	rc = db_run(d, st, e);
 	if (rc || c->part)
 		return rc;
-	return store_event_put(w, c->id, c->opened_at_s, EVENT_OPENED, 0, STR(""), &seq, e);
+	return store_event_put_facts(
+		w, c->id, c->opened_at_s, EVENT_OPENED, 0, STR(""), c->facts, &seq, e);
 }
 
 int store_case_set(struct work *w, const struct store_case *c, struct err *e)
@@ -596,15 +627,45 @@ int store_report_put(struct work *w, int64_t case_id, const struct store_report 
 	db_bind_opt(st, 8, r->incident_at_s, CLOCK_NONE);
 	db_bind_opt(st, 9, r->page, STORE_NONE);
 	db_bind_opt(st, 10, r->erased, 0);
+	if (w->joined && r->ord - w->next_ord < w->joined_cap)
+		w->joined[r->ord - w->next_ord] = (uint64_t)case_id;
 	return db_run(&w->s->db, st, e);
 }
 
-int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
-	int64_t undoes, struct str detail, int64_t *seq, struct err *e)
+/* A case's salt comes with its first event, and anew after an erasure; what is of no case has its own. */
+static int wants_salt(
+	struct work *w, int64_t case_id, enum store_event_kind k, bool *out, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_event_put, e);
+	static const unsigned char none[STORE_SALT];
+	sqlite3_stmt *st;
 	int rc;
 
+	*out = true;
+	if (case_id == 0 || k == EVENT_OPENED || k == EVENT_SPLIT_OFF)
+		return BW_OK;
+	st = db_stmt(&w->s->db, STMT_event_salt, e);
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, case_id);
+	rc = db_step(&w->s->db, st, out, e);
+	if (!rc)
+		*out = !*out || sqlite3_column_bytes(st, 0) != sizeof(none) ||
+		       memcmp(sqlite3_column_blob(st, 0), none, sizeof(none)) == 0;
+	sqlite3_reset(st);
+	return rc;
+}
+
+int store_event_put_facts(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	int64_t undoes, struct str detail, struct str facts, int64_t *seq, struct err *e)
+{
+	unsigned char salt[STORE_SALT];
+	sqlite3_stmt *st;
+	bool salted;
+	int rc = wants_salt(w, case_id, k, &salted, e);
+
+	if (!rc && salted)
+		rc = work_salt(w, salt, e);
+	st = rc ? NULL : db_stmt(&w->s->db, STMT_event_put, e);
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
@@ -612,9 +673,24 @@ int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_ev
 	sqlite3_bind_int(st, 3, (int)k);
 	db_bind_opt(st, 4, undoes, 0);
 	db_bind_str(st, 5, detail.p ? detail : STR(""));
+	if (facts.n)
+		sqlite3_bind_blob64(st, 6, facts.p, facts.n, SQLITE_STATIC);
+	else
+		sqlite3_bind_null(st, 6);
+	if (salted)
+		sqlite3_bind_blob(st, 7, salt, sizeof(salt), SQLITE_STATIC);
+	else
+		sqlite3_bind_null(st, 7);
 	rc = db_run(&w->s->db, st, e);
 	*seq = sqlite3_last_insert_rowid(w->s->db.h);
+	w->events += rc == BW_OK;
 	return rc;
+}
+
+int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	int64_t undoes, struct str detail, int64_t *seq, struct err *e)
+{
+	return store_event_put_facts(w, case_id, at_s, k, undoes, detail, STR(""), seq, e);
 }
 
 /* ---- reading ---- */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "store/inner.h"
+#include "store/recourse.h"
 
 struct moves {
 	struct move {
@@ -83,7 +84,7 @@ static int move_report(
 	if (!rc && sqlite3_changes(w->s->db.h) != 1)
 		rc = err_set(e, BW_EIO, "the store is damaged: report %llu is not in its case",
 			(unsigned long long)ord);
-	return rc;
+	return rc ? rc : store_notified_move(w, ord, to, e);
 }
 
 static int note_move(struct work *w, int64_t event, const struct move *m, struct err *e)

@@ -166,6 +166,22 @@ static int exec(struct db *d, const char *sql, struct err *e)
 	return sqlite3_exec(d->h, sql, NULL, NULL, NULL) ? db_fail(d, e) : BW_OK;
 }
 
+int db_durable(struct db *d, bool on, struct err *e)
+{
+	return exec(d, on ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", e);
+}
+
+int db_finish(struct db *d, int rc, struct err *e)
+{
+	struct err ignored;
+
+	if (!rc)
+		rc = db_simple(d, STMT_commit, e);
+	if (rc && !sqlite3_get_autocommit(d->h) && db_simple(d, STMT_rollback, &ignored))
+		return rc; /* SQLite had rolled back already */
+	return rc;
+}
+
 static int user_version(struct db *d, int *out, struct err *e)
 {
 	sqlite3_stmt *st = NULL;
@@ -231,6 +247,8 @@ int db_open(struct db *d, const char *path, bool create, struct err *e)
 		rc = exec(d, "PRAGMA page_size = 8192", e);
 	for (size_t i = 0; !rc && settings[i]; i++)
 		rc = exec(d, settings[i], e);
+	if (!rc)
+		rc = erase_teach(d, e);
 	if (!rc)
 		rc = migrate(d, create, e);
 	if (rc)

@@ -600,8 +600,8 @@ static int asked(struct store *s, struct arena *a, struct erase_job *j, uint64_t
 	return rc;
 }
 
-static int begin(struct store *s, struct arena *a, struct erase_job *j, uint64_t ord, uint64_t *n,
-	struct err *e)
+static int begin(struct store *s, struct arena *a, struct erase_job *j, uint64_t ord,
+	const struct store_erase_first *first, uint64_t *n, struct err *e)
 {
 	int rc = asked(s, a, j, ord, e);
 
@@ -613,13 +613,15 @@ static int begin(struct store *s, struct arena *a, struct erase_job *j, uint64_t
 	rc = check_why(s, a, j, e);
 	if (!rc)
 		rc = each_block(s, j, false, e);
+	if (!rc && first)
+		rc = erase_first(s, a, j, first, e);
 	if (!rc)
 		rc = job_write(s, j, e);
 	return rc ? rc : carry_out(s, a, j, e);
 }
 
 int store_erase(struct store *s, int64_t case_id, uint64_t ord, int64_t now_s, struct str why,
-	uint64_t *n, struct err *e)
+	const struct store_erase_first *first, uint64_t *n, struct err *e)
 {
 	struct erase_job j = { .case_id = case_id, .now_s = now_s, .why = why };
 	struct arena a;
@@ -628,7 +630,7 @@ int store_erase(struct store *s, int64_t case_id, uint64_t ord, int64_t now_s, s
 	if (rc)
 		return rc;
 	arena_init(&a, 0);
-	rc = begin(s, &a, &j, ord, n, e);
+	rc = begin(s, &a, &j, ord, first, n, e);
 	arena_done(&a);
 	store_unlock(s->work_lock);
 	return rc;

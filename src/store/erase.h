@@ -38,6 +38,13 @@ int erase_words(struct store *s, struct arena *a, const struct erase_job *j,
 	struct erase_words *out, struct erase_sites *sites, struct err *e) MUST_USE;
 /* The database's part, one transaction; nothing where it was done. */
 int erase_rows(struct store *s, struct arena *a, const struct erase_job *j, struct err *e) MUST_USE;
+/* Inside its transaction: the words out of what was copied from reports into other rows of these cases (a JSON
+ * array of numbers). */
+int erase_copies(struct db *d, struct arena *a, struct str cases, const struct erase_words *all,
+	const struct erase_sites *sites, struct err *e) MUST_USE;
+/* What must be kept of it is kept before: the caller's part, in one transaction. */
+int erase_first(struct store *s, struct arena *a, const struct erase_job *j,
+	const struct store_erase_first *first, struct err *e) MUST_USE;
 /* Write the database anew and cut its log: free pages keep nothing. */
 int erase_clean(struct store *s, struct err *e) MUST_USE;
 

@@ -12,7 +12,7 @@ struct rows {
 	struct work *w;
 	struct arena *a;
 	const struct erase_job *j;
-	struct str ords; /* as a JSON array */
+	struct str ords, case_ids; /* as JSON arrays */
 	struct {
 		int64_t *v;
 		size_t n, cap;
@@ -160,7 +160,14 @@ static int clear_cases(struct rows *r, struct err *e)
 	sqlite3_reset(st);
 	if (!rc)
 		rc = on_list(r, STMT_erase_cases, ids, e);
+	r->case_ids = ids;
 	return rc ? rc : on_list(r, STMT_stale_put, ids, e);
+}
+
+/* The detail of the others is made of numbers and our own words. */
+static bool by_people(enum store_event_kind k)
+{
+	return k == EVENT_CLOSED || (k > EVENT_UNDONE && k != EVENT_ERASED);
 }
 
 /* Reasons that people gave may repeat what is taken out. */
@@ -179,7 +186,7 @@ static int clear_events(struct rows *r, const struct erase_words *w, struct err 
 
 			for (size_t x = 0; x < w->n && !says; x++)
 				says = str_find_nocase(v[k].detail, w->v[x], 0) != SIZE_MAX;
-			if (!says || v[k].kind != EVENT_CLOSED)
+			if (!says || !by_people(v[k].kind))
 				continue;
 			st = db_stmt(&r->s->db, STMT_erase_detail, e);
 			if (!st)
@@ -230,6 +237,8 @@ static int change_rows(
 	if (!rc)
 		rc = on_list(r, STMT_erase_words, words, e);
 	if (!rc)
+		rc = erase_copies(&r->s->db, r->a, r->case_ids, w, sites, e);
+	if (!rc)
 		rc = clear_events(r, w, e);
 	return rc ? rc : write_events(r, e);
 }
@@ -248,6 +257,31 @@ int erase_rows(struct store *s, struct arena *a, const struct erase_job *j, stru
 	if (rc)
 		return rc;
 	rc = change_rows(&r, &w, &sites, e);
+	if (!rc)
+		rc = store_work_commit(r.w, e);
+	store_work_free(r.w);
+	return rc;
+}
+
+int erase_first(struct store *s, struct arena *a, const struct erase_job *j,
+	const struct store_erase_first *first, struct err *e)
+{
+	struct rows r = { .s = s, .a = a, .j = j };
+	struct erase_words w = { 0 };
+	struct erase_sites sites = { 0 };
+	int rc = erase_words(s, a, j, &w, &sites, e);
+
+	if (!rc)
+		rc = ids_json(a, (const int64_t *)j->ords, j->n, &r.ords, e);
+	if (!rc)
+		rc = find_reports(&r, e);
+	if (!rc)
+		rc = find_sites(&r, &sites, e);
+	if (!rc)
+		rc = work_change(s, &r.w, e);
+	if (rc)
+		return rc;
+	rc = first->run(first->ctx, r.w, j->ords, j->n, r.cases.v, r.cases.n, e);
 	if (!rc)
 		rc = store_work_commit(r.w, e);
 	store_work_free(r.w);

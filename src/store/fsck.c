@@ -360,6 +360,22 @@ static void look_at_case(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 		finding_fault(f, "case %lld keeps what must not be kept", (long long)id);
 }
 
+static int look_at_totals(struct fsck *k, struct finding *f, struct err *e)
+{
+	uint64_t said_cases, said_reports;
+	int64_t cases, reports;
+	int rc = store_counts(k->s, &said_cases, &said_reports, e);
+
+	if (!rc)
+		rc = hot_count(&k->s->db, &cases, &reports, e);
+	if (!rc && (said_cases != (uint64_t)cases || said_reports != (uint64_t)reports))
+		finding_fault(f,
+			"the store says it has %llu cases and %llu reports, and has %lld and %lld",
+			(unsigned long long)said_cases, (unsigned long long)said_reports,
+			(long long)cases, (long long)reports);
+	return rc;
+}
+
 static int check_cases(struct fsck *k, struct err *e)
 {
 	struct finding counts, rows;
@@ -373,6 +389,8 @@ static int check_cases(struct fsck *k, struct err *e)
 	if (!rc && rows.looked != counts.looked)
 		finding_fault(&rows, "%llu cases have a row, %llu an entry in the list",
 			(unsigned long long)rows.looked, (unsigned long long)counts.looked);
+	if (!rc)
+		rc = look_at_totals(k, &counts, e);
 	fsck_conclude(k, "case-counts-match-reports", &counts, "cases");
 	fsck_conclude(k, "case-rows-match-list-and-sites", &rows, "cases");
 	return rc;
@@ -385,14 +403,18 @@ static void look_at_event(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	int kind = sqlite3_column_int(st, 3);
 	bool begins = kind == EVENT_OPENED || kind == EVENT_SPLIT_OFF;
 
-	if (id < 1 || id > k->cases) {
+	bool of_no_case = kind == EVENT_PACK_CHANGED || kind == EVENT_RULE_CHANGED ||
+			  kind == EVENT_NOTIFIER_CHANGED;
+
+	if (of_no_case ? id != 0 : id < 1 || id > k->cases) {
 		finding_fault(f, "event %lld is about no case", (long long)seq);
 		return;
 	}
-	if (begins == (k->sum[id].tier == 255))
+	if (!of_no_case && begins == (k->sum[id].tier == 255))
 		finding_fault(f, "case %lld has %s", (long long)id,
 			begins ? "two beginnings" : "an event before its beginning");
-	k->sum[id].tier = 255; /* begun: the tier was looked at before */
+	if (!of_no_case)
+		k->sum[id].tier = 255; /* begun: the tier was looked at before */
 	if (seq != (int64_t)f->looked)
 		finding_fault(f, "event %lld stands at place %llu", (long long)seq,
 			(unsigned long long)f->looked);

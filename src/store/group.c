@@ -392,3 +392,16 @@ int store_group_end(struct group *g, struct store_row *rows, struct err *e)
 	group_empty(g);
 	return rc;
 }
+
+int store_known(struct store *s, struct report_key key, bool *known, struct err *e)
+{
+	int rc = store_lock(s, s->spool_lock, "spool.lock", s->set.wait_ms, e);
+
+	if (rc)
+		return rc;
+	rc = keys_ready(&s->keys, &s->spool, e);
+	if (!rc)
+		*known = keys_find(&s->keys, key.b) != 0;
+	store_unlock(s->spool_lock);
+	return rc;
+}

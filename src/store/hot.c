@@ -105,6 +105,15 @@ int store_hot_get(struct work *w, int64_t id, struct hot_case *out, struct err *
 	return BW_OK;
 }
 
+/* Take a case out of what is counted (${by} -1), or in. */
+static void count(struct work *w, size_t i, int by)
+{
+	if (!hot_counts(w->chunk.attr[i]))
+		return;
+	w->cases += by;
+	w->reports += by * (int64_t)w->chunk.reports[i];
+}
+
 int store_hot_put(struct work *w, int64_t id, const struct hot_case *h, struct err *e)
 {
 	int rc = turn_to(w, hot_chunk_of(id), e);
@@ -113,7 +122,9 @@ int store_hot_put(struct work *w, int64_t id, const struct hot_case *h, struct e
 		return rc;
 	if (h->action >= HOT_ACTIONS)
 		return err_set(e, BW_ELIMIT, "more than %d different actions", HOT_ACTIONS);
+	count(w, hot_index_of(id), -1);
 	hot_write(&w->chunk, hot_index_of(id), h);
+	count(w, hot_index_of(id), 1);
 	w->chunk_dirty = true;
 	return BW_OK;
 }

@@ -20,9 +20,11 @@ enum stmt {
 		STMT_COUNT
 };
 
+struct erase_words;
 struct db {
 	sqlite3 *h;
 	sqlite3_stmt *stmt[STMT_COUNT]; /* prepared when first used */
+	const struct erase_words *erasing; /* while these become "(erased)"; else NULL */
 };
 
 struct store {
@@ -55,6 +57,8 @@ sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e);
 int db_step(struct db *d, sqlite3_stmt *st, bool *row, struct err *e) MUST_USE;
 /* Step to the end and reset. */
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e) MUST_USE;
+/* Makes the SQL function erased() known to a connection. */
+int erase_teach(struct db *d, struct err *e) MUST_USE;
 /* Every statement at rest: what some commands of SQLite ask for. */
 void db_reset_all(struct db *d);
 int db_simple(struct db *d, enum stmt n, struct err *e) MUST_USE;
@@ -63,6 +67,10 @@ void db_bind_str(
 	sqlite3_stmt *st, int n, struct str s); /* NULL where p is NULL; borrowed until reset */
 void db_bind_opt(sqlite3_stmt *st, int n, int64_t v, int64_t none);
 struct str db_col_str(struct arena *a, sqlite3_stmt *st, int n); /* copied */
+/* Commits are fsynced, or not (db.c says why not). */
+int db_durable(struct db *d, bool on, struct err *e) MUST_USE;
+/* Commit where ${rc} is 0, else roll back and give it back. */
+int db_finish(struct db *d, int rc, struct err *e) MUST_USE;
 int64_t db_col_opt(sqlite3_stmt *st, int n, int64_t none);
 int db_meta_get(
 	struct db *d, const char *name, int64_t *out, int64_t otherwise, struct err *e) MUST_USE;
@@ -87,7 +95,14 @@ struct work {
 		} block[256];
 		size_t blocks;
 	} now;
+	/* for the ledger (ledger_rows.h) */
+	uint64_t *joined; /* the case of each report of now, in order */
+	size_t joined_cap;
+	uint64_t events; /* written in this transaction */
+	unsigned char salt[4096]; /* randomness, taken from its end */
+	size_t salt_n;
 	int64_t next_case;
+	int64_t cases, reports; /* without those merged away */
 	struct hot_chunk chunk; /* the one in hand */
 	int64_t chunk_no; /* -1: none */
 	bool chunk_dirty;
@@ -103,6 +118,12 @@ struct work {
 	} action[64]; /* a small ring of those used last */
 	size_t action_at;
 };
+/* A fresh salt; the receipts and the order of this transaction's entries, as the commit's last part. */
+int work_salt(struct work *w, unsigned char out[16], struct err *e) MUST_USE;
+int work_ledger_put(struct work *w, struct err *e) MUST_USE;
+/* Reports in order from ${ord} on, at most ${most}; block by block. */
+int store_reports_from(struct store *s, struct arena *a, uint64_t ord, size_t most,
+	struct store_stored **out, size_t *n, struct err *e) MUST_USE;
 /* The durable end of the spool and the next number, asked for under its lock. */
 int spool_end(struct store *s, struct spool_pos *end, uint64_t *next_ord, struct err *e) MUST_USE;
 /* Ask anew: the table may be another. */
@@ -115,6 +136,12 @@ int store_block_of(struct store *s, struct arena *a, uint64_t ord, struct spool_
 /* Finish an erasure that was begun; nothing where none was, or where somebody is at it. */
 int erase_resume(struct store *s, struct err *e) MUST_USE;
 int work_hot_flush(struct work *w, struct err *e) MUST_USE;
+/* Counted from the packed columns: cases without those merged away, and their reports. */
+int hot_count(struct db *d, int64_t *cases, int64_t *reports, struct err *e) MUST_USE;
+static inline bool hot_counts(uint32_t attr)
+{
+	return (attr & (HOT_THERE | HOT_MERGED)) == HOT_THERE;
+}
 int case_read(struct db *d, struct arena *a, int64_t id, struct store_case *out, bool *found,
 	struct err *e) MUST_USE;
 

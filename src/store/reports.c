@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One report as it lies in the spool. */
+/* Reports as they lie in the spool, one by one or in order. */
 #include "store/inner.h"
 
 static int entry_of(struct store *s, struct arena *a, const struct spool_block *b, uint64_t ord,
@@ -119,4 +119,74 @@ int store_report_get(
 	int rc = store_block_of(s, a, ord, &b, e);
 
 	return rc ? rc : entry_of(s, a, &b, ord, out, e);
+}
+
+/* The reports of one block from ${ord} on, behind those that are in ${out}. */
+static int block_reports(struct store *s, struct arena *a, const struct spool_block *b,
+	uint64_t ord, size_t most, struct store_stored *out, size_t *n, struct err *e)
+{
+	char *plain = arena_alloc(a, b->plain_n);
+	struct str shared = { NULL, 0 }, compact = shared, raw = shared;
+	uint64_t at = b->first_ord;
+	bool erased = false;
+	struct entry t;
+	struct cur c;
+	int rc = plain ? spool_unpack(&s->spool, b, plain, e) : err_nomem(e);
+
+	if (rc)
+		return rc;
+	c = cur_of(str_make(plain, b->plain_n));
+	for (; *n < most && entry_next(&c, &t);) {
+		if (t.kind == ENTRY_RAW)
+			shared = t.raw;
+		if (t.kind == ENTRY_ROW) {
+			compact = t.compact;
+			erased = t.erased;
+			raw = t.shared ? shared : t.raw;
+		}
+		if (t.kind != ENTRY_TARGET || at++ < ord)
+			continue;
+		out[*n] = (struct store_stored){ .received_at_s = b->received_at_s, .raw = raw };
+		out[*n].item = (struct store_item){ .ord = at - 1,
+			.received_at_s = b->received_at_s,
+			.kind = t.site_kind,
+			.harm_class = t.harm_class,
+			.names = t.names,
+			.site = t.site,
+			.canonical = t.canonical,
+			.routing = t.routing,
+			.compact = compact,
+			.erased = erased };
+		++*n;
+	}
+	return c.bad ? err_set(e, BW_EIO, "the spool is damaged: a block of segment %u",
+			       b->pos.segment)
+		     : BW_OK;
+}
+
+int store_reports_from(struct store *s, struct arena *a, uint64_t ord, size_t most,
+	struct store_stored **out, size_t *n, struct err *e)
+{
+	struct spool_block b;
+	size_t bytes = 0, had;
+	int rc = BW_OK;
+
+	*n = 0;
+	*out = ARENA_ARRAY(a, struct store_stored, most + 1);
+	if (!*out)
+		return err_nomem(e);
+	while (!rc && *n < most && bytes < ((size_t)64 << 20)) {
+		rc = store_block_of(s, a, ord + *n, &b, e);
+		if (rc == BW_ENOTFOUND && *n)
+			return BW_OK;
+		had = *n;
+		if (!rc)
+			rc = block_reports(s, a, &b, ord + *n, most, *out, n, e);
+		if (!rc && *n == had)
+			rc = err_set(e, BW_EIO,
+				"the spool is damaged: report %llu is not where it was",
+				(unsigned long long)(ord + had));
+		bytes += b.plain_n;
+	}
+	return rc;
 }

@@ -40,6 +40,9 @@ struct store_settings {
 /* BW_ENOTFOUND where there is none and ${create} is not set; BW_ECONFIG for a newer version. */
 int store_open(const struct store_settings *set, struct store **out, struct err *e) MUST_USE;
 void store_close(struct store *s);
+/* No statement of this connection is in the middle of anything: what others have committed meanwhile is seen from
+ * now on.  For those who keep a store open between requests. */
+void store_rest(struct store *s);
 const char *store_dir(const struct store *s);
 
 #define STORE_DIGEST 16
@@ -88,6 +91,9 @@ void store_group_drop(struct group *g);
  * may be NULL.  The group is empty afterwards; after an error nothing of it is acknowledged, and its
  * sender sends it again. */
 int store_group_end(struct group *g, struct store_row *rows, struct err *e) MUST_USE;
+
+/* Is a target with that key durable already?  For the odd question: a group asks for all of its own at once. */
+int store_known(struct store *s, struct report_key key, bool *known, struct err *e) MUST_USE;
 
 /* ---- work: from the spool to cases ---- */
 
@@ -152,6 +158,9 @@ struct store_case {
 	evidence_set evidence;
 	enum tier tier;
 	unsigned grade; /* store_grade of the report it is judged on; 0 also where not known */
+	int64_t backed; /* the notifier whose report that is (recourse.h); not read here */
+	struct str
+		facts; /* store_case_put only: public facts for its first event (flow/record.h) */
 };
 
 enum store_event_kind { /* kept: only add at the end */
@@ -254,6 +263,9 @@ int store_case_put(struct work *w, const struct store_case *c, struct err *e) MU
 int store_case_set(struct work *w, const struct store_case *c, struct err *e) MUST_USE;
 int store_event_put(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
 	int64_t undoes, struct str detail, int64_t *seq, struct err *e) MUST_USE;
+/* The same with facts that become public in the ledger, as flow/record.h packs them. */
+int store_event_put_facts(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	int64_t undoes, struct str detail, struct str facts, int64_t *seq, struct err *e) MUST_USE;
 /* What reports change, in memory until the chunk is left: call in rising order of id. */
 struct hot_case {
 	enum case_state state;
@@ -348,9 +360,15 @@ int store_undo(struct work *w, struct arena *a, int64_t id, int64_t now_s, struc
  * What stays is which case it is, counts, times and an event with ${why}, which is refused where it repeats
  * any of it.  It is on disk, in the database's free pages neither; whoever dies meanwhile has it finished at
  * the next store_open.  ${*n}: how many were not erased yet.  The cases are stale afterwards.  Writes the
- * database anew: seconds for a million cases. */
+ * database anew: seconds for a million cases.  ${first} (may be NULL) is called in a transaction of its own before
+ * anything is touched, with the reports and with the cases whose events may lose their details. */
+struct store_erase_first {
+	int (*run)(void *ctx, struct work *w, const uint64_t *ords, size_t n, const int64_t *cases,
+		size_t cases_n, struct err *e);
+	void *ctx;
+};
 int store_erase(struct store *s, int64_t case_id, uint64_t ord, int64_t now_s, struct str why,
-	uint64_t *n, struct err *e) MUST_USE;
+	const struct store_erase_first *first, uint64_t *n, struct err *e) MUST_USE;
 /* One was begun and is not finished. */
 bool store_erase_pending(const struct store *s);
 /* Cases whose stages must run again; store_stale_none, inside that change, says they did. */

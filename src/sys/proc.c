@@ -12,6 +12,9 @@
 #include "sys/fd.h"
 #include "sys/sandbox.h"
 
+/* Descriptors on their way to where they belong; above any that we pass on. */
+#define PROC_ASIDE 500
+
 /* What the sanitizers need to be told; nothing else of the environment goes along. */
 static size_t pick_environment(char **out, size_t max)
 {
@@ -45,29 +48,50 @@ static int fresh_signals(posix_spawnattr_t *attr)
 
 int proc_start(const char *exe, const char *role, pid_t *pid, int *out, struct err *e)
 {
+	const struct proc_start set = { .exe = exe, .role = role };
+
+	return proc_start_with(&set, pid, out, e);
+}
+
+/* Where each descriptor goes; the standard ones first.  Those passed on are moved out of the way before, since
+ * one may stand where another is to go. */
+static int arrange(posix_spawn_file_actions_t *acts, const struct proc_start *set, int channel)
+{
+	int rc = posix_spawn_file_actions_addopen(acts, 0, "/dev/null", O_RDONLY, 0);
+
+	if (!rc)
+		rc = posix_spawn_file_actions_addopen(acts, 1, "/dev/null", O_WRONLY, 0);
+	if (!rc && !set->talks && !SANDBOX_SANITIZED)
+		rc = posix_spawn_file_actions_addopen(acts, 2, "/dev/null", O_WRONLY, 0);
+	if (!rc)
+		rc = posix_spawn_file_actions_adddup2(acts, channel, PROC_ASIDE);
+	for (size_t i = 0; !rc && i < set->pass_n; i++)
+		rc = posix_spawn_file_actions_adddup2(acts, set->pass[i], PROC_ASIDE + 1 + (int)i);
+	for (size_t i = 0; !rc && i <= set->pass_n; i++)
+		rc = posix_spawn_file_actions_adddup2(acts, PROC_ASIDE + (int)i, PROC_FD + (int)i);
+	if (!rc)
+		rc = posix_spawn_file_actions_addclosefrom_np(acts, PROC_FD + 1 + (int)set->pass_n);
+	return rc;
+}
+
+int proc_start_with(const struct proc_start *set, pid_t *pid, int *out, struct err *e)
+{
+	const char *role = set->role, *exe = set->exe;
 	char name[] = "bailiwick", arg[32];
 	char *argv[] = { name, arg, NULL }, *env[8];
 	posix_spawn_file_actions_t acts;
 	posix_spawnattr_t attr;
 	int pair[2], rc;
 
-	if (strlen(role) >= sizeof(arg))
-		return err_set(e, BW_EBUG, "role name is too long");
+	if (strlen(role) >= sizeof(arg) || set->pass_n > PROC_PASS_MOST)
+		return err_set(e, BW_EBUG, "a role with too long a name, or too many descriptors");
 	memcpy(arg, role, strlen(role) + 1);
 	pick_environment(env, 7);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return err_errno(e, BW_EUNAVAILABLE, "make a channel to", str_of(role));
 	rc = posix_spawn_file_actions_init(&acts);
 	if (!rc)
-		rc = posix_spawn_file_actions_addopen(&acts, 0, "/dev/null", O_RDONLY, 0);
-	if (!rc)
-		rc = posix_spawn_file_actions_addopen(&acts, 1, "/dev/null", O_WRONLY, 0);
-	if (!rc && !SANDBOX_SANITIZED)
-		rc = posix_spawn_file_actions_addopen(&acts, 2, "/dev/null", O_WRONLY, 0);
-	if (!rc)
-		rc = posix_spawn_file_actions_adddup2(&acts, pair[1], PROC_FD);
-	if (!rc)
-		rc = posix_spawn_file_actions_addclosefrom_np(&acts, PROC_FD + 1);
+		rc = arrange(&acts, set, pair[1]);
 	if (!rc)
 		rc = fresh_signals(&attr);
 	if (!rc) {

@@ -16,6 +16,15 @@
 /* Start ${exe} (NULL: the running program) with the one argument ${role}; ${*fd} is our end.
  * The child must be reaped with proc_end. */
 int proc_start(const char *exe, const char *role, pid_t *pid, int *fd, struct err *e) MUST_USE;
+/* The same with more: ${pass} become PROC_FD + 1 and on, and what it says on standard error is kept. */
+struct proc_start {
+	const char *exe, *role; /* as above */
+	const int *pass;
+	size_t pass_n;
+	bool talks;
+};
+#define PROC_PASS_MOST 16
+int proc_start_with(const struct proc_start *set, pid_t *pid, int *fd, struct err *e) MUST_USE;
 /* Close ${*fd} (which tells a well-behaved role to end), kill what is left at once, reap it.
  * Returns the wait status. */
 int proc_end(pid_t pid, int *fd);

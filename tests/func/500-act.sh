@@ -21,6 +21,7 @@ bw 0 intake --offline --facts facts.jsonl --json reports.json
 json .cases_opened 3
 
 # --- what is refused
+bw 0 user add desk --roles analyst
 act 64 accept
 act 64 frobnicate
 err_has "no 'act frobnicate'"

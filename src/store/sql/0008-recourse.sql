@@ -52,6 +52,7 @@ CREATE TABLE notifier(
   reasons TEXT NOT NULL,          -- of the state
   by_person INTEGER NOT NULL,     -- 1: suspended by a person, and only a person lifts that
   bound INTEGER NOT NULL,         -- lower 95 % bound of its precision, percent
+  warned_at INTEGER,              -- before a suspension there is a warning
   told_at INTEGER                 -- last periodic report to it
 );
 
@@ -109,7 +110,8 @@ CREATE TABLE quarantine(
   digest BLOB NOT NULL,           -- of compact: the same report is held once
   settled_at INTEGER,
   settled_by INTEGER,
-  released INTEGER
+  released INTEGER,
+  words TEXT NOT NULL DEFAULT ''  -- why it was refused
 );
 CREATE UNIQUE INDEX quarantine_once ON quarantine(notifier, digest);
 CREATE INDEX quarantine_open ON quarantine(id) WHERE settled_at IS NULL;

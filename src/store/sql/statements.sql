@@ -92,34 +92,9 @@ UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 SELECT seq, case_id, at, kind, undoes, detail FROM event e WHERE case_id = ?1 AND kind IN (3, 5, 7)
   AND NOT EXISTS(SELECT 1 FROM event u WHERE u.case_id = ?1 AND u.undoes = e.seq) ORDER BY seq DESC LIMIT 1
 -- name: event_put
-INSERT INTO event(case_id, at, kind, undoes, detail) VALUES(?1, ?2, ?3, ?4, ?5)
+INSERT INTO event(case_id, at, kind, undoes, detail, facts, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
-
--- name: person_put
-INSERT INTO person(name, roles, notifier, password, totp, made_at, disabled_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
--- name: person_set
-UPDATE person SET name = ?2, roles = ?3, notifier = ?4, password = ?5, totp = ?6, disabled_at = ?7 WHERE id = ?1
--- name: person_get
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE id = ?1
--- name: person_named
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE name = ?1
--- name: person_all
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person ORDER BY name
--- name: token_put
-INSERT INTO token(hash, person, scopes, made_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5)
--- name: token_find
-SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE hash = ?1
--- name: token_used
-UPDATE token SET used_day = ?2 WHERE id = ?1 AND coalesce(used_day, -1) < ?2
--- name: token_revoke
-UPDATE token SET revoked_at = ?3 WHERE id = ?1 AND person = ?2 AND revoked_at IS NULL
--- name: token_of
-SELECT id, person, scopes, made_at, expires_at, used_day, revoked_at, hash FROM token WHERE person = ?1 ORDER BY id
--- name: deed_put
-INSERT INTO deed(at, person, what, object) VALUES(?1, ?2, ?3, ?4)
--- name: deed_from
-SELECT id, at, person, what, object FROM deed WHERE id > ?1 ORDER BY id LIMIT ?2
 
 -- name: moved_put
 INSERT INTO moved(event, ord, from_case, to_case, via) VALUES(?1, ?2, ?3, ?4, ?5)
@@ -165,6 +140,31 @@ DELETE FROM word WHERE id IN (SELECT value FROM json_each(?1))
   AND id NOT IN (SELECT actor FROM cases WHERE actor IS NOT NULL)
   AND id NOT IN (SELECT next_action FROM cases WHERE next_action IS NOT NULL)
   AND id NOT IN (SELECT next_actor FROM cases WHERE next_actor IS NOT NULL)
+  AND id NOT IN (SELECT action FROM decision WHERE action IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM decision WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM letter WHERE actor IS NOT NULL)
+  AND id NOT IN (SELECT actor FROM answer) AND id NOT IN (SELECT action FROM answer)
+  AND id NOT IN (SELECT actor FROM duty) AND id NOT IN (SELECT pack FROM duty) AND id NOT IN (SELECT clause FROM duty)
+-- name: erase_decisions
+UPDATE decision SET effect_on = erased(effect_on), target = erased(target), exception = erased(exception),
+  why = erased(why), reasons = erased(reasons), ladder = erased(ladder)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_letters
+UPDATE letter SET contact = erased(contact), subject = erased(subject), body = erased(body), data = erased(data),
+  outcome = erased(outcome), reference = erased(reference)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_answers
+UPDATE answer SET reason = erased(reason), reference = erased(reference), text = erased(text)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_appeals
+UPDATE appeal SET text = erased(text), contact = erased(contact), reasons = erased(reasons)
+WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_waiting
+UPDATE letter SET withdrawn = 1, outcome = 'erased', state = CASE WHEN state <= 1 THEN 7 ELSE state END
+WHERE case_id IN (SELECT value FROM json_each(?1)) AND contact = ?2 AND state < 4
+-- name: erase_contact
+DELETE FROM contact WHERE actor = '' AND value = ?1
+  AND NOT EXISTS(SELECT 1 FROM letter WHERE contact = ?1) AND NOT EXISTS(SELECT 1 FROM word WHERE text = ?1)
 -- name: erase_detail
 UPDATE event SET detail = '(erased)' WHERE seq = ?1
 -- name: stale_put
@@ -224,7 +224,8 @@ WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND (?5 >> verb & 1) AND (
 UPDATE duty SET state = 3, ended = ?2, remind_at = NULL WHERE case_id = ?1 AND state = 0
 -- name: duty_own
 UPDATE duty SET state = ?2, ended = ?3, event = ?5, remind_at = NULL
-WHERE case_id = ?1 AND state = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+WHERE case_id = ?1 AND state = 0 AND pack = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+  AND (?6 = 0 OR letter_id = ?6)
 -- name: duty_first
 SELECT min(due) FROM duty WHERE case_id = ?1 AND state = 0
 -- name: duty_of
@@ -396,3 +397,34 @@ SELECT d.id, d.case_id, d.state, (SELECT text FROM word WHERE id = d.action), (S
   d.role, d.clause, d.pack, d.pack_version, d.person, d.rule, d.second_person, d.automated, d.reasons, d.ladder,
   d.follows, m.state
 FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
+
+-- What the server remembers.
+-- name: session_put
+INSERT INTO session(digest, person, made_at, expires_at, csrf) VALUES(?1, ?2, ?3, ?4, ?5)
+-- name: session_get
+SELECT person, made_at, expires_at, csrf FROM session WHERE digest = ?1 AND expires_at > ?2
+-- name: session_drop
+DELETE FROM session WHERE digest = ?1
+-- name: session_drop_all
+DELETE FROM session WHERE person = ?1
+-- name: session_sweep
+DELETE FROM session WHERE expires_at <= ?1
+-- name: once_put
+INSERT INTO once(digest, person, expires_at) VALUES(?1, ?2, ?3)
+-- name: once_get
+SELECT person FROM once WHERE digest = ?1 AND expires_at > ?2
+-- name: once_drop
+DELETE FROM once WHERE digest = ?1 OR expires_at <= ?2
+-- name: keyed_put
+INSERT INTO keyed(digest, body, at, status, type, reply) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT(digest) DO NOTHING
+-- name: keyed_get
+SELECT body, status, type, reply FROM keyed WHERE digest = ?1 AND at > ?2
+-- name: keyed_sweep
+DELETE FROM keyed WHERE at <= ?1
+-- name: view_put
+INSERT INTO view(person, name, query) VALUES(?1, ?2, ?3) ON CONFLICT(person, name) DO UPDATE SET query = excluded.query
+-- name: view_drop
+DELETE FROM view WHERE person = ?1 AND name = ?2
+-- name: view_of
+SELECT name, query FROM view WHERE person = ?1 ORDER BY name

@@ -561,7 +561,7 @@ static void a_message_goes_as_a_whole(void **state)
 	assert_int_equal(store_group_end(g, NULL, &b->e), 0);
 	store_group_free(g);
 	work_into_one(b, s);
-	assert_int_equal(store_erase(s, 1, 4, 2000, STR("asked for"), &n, &b->e), 0);
+	assert_int_equal(store_erase(s, 1, 4, 2000, STR("asked for"), NULL, &n, &b->e), 0);
 	assert_int_equal(n, 6);
 	for (uint64_t ord = 1; ord <= 8; ord++) {
 		assert_int_equal(store_report_get(s, &b->a, ord, &got, &b->e), 0);
@@ -572,6 +572,110 @@ static void a_message_goes_as_a_whole(void **state)
 	for (size_t i = 0; i < checks; i++)
 		if (!check[i].ok)
 			fail_msg("%s: %.*s", check[i].name, STR_ARG(check[i].detail));
+	store_close(s);
+}
+
+static void sql(struct bench *b, struct store *s, const char *text)
+{
+	if (sqlite3_exec(s->db.h, text, NULL, NULL, NULL))
+		fail_msg("%s: %s", text, sqlite3_errmsg(s->db.h));
+	(void)b;
+}
+
+static const char *one_text(struct bench *b, struct store *s, const char *text)
+{
+	sqlite3_stmt *st;
+	struct str out;
+
+	assert_int_equal(sqlite3_prepare_v2(s->db.h, text, -1, &st, NULL), SQLITE_OK);
+	if (sqlite3_step(st) != SQLITE_ROW) {
+		sqlite3_finalize(st);
+		return "(no row)";
+	}
+	out = arena_dup(&b->a, str_of((const char *)sqlite3_column_text(st, 0)));
+	sqlite3_finalize(st);
+	return arena_printf(&b->a, "%.*s", STR_ARG(out)).p;
+}
+
+#define LETTER(id, state, contact)                                                                \
+	"INSERT INTO letter(id, key, case_id, decision_id, kind, channel, state, contact, lang, " \
+	"token_hash, subject, body, data, made_at, not_before, turn) VALUES(" id ", x'0" id       \
+	"', 1, 1, 0, 0, " state ", '" contact "', 'en', x'0" id                                   \
+	"', 'Report of ZOE@home.example', "                                                       \
+	"'zoe@home.example saw http://a.example/zoe', '{\"site\":\"a.example\"}', 1, 1, 0)"
+
+/* What decisions and letters repeat of a report goes with it; the rest of them stays. */
+static void copies_are_erased(void **state)
+{
+	struct bench *b = *state;
+	struct store *s = open_store(b, true);
+	struct report r;
+	struct str where = STR("http://a.example/zoe");
+	struct buf compact;
+	struct group *g;
+	uint64_t n;
+
+	report_init(&r);
+	r.harm = HARM_PHISHING;
+	r.reporter = (struct party){ STR("a.example"), STR("zoe@home.example"), STR("") };
+	r.brand = STR("packs");
+	r.targets = &where;
+	r.targets_n = 1;
+	buf_init(&compact, 4096);
+	report_write(&r, &compact);
+	assert_int_equal(store_group_new(s, 1000, &g, &b->e), 0);
+	assert_int_equal(store_group_row(g, buf_str(&compact), STR("raw"), &b->e), 0);
+	assert_int_equal(store_group_target(g,
+				 &(struct store_target){ .site = STR("a.example"),
+					 .canonical = where,
+					 .harm_class = CLASS_PHISHING,
+					 .names = 1,
+					 .key = key_of(1) },
+				 &b->e),
+		0);
+	assert_int_equal(store_group_end(g, NULL, &b->e), 0);
+	store_group_free(g);
+	buf_done(&compact);
+	work_into_one(b, s);
+	sql(b, s,
+		"INSERT INTO decision VALUES(1, 1, 1, 0, 0, NULL, NULL, NULL, 0, 'url', 0, "
+		"'http://a.example/zoe', 'c', 'p', 'v', 0, '', 0, 0, 0, '', 'as zoe@home.example "
+		"says', "
+		"'{}', 'remove http://a.example/zoe', NULL, x'01', x'01')");
+	sql(b, s, LETTER("1", "1", "zoe@home.example"));
+	sql(b, s, LETTER("2", "4", "abuse@host.example"));
+	sql(b, s,
+		"INSERT INTO contact(actor, channel, value, lang, hours, own, approved_by, "
+		"bounces, note) "
+		"VALUES('', 0, 'zoe@home.example', 'en', '', 0, 0, 0, ''), ('hosting:x', 0, "
+		"'abuse@host.example', 'en', '', 0, 0, 0, '')");
+	/* A word that a clock still uses. */
+	sql(b, s, "INSERT INTO word(id, text) VALUES(900, 'packs')");
+	sql(b, s, "UPDATE cases SET brand = 900");
+	sql(b, s,
+		"INSERT INTO duty(case_id, decision_id, letter_id, verb, actor, pack, clause, "
+		"started, due, "
+		"state) VALUES(1, 0, 0, 0, 0, 900, 900, 1, 2, 0)");
+	assert_int_equal(store_erase(s, 1, 0, 2000, STR("asked for"), NULL, &n, &b->e), 0);
+	assert_int_equal(n, 1);
+	assert_string_equal(one_text(b, s, "SELECT target FROM decision"), "(erased)");
+	assert_string_equal(one_text(b, s, "SELECT why FROM decision"), "as (erased) says");
+	assert_string_equal(one_text(b, s, "SELECT ladder FROM decision"), "remove (erased)");
+	assert_string_equal(
+		one_text(b, s, "SELECT subject FROM letter WHERE id = 2"), "Report of (erased)");
+	assert_string_equal(
+		one_text(b, s, "SELECT body FROM letter WHERE id = 2"), "(erased) saw (erased)");
+	assert_string_equal(
+		one_text(b, s, "SELECT data FROM letter WHERE id = 2"), "{\"site\":\"a.example\"}");
+	assert_string_equal(
+		one_text(b, s, "SELECT contact FROM letter WHERE id = 2"), "abuse@host.example");
+	assert_string_equal(one_text(b, s, "SELECT state FROM letter WHERE id = 1"), "7");
+	assert_string_equal(one_text(b, s, "SELECT contact FROM letter WHERE id = 1"), "(erased)");
+	assert_string_equal(
+		one_text(b, s, "SELECT group_concat(value) FROM contact"), "abuse@host.example");
+	assert_string_equal(one_text(b, s, "SELECT text FROM word WHERE id = 900"), "packs");
+	assert_string_equal(
+		one_text(b, s, "SELECT text FROM word WHERE text = 'somebody'"), "(no row)");
 	store_close(s);
 }
 
@@ -655,6 +759,7 @@ int main(void)
 		T(two_processes_share_keys),
 		T(keys_are_made_anew),
 		T(a_message_goes_as_a_whole),
+		T(copies_are_erased),
 		T(torn_tails_are_survived),
 		T(a_flipped_bit_is_found),
 		T(a_held_lock_is_try_later),

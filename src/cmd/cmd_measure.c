@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_measure.c -- figures of a period. */
+#include "cmd/store_open.h"
+#include "flow/dsa_statement.h"
+#include "flow/figures.h"
+
+#define BYTES ((size_t)1 << 20)
+
+static int moment(struct ctx *c, const char *name, int64_t otherwise, int64_t *out, struct err *e)
+{
+	struct str s = ctx_opt(c, name);
+	char q[QUOTE_ROOM(40)];
+
+	*out = otherwise;
+	if (s.p && !clock_parse(s, out))
+		return err_set(e, BW_EUSAGE, "--%s: '%s' is no date", name, str_quote(s, 40, q));
+	return BW_OK;
+}
+
+/* The month before this one, unless it is said. */
+static int period_of(struct ctx *c, struct period *p, struct err *e)
+{
+	struct civil now = clock_to_civil(ctx_now(c));
+	struct civil first = { .year = now.year, .month = now.month, .day = 1 };
+	int64_t this_month = clock_of_civil(first);
+	int rc;
+
+	first = clock_to_civil(this_month - 1);
+	first = (struct civil){ .year = first.year, .month = first.month, .day = 1 };
+	rc = moment(c, "from", clock_of_civil(first), &p->from_s, e);
+	if (!rc)
+		rc = moment(
+			c, "to", ctx_opt(c, "from").p ? ctx_now(c) + 1 : this_month, &p->to_s, e);
+	if (!rc && p->from_s >= p->to_s)
+		rc = err_set(e, BW_EUSAGE, "the period ends before it begins");
+	return rc;
+}
+
+static int write_form(struct ctx *c, const struct tally *f, struct buf *b, struct err *e)
+{
+	bool open = ctx_flag(c, "open");
+	struct str form = ctx_opt(c, "form");
+	struct jw w;
+
+	if (str_is(form, "dsa"))
+		return figures_dsa_csv(f, open, b, e);
+	if (str_is(form, "spec11"))
+		return figures_spec11_csv(f, open, b, e);
+	if (c->json) {
+		jw_init(&w, b);
+		figures_json(f, open, &w);
+		buf_addc(b, '\n');
+		return jw_check(&w, e);
+	}
+	figures_print(f, open, b);
+	return buf_check(b, "the figures", e);
+}
+
+static int print_figures(struct ctx *c, struct store *s, struct period p, struct err *e)
+{
+	struct tally f;
+	struct buf b;
+	int rc = figures_collect(s, c->arena, p, &f, e);
+
+	if (rc)
+		return rc;
+	buf_init(&b, BYTES);
+	rc = write_form(c, &f, &b, e);
+	if (!rc && !ctx_write(c, buf_str(&b)))
+		rc = err_set(e, BW_EIO, "cannot write the figures");
+	buf_done(&b);
+	return rc;
+}
+
+static int print_statements(struct ctx *c, struct store *s, struct period p, struct err *e)
+{
+	struct dsa_platform from = { .territory = ctx_opt(c, "territory"),
+		.language = ctx_opt(c, "language"),
+		.url = ctx_opt(c, "url") };
+	size_t done = 0, left_out = 0;
+	struct buf b;
+	int rc;
+
+	buf_init(&b, (size_t)64 << 20);
+	rc = dsa_statements(s, &from, p, ctx_flag(c, "bulk"), &b, &done, &left_out, e);
+	if (!rc && !ctx_write(c, buf_str(&b)))
+		rc = err_set(e, BW_EIO, "cannot write the statements");
+	buf_done(&b);
+	if (!rc)
+		fprintf(c->talk, "%zu statements; %zu decisions take nothing away and have none\n",
+			done, left_out);
+	return rc;
+}
+
+static int run(struct ctx *c, struct err *e)
+{
+	struct store *s = NULL;
+	struct period p;
+	const char *dir;
+	bool figures = c->args_n == 1 && str_is(c->args[0], "figures");
+	int rc;
+
+	if (!figures && !(c->args_n == 1 && str_is(c->args[0], "statements")))
+		return err_set(e, BW_EUSAGE, "what shall be measured? 'figures' or 'statements'");
+	rc = period_of(c, &p, e);
+	if (!rc)
+		rc = store_where(c, &dir, e);
+	if (!rc)
+		rc = store_open_at(c, dir, false, false, &s, e);
+	if (!rc)
+		rc = figures ? print_figures(c, s, p, e) : print_statements(c, s, p, e);
+	store_close(s);
+	return rc;
+}
+
+static const char *const forms[] = { "figures", "dsa", "spec11", NULL };
+static const char *const verbs[] = { "figures", "statements", NULL };
+static const struct opt opts[] = {
+	{ "from", "DATE", OPT_TEXT, "first day (default: of the month before this one)", NULL },
+	{ "to", "DATE", OPT_TEXT,
+		"day after the last (default: this month's first; now, with --from)", NULL },
+	{ "form", "FORM", OPT_TEXT,
+		"figures, dsa (template of Regulation 2024/2835), spec11 (ICANN RA 11(3)(b))",
+		forms },
+	{ "open", NULL, OPT_FLAG, "show small numbers too: not for publication", NULL },
+	{ "bulk", NULL, OPT_FLAG, "statements: bodies of up to 100 for the database's bulk call",
+		NULL },
+	{ "territory", "CC,…", OPT_TEXT, "statements: where they apply (default: all of the EU)",
+		NULL },
+	{ "language", "LL", OPT_TEXT, "statements: language of what they are about", NULL },
+	{ "url", "URL", OPT_TEXT, "statements: where the rule relied on can be read", NULL },
+	{ NULL, NULL, OPT_FLAG, NULL, NULL },
+};
+static const struct cmd_example examples[] = {
+	{ "bailiwick measure figures --from 2026-10-01 --to 2026-11-01",
+		"what was received, decided, taken back" },
+	{ "bailiwick measure figures --form spec11", "statistics on security threats" },
+	{ "bailiwick measure statements --bulk",
+		"statements of reasons for the DSA transparency database" },
+	{ NULL, NULL },
+};
+
+const struct cmd cmd_measure = {
+	.name = "measure",
+	.args = "figures|statements",
+	.help = "figures of a period, and statements of reasons for the DSA database",
+	.about = "Figures count what the store holds: reports and what they were folded into, "
+		 "decisions by rung, role and what "
+		 "they break, letters, answers, clocks that passed, appeals and reversals.  Shares "
+		 "come with their 95 % interval; "
+		 "times count those that still wait (Kaplan-Meier), and a median that is not "
+		 "reached is not there.  Counts from 1 to "
+		 "9 are not shown without --open.\n\nStatements are one JSON object a line in the "
+		 "schema of the DSA "
+		 "transparency database (version 2), checked against its rules before they are "
+		 "written: no personal data, dates and "
+		 "territories in its form.  Only online platforms file there.",
+	.opts = opts,
+	.examples = examples,
+	.run = run,
+	.verbs = verbs,
+};

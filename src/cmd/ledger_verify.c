@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Does it hold?  A bundle, a copy of a log, or a store with its log. */
+#include <sys/stat.h>
+
+#include "base/limit.h"
+#include "cmd/ledger_verbs.h"
+#include "cmd/store_open.h"
+#include "format/bundle.h"
+#include "format/json.h"
+#include "sys/durable.h"
+
+struct verifying {
+	struct ctx *c;
+	struct sha256 *sha;
+	struct trust *trust;
+	struct buf faults; /* lines, or members of a JSON array */
+	struct jw w;
+	const char *key_from; /* said where nobody gave a key */
+};
+
+static void on_fault(void *ctx, const char *what)
+{
+	struct verifying *v = ctx;
+
+	if (v->c->json)
+		jw_z(&v->w, what);
+	else
+		buf_printf(&v->faults, "%s\n", what);
+}
+
+static int read_text(struct ctx *c, const char *path, size_t most, struct str *out, struct err *e)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, most);
+	rc = durable_read_file(path, &b, e);
+	if (!rc) {
+		*out = arena_dup(c->arena, buf_str(&b));
+		rc = out->p ? BW_OK : err_nomem(e);
+	}
+	buf_done(&b);
+	return rc;
+}
+
+/* --policy, --key (text or file), else what lies beside the log. */
+static int trust_of(struct verifying *v, const char *beside, struct err *e)
+{
+	struct str policy = ctx_opt(v->c, "policy"), key = ctx_opt(v->c, "key"), text;
+	int rc;
+
+	if (policy.p) {
+		rc = read_text(v->c, policy.p, LIMIT_YAML_BYTES, &text, e);
+		return rc ? rc : trust_parse(v->sha, text, v->trust, e);
+	}
+	if (!key.p && !beside)
+		return err_set(e, BW_EUSAGE,
+			"whose log is it? give its public key with --key or a --policy");
+	if (!key.p || str_find_byte(key, '+', 0) == SIZE_MAX) {
+		rc = read_text(v->c, key.p ? key.p : beside, 4096, &key, e);
+		if (rc)
+			return rc;
+		v->key_from = ctx_opt(v->c, "key").p ? NULL : beside;
+	}
+	return trust_one(v->sha, str_trim(key), v->trust, e);
+}
+
+/* ---- the answer ---- */
+
+static void say_checkpoint(
+	struct verifying *v, const struct checkpoint *cp, const struct key_mark *marks)
+{
+	char at[CLOCK_TEXT], q[QUOTE_ROOM(100)];
+	struct jw *w = &v->w;
+
+	if (v->c->json) {
+		jw_kstr(w, "origin", cp->origin);
+		jw_ki64(w, "entries", (int64_t)cp->size);
+		jw_key(w, "witnesses");
+		jw_array(w);
+		for (size_t i = 0; i < v->trust->witnesses; i++)
+			if (marks[i].signed_by)
+				jw_str(w, v->trust->witness[i].name);
+		jw_end(w);
+		return;
+	}
+	buf_printf(&v->faults, "log %s, %llu entries\n", str_quote(cp->origin, 100, q),
+		(unsigned long long)cp->size);
+	for (size_t i = 0; i < v->trust->witnesses; i++)
+		if (marks[i].signed_by)
+			buf_printf(&v->faults, "cosigned by %s at %s\n",
+				str_quote(v->trust->witness[i].name, 100, q),
+				clock_format((int64_t)marks[i].at_s, at));
+}
+
+static int finish(struct verifying *v, bool holds, struct err *e)
+{
+	int rc;
+
+	if (v->c->json) {
+		jw_kbool(&v->w, "ok", holds);
+		jw_end(&v->w);
+		buf_addc(&v->faults, '\n');
+		rc = jw_check(&v->w, e);
+	} else {
+		buf_addz(&v->faults, holds ? "it holds\n" : "it does NOT hold\n");
+		rc = buf_check(&v->faults, "the answer", e);
+	}
+	if (!rc && !ctx_write(v->c, buf_str(&v->faults)))
+		rc = err_errno(e, BW_EIO, "write", STR("standard output"));
+	if (!rc && v->key_from)
+		fprintf(v->c->talk,
+			"bailiwick: the key was taken from '%s': what was checked agrees with "
+			"itself; compare the key with one you got elsewhere\n",
+			v->key_from);
+	if (!rc && !holds)
+		rc = err_set(e, BW_ENEGATIVE, "it does not hold");
+	return rc;
+}
+
+/* ---- a bundle ---- */
+
+static void say_bundle(
+	struct verifying *v, const struct proof_bundle *b, const struct proof_said *said)
+{
+	char q1[QUOTE_ROOM(40)], q2[QUOTE_ROOM(400)];
+	struct jw *w = &v->w;
+
+	say_checkpoint(v, &said->checkpoint, said->marks);
+	if (v->c->json) {
+		jw_ki64(w, "index", (int64_t)b->proof.index);
+		jw_key(w, "entry");
+		jw_raw(w, b->entry);
+		jw_key(w, "details");
+		jw_object(w);
+		for (size_t i = 0; i < b->secrets_n; i++)
+			if (b->secret[i].open) {
+				jw_key_str(w, b->secret[i].name);
+				jw_str(w, b->secret[i].value);
+			}
+		jw_end(w);
+		return;
+	}
+	buf_printf(&v->faults, "entry %llu: %s\n", (unsigned long long)b->proof.index,
+		str_quote(b->entry, 400, q2));
+	for (size_t i = 0; i < b->secrets_n; i++)
+		if (b->secret[i].open)
+			buf_printf(&v->faults, "%s: %s\n", str_quote(b->secret[i].name, 40, q1),
+				str_quote(b->secret[i].value, 400, q2));
+}
+
+static int verify_bundle(struct verifying *v, struct str text, struct err *e)
+{
+	struct proof_bundle b;
+	struct proof_said said;
+	struct err why = { 0 };
+	int rc = trust_of(v, NULL, e);
+
+	if (rc)
+		return rc;
+	rc = bundle_parse(v->c->arena, text, &b, &why);
+	if (!rc)
+		rc = proof_check(v->sha, v->c->arena, v->trust, &b, &said, &why);
+	if (rc == BW_ENOMEM)
+		return err_nomem(e);
+	if (!rc)
+		say_bundle(v, &b, &said);
+	if (v->c->json) {
+		jw_key(&v->w, "faults");
+		jw_array(&v->w);
+	}
+	if (rc)
+		on_fault(v, why.text);
+	if (v->c->json)
+		jw_end(&v->w);
+	return finish(v, rc == BW_OK, e);
+}
+
+/* ---- a folder ---- */
+
+static void begin_faults(struct verifying *v)
+{
+	if (v->c->json) {
+		jw_key(&v->w, "faults");
+		jw_array(&v->w);
+	}
+}
+
+static void end_faults(struct verifying *v, const struct log_check *c)
+{
+	if (v->c->json)
+		jw_end(&v->w);
+	else if (c->faults > LIMIT_ERRORS_SHOWN)
+		buf_printf(&v->faults, "and %llu more\n",
+			(unsigned long long)(c->faults - LIMIT_ERRORS_SHOWN));
+	if (c->checkpoint.origin.p)
+		say_checkpoint(v, &c->checkpoint, c->marks);
+}
+
+static int verify_folder(struct verifying *v, const char *dir, struct err *e)
+{
+	struct log_check c = {
+		.dir = dir, .sha = v->sha, .trust = v->trust, .fault = on_fault, .ctx = v
+	};
+	struct str beside = arena_printf(v->c->arena, "%s/key", dir);
+	int rc = beside.p ? trust_of(v, beside.p, e) : err_nomem(e);
+
+	if (rc)
+		return rc;
+	begin_faults(v);
+	rc = log_check(&c, v->c->arena, e);
+	end_faults(v, &c);
+	return rc ? rc : finish(v, c.faults == 0, e);
+}
+
+/* ---- a store ---- */
+
+static int fsck_too(struct verifying *v, struct ledger_run *r, struct log_check *c, struct err *e)
+{
+	struct store_check check[STORE_CHECKS];
+	struct str line;
+	size_t n;
+	int rc = store_fsck(r->store, v->c->arena, check, &n, e);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (check[i].ok)
+			continue;
+		line = arena_printf(
+			v->c->arena, "%s: %.*s", check[i].name, STR_ARG(check[i].detail));
+		c->faults++;
+		on_fault(v, line.p ? line.p : check[i].name);
+	}
+	return rc;
+}
+
+static int verify_store(struct verifying *v, struct err *e)
+{
+	struct log_check c = { .sha = v->sha, .trust = v->trust, .fault = on_fault, .ctx = v };
+	struct ledger_run r = { .c = v->c };
+	struct str beside;
+	uint64_t waiting = 0;
+	int rc = ledger_open(&r, e);
+
+	beside = rc ? STR("") : arena_printf(v->c->arena, "%s/ledger/key.pub", store_dir(r.store));
+	if (!rc)
+		rc = beside.p ? trust_of(v, beside.p, e) : err_nomem(e);
+	v->key_from = NULL; /* the store's own */
+	if (!rc) {
+		begin_faults(v);
+		rc = fsck_too(v, &r, &c, e);
+		if (!rc)
+			rc = publish_verify(r.pub, v->c->arena, &c, &waiting, e);
+		end_faults(v, &c);
+	}
+	if (!rc && v->c->json)
+		jw_ki64(&v->w, "waiting", (int64_t)waiting);
+	else if (!rc && waiting)
+		buf_printf(&v->faults, "%llu entries are not in the log yet\n",
+			(unsigned long long)waiting);
+	if (!rc)
+		rc = finish(v, c.faults == 0, e);
+	publish_close(r.pub);
+	store_close(r.store);
+	return rc;
+}
+
+static int verify_what(struct verifying *v, struct err *e)
+{
+	struct ctx *c = v->c;
+	struct stat st;
+	struct str path, text;
+	int rc;
+
+	if (c->args_n == 1)
+		return verify_store(v, e);
+	path = arena_dup(c->arena, c->args[1]);
+	if (!path.p)
+		return err_nomem(e);
+	if (stat(path.p, &st) == 0 && S_ISDIR(st.st_mode))
+		return verify_folder(v, path.p, e);
+	rc = read_text(c, path.p, LIMIT_BUNDLE_BYTES, &text, e);
+	return rc ? rc : verify_bundle(v, text, e);
+}
+
+int ledger_verify(struct ctx *c, struct err *e)
+{
+	struct verifying v = { .c = c, .trust = ARENA_NEW(c->arena, struct trust) };
+	int rc;
+
+	if (c->args_n > 2)
+		return err_set(e, BW_EUSAGE,
+			"one at a time: bailiwick ledger verify BUNDLE, DIR or --store DIR");
+	if (!v.trust)
+		return err_nomem(e);
+	rc = sha256_new(&v.sha, e);
+	buf_init(&v.faults, LIMIT_BUNDLE_BYTES * 2);
+	jw_init(&v.w, &v.faults);
+	if (c->json)
+		jw_object(&v.w);
+	if (!rc)
+		rc = verify_what(&v, e);
+	buf_done(&v.faults);
+	sha256_free(v.sha);
+	return rc;
+}

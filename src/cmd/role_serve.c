@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/role_serve.h"
+
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/cur.h"
+#include "base/limit.h"
+#include "cmd/cmds.h"
+#include "cmd/config.h"
+#include "cmd/data.h"
+#include "cmd/knowledge.h"
+#include "cmd/opt.h"
+#include "cmd/own_data.h"
+#include "cmd/role_parse.h"
+#include "cmd/store_open.h"
+#include "http/server.h"
+#include "sys/ipc.h"
+#include "sys/journal.h"
+#include "sys/parse_pool.h"
+#include "sys/proc.h"
+#include "sys/sandbox_serve.h"
+#include "web/web.h"
+
+#define SETTINGS_MOST 65536
+#define WORDS_MOST    128
+
+static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "role-work" };
+/* What of the environment says where things are. */
+static const char *const kept[] = { "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
+	"BAILIWICK_DATA", "JOURNAL_STREAM" };
+
+const char *role_serve_name(enum serve_role r)
+{
+	return names[r];
+}
+
+bool role_serve_is(const char *argument)
+{
+	for (size_t i = 0; i < SERVE_ROLE_COUNT; i++)
+		if (!strcmp(argument, names[i]))
+			return true;
+	return false;
+}
+
+/* ---- settings on their way ---- */
+
+int role_serve_settings(int fd, int argc, char *const *argv, const char *listeners, struct err *e)
+{
+	struct buf b;
+	struct str all;
+	int rc;
+
+	buf_init(&b, SETTINGS_MOST);
+	buf_lstr(&b, str_of(listeners));
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		buf_lstr(&b, str_of(getenv(kept[i])));
+	for (int i = 0; i < argc; i++)
+		buf_lstr(&b, str_of(argv[i]));
+	rc = buf_check(&b, "the command line", e);
+	all = buf_str(&b);
+	if (!rc)
+		rc = ipc_send(fd, ROLE_FRAME_SETTINGS, &all, 1, e);
+	buf_done(&b);
+	return rc;
+}
+
+/* ${*listeners}: a letter for each descriptor after PROC_FD, 'h' or 'm'. */
+static int receive(struct ctx *c, struct str *listeners, struct err *e)
+{
+	char *words[WORDS_MOST];
+	struct buf in;
+	struct cur cur;
+	uint8_t type;
+	int n = 0, rc;
+
+	buf_init(&in, SETTINGS_MOST);
+	rc = ipc_recv(PROC_FD, IPC_FOREVER, &type, &in, e);
+	if (!rc && type != ROLE_FRAME_SETTINGS)
+		rc = err_set(e, BW_EBUG, "the supervisor sent no settings");
+	cur = cur_of(buf_str(&in));
+	*listeners = arena_dup(c->arena, cur_lstr(&cur));
+	for (size_t i = 0; !rc && i < sizeof(kept) / sizeof(kept[0]); i++) {
+		struct str v = arena_dup(c->arena, cur_lstr(&cur));
+
+		if (v.n)
+			setenv(kept[i], v.p, 1);
+	}
+	while (!rc && cur_left(&cur) && n < WORDS_MOST)
+		words[n++] = (char *)arena_dup(c->arena, cur_lstr(&cur)).p;
+	buf_done(&in);
+	if (!rc && cur.bad)
+		rc = err_set(e, BW_EBUG, "the supervisor's settings are cut short");
+	c->cmd = &cmd_serve;
+	if (!rc)
+		rc = opt_parse(c, n, words, e);
+	if (!rc)
+		rc = config_load(c, e);
+	c->offline = ctx_flag(c, "offline");
+	return rc;
+}
+
+int serve_options(struct ctx *c, struct serve_options *out, struct err *e)
+{
+	struct str rate = ctx_opt(c, "rate"), most = ctx_opt(c, "connections");
+
+	*out = (struct serve_options){ .rate = 1200,
+		.connections = LIMIT_HTTP_CONNECTIONS,
+		.rate_local = ctx_flag(c, "rate-local"),
+		.proxies = ctx_opt(c, "proxy") };
+	if (rate.p && (!str_u64(rate, &out->rate) || out->rate > 1000000))
+		return err_set(e, BW_EUSAGE, "--rate wants 0 to 1000000 requests a minute");
+	if (most.p && (!str_u64(most, &out->connections) || out->connections < 1 ||
+			      out->connections > LIMIT_HTTP_CONNECTIONS))
+		return err_set(e, BW_EUSAGE, "--connections wants 1 to %d", LIMIT_HTTP_CONNECTIONS);
+	return BW_OK;
+}
+
+/* ---- fences ---- */
+
+static int user_of(struct ctx *c, struct sandbox_settings *set, struct err *e)
+{
+	struct str name = ctx_opt(c, "user");
+	char q[QUOTE_ROOM(40)];
+	struct passwd *p;
+
+	if (!name.p || geteuid() != 0)
+		return BW_OK;
+	p = getpwnam(arena_dup(c->arena, name).p);
+	if (!p)
+		return err_set(e, BW_ECONFIG, "there is no user '%s'", str_quote(name, 40, q));
+	set->uid = p->pw_uid;
+	set->gid = p->pw_gid;
+	return BW_OK;
+}
+
+/* Said once for each process: what holds, and what this system lacks. */
+static int fence(struct ctx *c, enum sandbox_serve role, const struct sandbox_path *paths, size_t n,
+	const struct journal *j, struct err *e)
+{
+	struct sandbox_settings set = { .role = role, .paths = paths, .paths_n = n };
+	struct sandbox_report r;
+	int rc = user_of(c, &set, e);
+
+	if (!rc)
+		rc = sandbox_serve(&set, &r, e);
+	if (rc)
+		return rc;
+	journal(j, JOURNAL_ROLE_READY, "Landlock %u, seccomp %s, user %u", r.landlock,
+		r.seccomp ? "yes" : "no", (unsigned)geteuid());
+	if (!r.landlock || !r.seccomp || !r.user)
+		journal(j, JOURNAL_FENCE_MISSING, "%s%s%s", r.landlock ? "" : "no Landlock ",
+			r.seccomp ? "" : "no seccomp ", r.user ? "" : "still root (see --user)");
+	return BW_OK;
+}
+
+/* ---- http ---- */
+
+static int load_assets(struct ctx *c, struct assets *out, struct err *e)
+{
+	struct own_file files[OWN_DATA_MOST];
+	size_t n = own_assets(files, OWN_DATA_MOST);
+	int rc = BW_OK;
+
+	*out = (struct assets){ 0 };
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = assets_add(c->arena, out, str_of(files[i].name),
+			str_make(files[i].bytes, files[i].n), e);
+	return rc;
+}
+
+static int run_http(struct ctx *c, struct str listeners, const struct journal *j, struct err *e)
+{
+	int fds[SERVER_LISTENERS];
+	bool metrics[SERVER_LISTENERS];
+	struct serve_options opts;
+	struct assets assets;
+	struct rlimit files;
+	int rc = serve_options(c, &opts, e);
+
+	if (!rc)
+		rc = load_assets(c, &assets, e);
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < listeners.n && i < SERVER_LISTENERS; i++) {
+		fds[i] = PROC_FD + 1 + (int)i;
+		metrics[i] = listeners.p[i] == 'm';
+	}
+	/* A descriptor each, and some of our own. */
+	if (!getrlimit(RLIMIT_NOFILE, &files)) {
+		rlim_t want = opts.connections + 64;
+
+		files.rlim_cur = files.rlim_max < want ? files.rlim_max : want;
+		setrlimit(RLIMIT_NOFILE, &files);
+		if (files.rlim_cur < want)
+			opts.connections = files.rlim_cur - 64;
+	}
+	const struct server_settings set = { .listeners = fds,
+		.metrics = metrics,
+		.listeners_n = listeners.n < SERVER_LISTENERS ? listeners.n : SERVER_LISTENERS,
+		.control = PROC_FD,
+		.assets = &assets,
+		.rng = c->rng,
+		.rate_per_minute = (uint32_t)opts.rate,
+		.rate_local = opts.rate_local,
+		.proxies = opts.proxies,
+		.connections = (uint32_t)opts.connections };
+
+	rc = fence(c, SANDBOX_SERVE_HTTP, NULL, 0, j, e);
+	return rc ? rc : server_run(&set, e);
+}
+
+/* ---- core and work ---- */
+
+/* The store; and, to read, where libraries are that are opened at their first use. */
+static int fence_store(struct ctx *c, const char *dir, const struct journal *j, struct err *e)
+{
+	const struct sandbox_path paths[] = { { dir, true }, { "/usr", false }, { "/lib", false },
+		{ "/lib64", false }, { "/etc/ld.so.cache", false },
+		{ "/var/lib/location", false } };
+
+	return fence(c, SANDBOX_SERVE_CORE, paths, sizeof(paths) / sizeof(paths[0]), j, e);
+}
+
+static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struct err *e)
+{
+	struct web_settings set = {
+		.lane = lane, .clock = c->clock, .rng = c->rng, .control = PROC_FD, .journal = j
+	};
+	struct sandbox_report report;
+	struct assets assets;
+	struct knowing know;
+	const char *dir;
+	int rc = store_where(c, &dir, e);
+
+	if (!rc)
+		rc = knowing_load(c, &know, e);
+	if (!rc)
+		rc = load_assets(c, &assets, e);
+	if (!rc)
+		rc = data_text(c, "api/schemas.json", &set.schemas, e);
+	if (!rc)
+		rc = store_open_at(c, dir, false, false, &set.store, e);
+	/* The process that parses mail is started before this one may start none. */
+	if (!rc && lane == LANE_WORK)
+		rc = parse_pool_new(NULL, ROLE_PARSE, 1, &set.pool, e);
+	if (!rc && lane == LANE_WORK)
+		rc = parse_pool_report(set.pool, &report, e);
+	set.know = &know.k;
+	set.assets = &assets;
+	if (!rc)
+		rc = fence_store(c, dir, j, e);
+	if (!rc)
+		rc = web_run(&set, e);
+	parse_pool_free(set.pool);
+	store_close(set.store);
+	return rc;
+}
+
+int role_serve(struct ctx *c, const char *argument)
+{
+	struct journal j = { .role = argument + 5 };
+	struct str listeners;
+	struct arena arena;
+	struct err e = { 0 };
+	int rc;
+
+	/* Whoever started us is gone: nothing is left to do. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGINT, SIG_IGN); /* a terminal sends it to all of us; the supervisor decides */
+	arena_init(&arena, 0);
+	c->arena = &arena;
+	rc = receive(c, &listeners, &e);
+	j.levels = getenv("JOURNAL_STREAM") != NULL;
+	if (!rc && !strcmp(argument, names[SERVE_HTTP]))
+		rc = run_http(c, listeners, &j, &e);
+	else if (!rc)
+		rc = run_web(
+			c, !strcmp(argument, names[SERVE_CORE]) ? LANE_CORE : LANE_WORK, &j, &e);
+	if (rc)
+		journal(&j, JOURNAL_ROLE_FAILED, "%s", e.text);
+	arena_done(&arena);
+	return err_exit(rc);
+}

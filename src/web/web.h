@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* web.h -- the core and work roles: what is asked over HTTP, answered from the store and the knowledge.
+ *
+ * http hands over parsed requests as frames; here each gets its person (session or token), its permission,
+ * its handler and its answer.  Both roles run the same program: `core` reads and takes reports in, gathering
+ * those of many connections for one fsync; `work` does what changes the database or may take long (mail,
+ * uploads, sign-in), and works what was taken in into cases.  Nothing here opens a socket.
+ */
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "flow/explain.h"
+#include "http/assets.h"
+#include "http/frame.h"
+#include "store/store.h"
+
+struct journal;
+struct parse_pool;
+
+struct web_settings {
+	enum lane lane;
+	struct store *store;
+	const struct knowledge *know;
+	const struct assets *assets;
+	struct str schemas; /* data/api/schemas.json */
+	struct clock clock;
+	struct rng rng;
+	int control; /* notes of the supervisor */
+	struct parse_pool *pool; /* for mail; NULL in core */
+	const struct journal *journal;
+};
+
+/* Serves until told to drain or until the supervisor is gone. */
+int web_run(const struct web_settings *set, struct err *e) MUST_USE;
+
+#endif

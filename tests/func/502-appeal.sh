@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+# The way back: a statement by its token, an appeal, a reviewer who is somebody else, a reversal that is carried out.
+DESK="--desk-name Example_Desk --desk-mail abuse@desk.example --desk-url https://desk.example/"
+bw() { w=$1; shift; run "$w" "$BAILIWICK" "$@" --store s --at "${AT:-$NOW}"; }
+act() { w=$1; shift; run "$w" "$BAILIWICK" act "$@" --store s --at "${AT:-$NOW}" $DESK; }
+ap() { w=$1; shift; run "$w" "$BAILIWICK" appeal "$@" --store s --at "${AT:-$NOW}" $DESK; }
+page() { # HOST PATH N
+	cat <<R
+{"xarf_version":"4.2.0","report_id":"005a0000-0000-4000-8000-00000000000$3","timestamp":"2026-11-20T15:00:00Z",
+"reporter":{"org":"Net Watch","contact":"who@watch.example","domain":"watch.example"},
+"sender":{"org":"Net Watch","contact":"who@watch.example","domain":"watch.example"},
+"source_identifier":"$1","category":"content","type":"phishing","url":"https://$1$2",
+"description":"a bank's log-in page","evidence_source":"user_report",
+"evidence":[{"content_type":"text/plain","description":"what was seen","payload":"YXNrcyBmb3IgYSBwYXNzd29yZA=="}]}
+R
+}
+{ page shop.example /x/login.php 1; page bank.example /a 2; page third.example /t 3; } | jq -s . >reports.json
+cat >facts.jsonl <<'F'
+{"fact":"contact","subject":"shop.example","seen_at":"2026-11-20T08:00:00Z","source":"security.txt","email":"security@shop.example"}
+{"fact":"contact","subject":"third.example","seen_at":"2026-11-20T08:00:00Z","source":"security.txt","email":"security@third.example"}
+F
+for who in dora:analyst rita:reviewer both:analyst,reviewer; do bw 0 user add "${who%:*}" --roles "${who#*:}"; done
+bw 0 intake --offline --facts facts.jsonl --json reports.json
+act 0 accept c-1 --step remove-content --role operator --reason 'they answer quickly' --person dora
+act 0 decline c-2 --reason 'nothing to be seen there' --person dora
+act 0 contact k-1
+act 0 show l-1 --json
+token=$(jq -r .text out | grep -o 'desk.example/d/[0-9a-z]*' | head -n 1 | sed 's,.*/,,')
+[ ${#token} = 26 ] || fail "no token in the letter"
+! grep -rqF "$token" s || fail "the token is in the store"
+
+# --- the page: reasons, no case, no reporter, no person; a wrong token and an old one alike
+bw 0 statement "$token" --json
+json '[.state, .action, .automated, .may_appeal[]] | join(" ")' 'in-force remove-content false holder actor'
+json '[.statement.measure, .statement.redress] | map(length > 0) | all' true
+json '.appeal_until[0:10]' 2027-05-24
+out_lacks c-0000001; out_lacks watch.example; out_lacks dora
+bw 66 statement 00000000000000000000000000
+cp err wrong
+AT=2027-05-25T00:00:00Z bw 66 statement "$token"
+cmp -s err wrong || fail 'an old token is answered otherwise than a wrong one'
+bw 66 statement nonsense
+bw 0 statement "$token" --fixed 'the page is gone and the hole is closed'
+out_has 'In short'
+bw 0 case show c-1 --json
+json '[.timeline[] | select(.kind == "answered")] | length' 1
+
+# --- filed once by each, by whoever is hit; not by whoever reported
+ap 64 file "$token" --by nobody --text x
+ap 65 file "$token" --by holder
+ap 65 file "$token" --by reporter --text 'but I saw it'
+err_has 'who reported can appeal a refusal'
+ap 65 file "$token" --by holder --text x --contact 'no address'
+ap 66 file "${token%?}0x" --by holder --text x
+ap 0 file "$token" --by holder --text 'the shop was cleaned in May' --contact owner@shop.example --language de --json
+json '[.id, .state, .case] | join(" ")' 'a-0000001 filed c-0000001'
+json '.answer_due[0:10]' 2026-12-05
+ap 65 file "$token" --by holder --text again
+err_has 'open already'
+bw 0 case show c-1 --json
+json .state appealed
+act 0 letters c-1 --kind appeal --json
+json '[.contact, .state] | join(" ")' 'owner@shop.example queued'
+
+# --- reviewed by a reviewer who neither decided nor agreed
+ap 77 take a-1 --person dora
+ap 65 decide a-1 upheld --person rita --reason x
+err_has 'nobody has taken the appeal up'
+ap 0 take a-1 --person rita
+ap 77 decide a-1 reversed --person both --reason x
+err_has 'somebody else reviews it'
+ap 65 decide a-1 reversed --person rita
+ap 0 decide a-1 reversed --person rita --reason 'it was clean when we decided' --json
+json '[.state, .reviewer] | join(" ")' 'reversed rita'
+ap 65 decide a-1 upheld --person rita --reason x
+bw 0 statement "$token" --json
+json '[.state, .appeals[0].state, .appeals[0].reasons] | join("|")' 'reversed|reversed|it was clean when we decided'
+json '.may_appeal | length' 0
+bw 0 case show c-1 --json
+json .state reversed
+json '[.timeline[].kind] | map(select(. == "appealed" or . == "reviewed" or . == "reversed")) | join(" ")' 'appealed reviewed reversed'
+act 0 letters c-1 --kind appeal --json
+[ "$(wc -l <out)" = 2 ] || fail 'the outcome is not told'
+
+# --- a refusal is appealed by who reported; who decided and reviews is not let in
+act 0 letters c-2 --json
+refusal=$(jq -r 'select(.kind == "reporter") | .letter' out | head -n 1)
+act 0 show "$refusal" --json
+token2=$(jq -r .text out | grep -o 'desk.example/d/[0-9a-z]*' | head -n 1 | sed 's,.*/,,')
+[ ${#token2} = 26 ] || fail "no token in the letter of refusal"
+ap 65 file "$token2" --by holder --text x
+ap 0 file "$token2" --by reporter --text 'it asks for the PIN now'
+ap 0 take a-2 --person rita
+ap 0 decide a-2 reversed --person rita --reason 'it does'
+bw 0 case show c-2 --json
+json .state open
+
+# --- changed: the step is taken back and another one is taken, by nobody who took the first
+act 0 accept c-3 --step remove-content --role operator --reason 'they answer' --person both
+act 0 letters c-3 --kind request --json
+l3=$(jq -r .letter out | head -n 1)
+act 0 show "$l3" --json
+token3=$(jq -r .text out | grep -o 'desk.example/d/[0-9a-z]*' | head -n 1 | sed 's,.*/,,')
+ap 0 file "$token3" --by actor --text 'not ours alone'
+ap 77 take a-3 --person both
+err_has 'neither decided nor approved'
+ap 0 take a-3 --person rita
+ap 65 decide a-3 changed --person rita --reason 'smaller' --step fly-away
+ap 0 show a-3 --json
+json .state in-review
+ap 0 decide a-3 changed --person rita --reason 'nothing is needed' --nothing
+ap 0 list --all --json
+[ "$(jq -r .state out | tr '\n' ' ')" = 'reversed reversed changed ' ] || fail "the appeals are $(jq -r .state out | tr '\n' ' ')"
+ap 0 list --json
+[ ! -s out ] || fail 'an appeal waits that has ended'
+ap 0 track
+out_has "0 not yet"
+bw 0 fsck
