@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bench-due FOLDER [COUNT] -- a new store in FOLDER with COUNT (1,000,000) running clocks, then pages of 50 of
- * what is due: median and worst of 21. */
+ * what is due: median and worst of 21.
+ * bench-due --expire STORE -- every case of STORE was asked for something that was due on 2026-11-21; then measure
+ * `bailiwick due sweep --store STORE --at 2026-11-22`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -8,6 +10,7 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "store/duties.h"
+#include "store/outbox.h"
 
 #define TURNS 21
 #define START 1795000000
@@ -94,6 +97,51 @@ static void measure(struct store *s, const char *name, struct duty_query q)
 	arena_done(&a);
 }
 
+/* A clock on each case, of whoever is asked there. */
+static int expire(const char *dir)
+{
+	const struct store_settings set = { .dir = dir, .wait_ms = 1000 };
+	struct store_query q;
+	struct arena a;
+	struct store *s;
+	struct work *w;
+	struct err e;
+	int64_t *ids, id, due;
+	bool fresh;
+	size_t n;
+
+	must(store_open(&set, &s, &e), &e);
+	arena_init(&a, 0);
+	store_query_init(&q);
+	must(store_list(s, &a, &q, &ids, &n, &e), &e);
+	must(store_change_begin(s, &w, &e), &e);
+	for (size_t i = n; i-- > 0;) {
+		struct store_case c;
+		struct store_duty d = { .case_id = ids[i],
+			.letter_id = ids[i],
+			.verb = DUTY_ACT,
+			.role = ROLE_HOSTING,
+			.actor = STR("hosting"),
+			.clause = STR(DUTY_ASKED),
+			.started_s = START,
+			.due_s = START + 1,
+			.remind_s = CLOCK_NONE };
+
+		must(store_case_get(s, &a, ids[i], &c, &e), &e);
+		if (c.proposal.role != STORE_NONE)
+			d.role = c.proposal.role;
+		must(store_duty_put(w, &d, &id, &fresh, &e), &e);
+		must(store_case_state(w, ids[i], CASE_NOTICED, &e), &e);
+		must(store_duty_first(w, ids[i], &due, &e), &e);
+	}
+	must(store_work_commit(w, &e), &e);
+	store_work_free(w);
+	printf("%zu clocks\n", n);
+	arena_done(&a);
+	store_close(s);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct rng_seeded seed = { 2 };
@@ -105,6 +153,8 @@ int main(int argc, char **argv)
 	struct store *s;
 	struct err e;
 
+	if (argc > 2 && strcmp(argv[1], "--expire") == 0)
+		return expire(argv[2]);
 	must(store_open(&set, &s, &e), &e);
 	fill(s, argc > 2 ? atoll(argv[2]) : 1000000, &e);
 	duty_query_init(&any);

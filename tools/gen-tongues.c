@@ -80,7 +80,9 @@ static size_t read_po(const char *path, struct entry *v, char **head)
 			to = NULL;
 		}
 	}
-	if (to == &v[n].text && v[n].id[0] && v[n].text[0] && !fuzzy)
+	if (to == &v[n].text && !v[n].id[0])
+		*head = v[n].text;
+	else if (to == &v[n].text && v[n].text[0] && !fuzzy)
 		n++;
 	fclose(f);
 	for (size_t i = 0; i < n; i++) {

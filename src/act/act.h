@@ -41,6 +41,7 @@ struct house {
 	X(MORE, "reporter-more", LETTER_REPORTER)                \
 	X(DONE, "reporter-done", LETTER_REPORTER)                \
 	X(REFUSED, "reporter-refused", LETTER_REPORTER)          \
+	X(TURNED_DOWN, "reporter-turned-down", LETTER_REPORTER)  \
 	X(REPORT_REVERSED, "reporter-reversed", LETTER_REPORTER) \
 	X(APPEAL_FILED, "appeal-filed", LETTER_APPEAL)           \
 	X(APPEAL_OUTCOME, "appeal-outcome", LETTER_APPEAL)       \

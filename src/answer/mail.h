@@ -36,12 +36,14 @@ struct answer_mail {
 	struct str from; /* address that the message says it is from; not proven */
 	struct str message_id; /* of the message: the same twice is the same answer */
 	struct dsn bounce; /* BOUNCE */
-	struct answer answer; /* kind, reason, action, effect, reference, text, sure; channel mail */
+	struct answer
+		answer; /* kind, reason, action, effect, reference, text, sure; channel mail */
 };
 
 struct answer_hints {
 	int64_t received_at_s; /* where the message has no date of its own */
-	struct str own; /* our address ("abuse@desk.example"): only tags behind it count; empty: any */
+	struct str
+		own; /* our address ("abuse@desk.example"): only tags behind it count; empty: any */
 };
 
 /* ${message} must outlive ${*out}, whose strings are in ${a}.  What is no message at all is OTHER.  O(n). */

@@ -19,7 +19,7 @@ struct meaning {
 	enum effect effect; /* of a step, as the words say; EFFECT_NOTHING */
 };
 
-/* ${text} is UTF-8 without what was quoted (quote.h); at most LIMIT_ANSWER_SCAN bytes of it are looked at. */
+/* ${text} is UTF-8 without what was quoted (quote.h); one with more than LIMIT_ANSWER_WORDS says nothing. */
 int words_meaning(struct arena *a, struct str text, struct meaning *out, struct err *e) MUST_USE;
 /* Subject or text that says itself that nobody wrote it: "Automatic reply: ...". */
 bool words_automatic(struct str subject);

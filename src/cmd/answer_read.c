@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* answer_read.c -- `answer read`: an answer out of a file, in the open form or by mail. */
 #include <sodium.h>
+#include <sys/stat.h>
 
 #include "base/limit.h"
 #include "cmd/answer_verbs.h"
@@ -94,15 +95,18 @@ static bool looks_like_json(struct str s)
 
 static int one(struct answer_run *r, struct str name, struct err *e)
 {
+	struct stat st;
 	struct buf b;
 	int rc;
 
+	if (stat(name.p, &st) == 0 && S_ISDIR(st.st_mode))
+		return answer_take_maildir(r, name, e);
 	buf_init(&b, FILE_MOST);
 	rc = read_file(r->c, name, &b, e);
 	if (!rc && looks_like_json(buf_str(&b)))
 		rc = take_form(r, buf_str(&b), e);
 	else if (!rc)
-		rc = err_set(e, BW_EPARSE, "the answer is neither in the open form nor a mail");
+		rc = answer_take_mail(r, buf_str(&b), e);
 	buf_done(&b);
 	return rc;
 }

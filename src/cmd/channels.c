@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/channels.h"
 
+#include <sodium.h>
+
 #include "base/limit.h"
+#include "net/http.h"
 
 #define MAIL_TIMEOUT_MS (LIMIT_CHANNEL_SECONDS * 1000 / 2) /* two connections fit in one try */
+
+#define WEBHOOK_TIMEOUT_MS 30000
 
 static int open_mail(struct ctx *c, struct outlets *o, struct err *e)
 {
@@ -35,6 +40,26 @@ static int open_mail(struct ctx *c, struct outlets *o, struct err *e)
 	return rc;
 }
 
+static int open_webhook(struct ctx *c, struct outlets *o, struct err *e)
+{
+	struct str file = ctx_opt(c, "webhook-key"), key;
+	int rc = file.n ? place_secret(c, file, &key, e) : BW_OK;
+
+	if (!file.n || rc)
+		return rc;
+	if (!webhook_secret_parse(key, o->webhook.secret))
+		return err_set(e, BW_ECONFIG,
+			"webhook-key: the file has no key of the form whsk_...; 'bailiwick webhook "
+			"new-key FILE' makes one");
+	rc = http_init(e);
+	o->webhook.clock = c->clock;
+	o->webhook.timeout_ms = WEBHOOK_TIMEOUT_MS;
+	o->webhook.own = ctx_opt(c, "webhook-own");
+	o->webhook.ca_file = ctx_opt(c, "webhook-ca");
+	o->ch.of[CHANNEL_WEBHOOK] = webhook_channel(&o->webhook);
+	return rc;
+}
+
 int outlets_open(struct ctx *c, struct outlets *out, struct err *e)
 {
 	bool epp, rpz;
@@ -49,11 +74,14 @@ int outlets_open(struct ctx *c, struct outlets *out, struct err *e)
 		rc = place_rpz(c, &out->rpz, &rpz, e);
 	if (!rc && rpz)
 		out->ch.of[CHANNEL_RPZ] = rpz_channel(&out->rpz);
+	if (!rc)
+		rc = open_webhook(c, out, e);
 	return rc ? rc : open_mail(c, out, e);
 }
 
 void outlets_close(struct outlets *o)
 {
 	mail_channel_free(o->mail);
+	sodium_memzero(o->webhook.secret, sizeof(o->webhook.secret));
 	*o = (struct outlets){ 0 };
 }

@@ -7,12 +7,14 @@
 #include "cmd/places.h"
 #include "net/channel.h"
 #include "net/mail_channel.h"
+#include "net/webhook.h"
 
 struct outlets { /* what stands behind the channels */
 	struct channels ch;
 	struct epp_server epp;
 	struct rpz_place rpz;
 	struct mail_channel *mail;
+	struct webhook_settings webhook;
 };
 
 /* Manual always; the others where their settings are given. */

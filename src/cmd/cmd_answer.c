@@ -3,6 +3,8 @@
 #include "cmd/answer_verbs.h"
 
 #include "base/limit.h"
+#include "cmd/at_desk.h"
+#include "flow/permit.h"
 
 #define PAGE_BYTES ((size_t)16 << 20)
 
@@ -238,6 +240,7 @@ static void row_text(struct answer_run *r, const struct store_answer *s)
 
 static int list(struct answer_run *r, struct err *e)
 {
+	const struct desk d = answer_desk(r);
 	struct ctx *c = r->c;
 	char q[QUOTE_ROOM(40)];
 	struct store_answer *v;
@@ -249,7 +252,9 @@ static int list(struct answer_run *r, struct err *e)
 	if (c->args_n != 2 || !store_id_parse('c', c->args[1], &id))
 		return err_set(e, BW_EUSAGE, "'%s' is no case id; they look like c-0000001",
 			c->args_n > 1 ? str_quote(c->args[1], 40, q) : "");
-	rc = store_answers_of(r->store, c->arena, (int64_t)id, &v, &n, e);
+	rc = permit_desk(&d, PERMISSION_NOTICE_READ, NULL, e);
+	if (!rc)
+		rc = store_answers_of(r->store, c->arena, (int64_t)id, &v, &n, e);
 	for (size_t i = 0; !rc && i < n; i++) {
 		if (!c->json) {
 			row_text(r, &v[i]);
@@ -269,9 +274,11 @@ static int list(struct answer_run *r, struct err *e)
 
 struct desk answer_desk(const struct answer_run *r)
 {
-	return (struct desk){
-		.store = r->store, .know = &r->know.k, .facts = &r->facts, .now_s = ctx_now(r->c)
-	};
+	return (struct desk){ .store = r->store,
+		.know = &r->know.k,
+		.facts = &r->facts,
+		.now_s = ctx_now(r->c),
+		.person = r->person };
 }
 
 static int verb(struct answer_run *r, struct err *e)
@@ -306,6 +313,8 @@ static int run(struct ctx *c, struct err *e)
 		rc = store_facts(c, &r.facts, e);
 	if (!rc)
 		rc = store_open_read(c, &r.know.k, &r.facts, &r.store, e);
+	if (!rc)
+		rc = desk_person(c, r.store, &r.person, e);
 	buf_init(&r.out, PAGE_BYTES);
 	if (!rc)
 		rc = verb(&r, e);
@@ -315,6 +324,7 @@ static int run(struct ctx *c, struct err *e)
 	/* A mail system keeps what it is told to keep: only what is stored is answered with 0. */
 	if (rc && err_retry(rc) && str_is(c->args[0], "read"))
 		e->code = rc = BW_EAGAIN;
+	parse_pool_free(r.pool);
 	buf_done(&r.out);
 	store_close(r.store);
 	knowing_done(&r.know);
@@ -352,7 +362,7 @@ static const struct cmd_example examples[] = {
 
 const struct cmd cmd_answer = {
 	.name = "answer",
-	.args = "TOKEN|LETTER|read FILE…|-|list CASE|confirm ANSWER",
+	.args = "TOKEN|LETTER|read FILE…|MAILDIR|-|list CASE|confirm ANSWER",
 	.help = "take in what comes back to a letter",
 	.about = "An answer names its letter by the token that the letter carried; at the desk the "
 		 "letter's number will do.  It ends the clocks it meets.  Acted: somebody looks "
@@ -361,7 +371,9 @@ const struct cmd cmd_answer = {
 		 "reporter is asked for exactly that.  Acknowledged is only that: it is no proof "
 		 "that "
 		 "a holder was reached.  Read takes the open form in JSON (docs/formats/answer.md) "
-		 "or a mail; what was only guessed from words waits for a person, who confirms it. "
+		 "or a mail, or all that is new in a Maildir: answers, bounces, auto-replies "
+		 "(docs/formats/reply.md); "
+		 "what was only guessed from words waits for a person, who confirms it. "
 		 " "
 		 "Read exits 0 when the answer is on disk, 65 for what is no answer to us, and 75 "
 		 "when it should be tried again.",

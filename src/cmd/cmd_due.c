@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_due.c -- what is due, and the sweep that works it off. */
 #include "base/limit.h"
+#include "cmd/at_desk.h"
 #include "cmd/store_open.h"
 #include "flow/clocks.h"
+#include "flow/permit.h"
 
 #define PAGE_BYTES ((size_t)64 << 20)
 #define SHOWN      100
@@ -11,6 +13,7 @@ struct due_run {
 	struct ctx *c;
 	struct knowing know;
 	struct store *store;
+	struct desk desk;
 	struct buf out;
 };
 
@@ -111,6 +114,8 @@ static int list(struct due_run *r, struct err *e)
 	int rc = query_of(r->c, &q, e);
 
 	if (!rc)
+		rc = permit_desk(&r->desk, PERMISSION_NOTICE_READ, NULL, e);
+	if (!rc)
 		rc = store_duties(r->store, r->c->arena, &q, &v, &n, e);
 	for (size_t i = 0; !rc && i < n; i++) {
 		if (r->c->json)
@@ -183,16 +188,12 @@ static int seconds(struct ctx *c, const char *name, int64_t unit, int64_t *out, 
 
 static int sweep(struct due_run *r, struct err *e)
 {
-	const struct facts none = { 0 };
-	const struct desk d = {
-		.store = r->store, .know = &r->know.k, .facts = &none, .now_s = ctx_now(r->c)
-	};
 	struct clocks_settings set;
 	struct clocks_counts n;
 	int64_t cap = -1;
 	int rc;
 
-	clocks_settings_init(&set, &d);
+	clocks_settings_init(&set, &r->desk);
 	rc = seconds(r->c, "remind-hours", 3600, &set.remind_s, e);
 	if (!rc)
 		rc = seconds(r->c, "quiet-hours", 3600, &set.quiet_s, e);
@@ -216,6 +217,7 @@ static int run(struct ctx *c, struct err *e)
 {
 	struct due_run r = { .c = c };
 	struct facts given = { 0 };
+	int64_t person = 0;
 	bool lists = c->args_n == 1 && str_is(c->args[0], "list");
 	int rc;
 
@@ -228,6 +230,13 @@ static int run(struct ctx *c, struct err *e)
 		rc = store_facts(c, &given, e);
 	if (!rc)
 		rc = store_open_read(c, &r.know.k, &given, &r.store, e);
+	if (!rc)
+		rc = desk_person(c, r.store, &person, e);
+	r.desk = (struct desk){ .store = r.store,
+		.know = &r.know.k,
+		.facts = &given,
+		.now_s = ctx_now(c),
+		.person = person };
 	buf_init(&r.out, PAGE_BYTES);
 	if (!rc)
 		rc = lists ? list(&r, e) : sweep(&r, e);

@@ -216,7 +216,7 @@ static const struct {
 	const char *name;
 	int (*run)(struct ledger_run *r, struct err *e);
 } table[] = { { "status", status }, { "integrate", integrate }, { "checkpoint", checkpoint },
-	{ "prove", prove }, { "key", key }, { "rebuild", rebuild } };
+	{ "prove", prove }, { "key", key }, { "rebuild", rebuild }, { "cosign", ledger_cosign } };
 #define VERBS (sizeof(table) / sizeof(table[0]))
 
 static int run(struct ctx *c, struct err *e)
@@ -229,15 +229,17 @@ static int run(struct ctx *c, struct err *e)
 	if (c->args_n == 0)
 		return err_set(e, BW_EUSAGE,
 			"say what: bailiwick ledger status, integrate, checkpoint, prove, verify, "
-			"key or rebuild");
+			"key, rebuild, cosign or witness");
 	if (str_is(c->args[0], "verify"))
 		return ledger_verify(c, e);
+	if (str_is(c->args[0], "witness"))
+		return ledger_witness(c, e);
 	while (verb < VERBS && !str_is(c->args[0], table[verb].name))
 		verb++;
 	if (verb == VERBS)
 		return err_set(e, BW_EUSAGE,
 			"there is no 'ledger %s'; there are status, integrate, checkpoint, prove, "
-			"verify, key and rebuild",
+			"verify, key, rebuild, cosign and witness",
 			str_quote(c->args[0], 40, q));
 	buf_init(&r.out, ANSWER_BYTES);
 	rc = ledger_open(&r, e);
@@ -250,12 +252,16 @@ static int run(struct ctx *c, struct err *e)
 }
 
 static const char *const verbs[] = { "status", "integrate", "checkpoint", "prove", "verify", "key",
-	"rebuild", NULL };
+	"rebuild", "cosign", "witness", NULL };
 
 static const struct opt opts[] = {
 	{ "key", "KEY", OPT_TEXT, "verify: the log's public key, or a file with it", NULL },
-	{ "policy", "FILE", OPT_TEXT, "verify: logs, witnesses and quorum (C2SP tlog-policy)",
-		NULL },
+	{ "policy", "FILE", OPT_TEXT,
+		"verify, cosign, witness: logs, witnesses and quorum (C2SP tlog-policy)", NULL },
+	{ "state", "DIR", OPT_TEXT, "witness: folder with its key and what it cosigned", NULL },
+	{ "name", "NAME", OPT_TEXT,
+		"witness key: what the witness is called, where it has no key yet", NULL },
+	{ "test-loopback", NULL, OPT_FLAG, "cosign: for tests: witnesses on this machine", NULL },
 	{ "type", "TYPE", OPT_TEXT, "prove: the case's last entry of this type", NULL },
 	{ "reveal", "NAMES", OPT_TEXT,
 		"prove: details to open, with commas, or all (default: none)", NULL },
@@ -277,7 +283,7 @@ static const struct cmd_example examples[] = {
 
 const struct cmd cmd_ledger = {
 	.name = "ledger",
-	.args = "status|integrate|checkpoint|prove ID|verify BUNDLE|DIR|key|rebuild",
+	.args = "status|integrate|checkpoint|prove ID|verify BUNDLE|DIR|key|rebuild|cosign|witness",
 	.help = "the public record of every step: integrate, prove, verify",
 	.about = "Every step of every case is an entry of an append-only Merkle log in the folder "
 		 "log of the "
@@ -291,7 +297,13 @@ const struct cmd cmd_ledger = {
 		 "every row that an "
 		 "entry rests on; it names what was altered and exits 1.  Rebuild writes the log's "
 		 "files again "
-		 "from the store, byte for byte.",
+		 "from the store, byte for byte.  Cosign asks the witnesses of --policy to cosign "
+		 "the checkpoint "
+		 "and exits 1 below the quorum.  Witness is the other side: it answers one "
+		 "add-checkpoint "
+		 "request of C2SP's tlog-witness on standard input as a CGI program, for any web "
+		 "server; "
+		 "witness key makes and shows its key.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

@@ -2,6 +2,7 @@
 /* cmd_policy.c -- policy check | show | bind | diff: which rules there are and whom they bind. */
 #include "base/limit.h"
 #include "cmd/facts.h"
+#include "cmd/lock_down.h"
 #include "cmd/packs.h"
 #include "cmd/data.h"
 #include "identify/identify.h"
@@ -358,6 +359,8 @@ static int bind_site(struct ctx *c, struct procedure *p, struct binding *x, stru
 		rc = identify(c->arena, &rd, c->args[1], &x->site, e);
 	if (!rc)
 		rc = facts_open(c, &rd, x->in.now_s, &source, e);
+	if (!rc && source.fetch)
+		rc = lock_down_asking(c, &source.courier, e);
 	if (!rc)
 		rc = facts_stack(&source, c->arena, &x->site, x->in.now_s, &x->facts, &x->stack,
 			&x->misses, e);

@@ -3,6 +3,7 @@
 #include "base/limit.h"
 #include "cmd/data.h"
 #include "cmd/facts.h"
+#include "cmd/lock_down.h"
 #include "identify/identify.h"
 
 #define OUTPUT_MOST (16u << 20)
@@ -205,6 +206,8 @@ static int run(struct ctx *c, struct err *e)
 		rc = identify(c->arena, &rd, c->args[0], &x.site, e);
 	if (!rc)
 		rc = facts_open(c, &rd, now_s, &source, e);
+	if (!rc && source.fetch)
+		rc = lock_down_asking(c, &source.courier, e);
 	if (!rc)
 		rc = facts_stack(
 			&source, c->arena, &x.site, now_s, &x.facts, &x.stack, &x.misses, e);

@@ -6,6 +6,7 @@
 
 #include "base/limit.h"
 #include "base/vec.h"
+#include "cmd/lock_down.h"
 #include "cmd/update.h"
 #include "format/json.h"
 
@@ -333,6 +334,9 @@ static int update_locked(struct update *u, struct str home, struct err *e)
 
 	if (!rc)
 		rc = data_text(u->c, "directory.tsv", &u->directory, e);
+	if (!rc && !ctx_opt(u->c, "from").p && !u->c->offline)
+		rc = lock_down_fetching(
+			u->c, home, data_cache_dir(u->c), ctx_opt(u->c, "mirror").p != NULL, e);
 	if (!rc)
 		rc = gather(u, e);
 	if (!rc)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/explaining.h"
 
+#include "cmd/lock_down.h"
+
 #define NAMES_MOST 1000000
 
 static int read_kinds(struct str list, evidence_set *out, struct err *e)
@@ -58,6 +60,8 @@ int question_open(struct ctx *c, struct question *q, struct err *e)
 		rc = knowing_load(c, &q->know, e);
 	if (!rc)
 		rc = facts_open(c, &q->know.refdata, q->in.now_s, &q->source, e);
+	if (!rc && q->source.fetch)
+		rc = lock_down_asking(c, &q->source.courier, e);
 	return rc;
 }
 

@@ -5,6 +5,7 @@
 #include <unicode/udata.h>
 #include <unistd.h>
 
+#include "answer/mail.h"
 #include "intake/mail.h"
 #include "sys/parse_pool.h"
 
@@ -52,7 +53,8 @@ static void warm(void)
 static int serve(struct str request, struct buf *reply)
 {
 	struct err e = { 0 };
-	int rc = mail_serve(request, reply, &e);
+	bool answer = request.n && request.p[0] == ANSWER_MAIL_REQUEST;
+	int rc = answer ? answer_mail_serve(request, reply, &e) : mail_serve(request, reply, &e);
 
 	return rc == BW_ENOMEM ? PARSE_EXIT_MEMORY : rc ? PARSE_EXIT_BROKEN : 0;
 }

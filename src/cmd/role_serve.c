@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/role_serve.h"
 
+#include <pwd.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <signal.h>
+#include <unistd.h>
 
 #include "base/cur.h"
 #include "base/limit.h"
@@ -21,6 +23,7 @@
 #include "sys/journal.h"
 #include "sys/parse_pool.h"
 #include "sys/proc.h"
+#include "sys/sandbox_serve.h"
 #include "web/web.h"
 
 #define SETTINGS_MOST 65536
@@ -117,6 +120,44 @@ int serve_options(struct ctx *c, struct serve_options *out, struct err *e)
 	return BW_OK;
 }
 
+/* ---- fences ---- */
+
+static int user_of(struct ctx *c, struct sandbox_settings *set, struct err *e)
+{
+	struct str name = ctx_opt(c, "user");
+	char q[QUOTE_ROOM(40)];
+	struct passwd *p;
+
+	if (!name.p || geteuid() != 0)
+		return BW_OK;
+	p = getpwnam(arena_dup(c->arena, name).p);
+	if (!p)
+		return err_set(e, BW_ECONFIG, "there is no user '%s'", str_quote(name, 40, q));
+	set->uid = p->pw_uid;
+	set->gid = p->pw_gid;
+	return BW_OK;
+}
+
+/* Said once for each process: what holds, and what this system lacks. */
+static int fence(struct ctx *c, enum sandbox_serve role, const struct sandbox_path *paths, size_t n,
+	const struct journal *j, struct err *e)
+{
+	struct sandbox_settings set = { .role = role, .paths = paths, .paths_n = n };
+	struct sandbox_report r;
+	int rc = user_of(c, &set, e);
+
+	if (!rc)
+		rc = sandbox_serve(&set, &r, e);
+	if (rc)
+		return rc;
+	journal(j, JOURNAL_ROLE_READY, "Landlock %u, seccomp %s, user %u", r.landlock,
+		r.seccomp ? "yes" : "no", (unsigned)geteuid());
+	if (!r.landlock || !r.seccomp || !r.user)
+		journal(j, JOURNAL_FENCE_MISSING, "%s%s%s", r.landlock ? "" : "no Landlock ",
+			r.seccomp ? "" : "no seccomp ", r.user ? "" : "still root (see --user)");
+	return BW_OK;
+}
+
 /* ---- http ---- */
 
 static int load_assets(struct ctx *c, struct assets *out, struct err *e)
@@ -169,11 +210,21 @@ static int run_http(struct ctx *c, struct str listeners, const struct journal *j
 		.proxies = opts.proxies,
 		.connections = (uint32_t)opts.connections };
 
-	(void)j;
-	return server_run(&set, e);
+	rc = fence(c, SANDBOX_SERVE_HTTP, NULL, 0, j, e);
+	return rc ? rc : server_run(&set, e);
 }
 
 /* ---- core and work ---- */
+
+/* The store; and, to read, where libraries are that are opened at their first use. */
+static int fence_store(struct ctx *c, const char *dir, const struct journal *j, struct err *e)
+{
+	const struct sandbox_path paths[] = { { dir, true }, { "/usr", false }, { "/lib", false },
+		{ "/lib64", false }, { "/etc/ld.so.cache", false },
+		{ "/var/lib/location", false } };
+
+	return fence(c, SANDBOX_SERVE_CORE, paths, sizeof(paths) / sizeof(paths[0]), j, e);
+}
 
 static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struct err *e)
 {
@@ -201,6 +252,8 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = parse_pool_report(set.pool, &report, e);
 	set.know = &know.k;
 	set.assets = &assets;
+	if (!rc)
+		rc = fence_store(c, dir, j, e);
 	if (!rc)
 		rc = web_run(&set, e);
 	parse_pool_free(set.pool);

@@ -22,6 +22,7 @@
 #define WAIT_MOST  5000
 #define STABLE_MS  10000
 #define DRAIN_MS   35000
+#define HOPELESS   6 /* roles that fail before the server ever answered: it gives up */
 
 struct child {
 	pid_t pid; /* 0: free place */
@@ -40,7 +41,8 @@ struct keeper {
 		int64_t wait_ms;
 	} again[SERVE_ROLE_COUNT];
 	int signals;
-	bool told, stopping, reloading;
+	bool told, stopping, reloading, hopeless;
+	unsigned fails; /* before everything was there for the first time */
 	int64_t stop_ms, dog_ms;
 };
 
@@ -164,6 +166,21 @@ static void on_note(struct keeper *k, struct child *c)
 		c->alive = true;
 }
 
+static void stop(struct keeper *k)
+{
+	if (k->stopping) {
+		k->stop_ms = 0; /* a second time: at once */
+		return;
+	}
+	k->stopping = true;
+	k->stop_ms = ipc_now_ms() + DRAIN_MS;
+	notify_tell(&k->set->notify, "STOPPING=1");
+	journal(&k->set->journal, JOURNAL_DRAINING, "finishing what has begun");
+	for (size_t i = 0; i < CHILDREN; i++)
+		if (k->v[i].pid && k->v[i].role == SERVE_HTTP)
+			leave(&k->v[i], true);
+}
+
 /* ---- ends ---- */
 
 static void why_text(int status, char *out, size_t n)
@@ -195,7 +212,10 @@ static void ended(struct keeper *k, struct child *c, int status)
 	if (!c->leaving && !k->stopping) {
 		journal(&k->set->journal, c->ready ? JOURNAL_ROLE_DIED : JOURNAL_ROLE_FAILED,
 			"%s: %s", word(c->role), why);
-		if (was || first)
+		if (!k->told && ++k->fails >= HOPELESS) {
+			k->hopeless = true;
+			stop(k);
+		} else if (was || first)
 			restart_later(k, c->role, ipc_now_ms() - c->since_ms);
 		else
 			journal(&k->set->journal, JOURNAL_RELOAD_FAILED, "the old %s goes on",
@@ -245,21 +265,6 @@ static void reload(struct keeper *k)
 		if (!start(k, (enum serve_role)r, &e))
 			journal(&k->set->journal, JOURNAL_RELOAD_FAILED, "%s: %s",
 				word((enum serve_role)r), e.text);
-}
-
-static void stop(struct keeper *k)
-{
-	if (k->stopping) {
-		k->stop_ms = 0; /* a second time: at once */
-		return;
-	}
-	k->stopping = true;
-	k->stop_ms = ipc_now_ms() + DRAIN_MS;
-	notify_tell(&k->set->notify, "STOPPING=1");
-	journal(&k->set->journal, JOURNAL_DRAINING, "finishing what has begun");
-	for (size_t i = 0; i < CHILDREN; i++)
-		if (k->v[i].pid && k->v[i].role == SERVE_HTTP)
-			leave(&k->v[i], true);
 }
 
 static void on_signal(struct keeper *k)
@@ -364,6 +369,8 @@ int supervise_run(const struct supervise *set, struct err *e)
 	if (!rc)
 		rc = loop(&k, e);
 	close(k.signals);
+	if (!rc && k.hopeless)
+		rc = err_set(e, BW_EUNAVAILABLE, "the server cannot start; its roles said why");
 	journal(&set->journal, JOURNAL_ENDED, "all roles have ended");
 	return rc;
 }

@@ -90,7 +90,7 @@ int command_contact_approve(const struct desk *d, struct arena *a, int64_t conta
 	struct err *e) MUST_USE;
 
 /* Tell those who reported the case and gave an address: ACKNOWLEDGED received, DECIDED passed on to whom,
- * MORE what is missing, ACTED done, REFUSED not done and ${words} why, REVERSED taken back.  Never twice the
+ * MORE what is missing, ACTED done, REFUSED somebody who was asked declined and ${words} why, REVERSED taken back.  Never twice the
  * same to the same. */
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	enum answer_kind what, struct str words, struct err *e) MUST_USE;

@@ -4,11 +4,12 @@
 #include "base/limit.h"
 #include "flow/acting.h"
 #include "flow/clocks.h"
+#include "flow/permit.h"
 #include "flow/step.h"
 
 #define DAY       INT64_C(86400)
 #define LOOK_S    DAY /* to look again after a step was reported */
-#define MISSING_S (7 * DAY) /* for a reporter to send what is missing */
+#define PROMISE_S (14 * DAY) /* a day an actor names that we wait for */
 
 #define VERB(code) (1u << DUTY_##code)
 #define ANSWER_ALL (VERB(REPLY) | VERB(REVIEW) | VERB(ACT))
@@ -107,14 +108,43 @@ static int on_more(struct taking *t, struct err *e)
 		return rc;
 	if (!words.p && t->x.answer.needs)
 		return err_nomem(e);
-	rc = clocks_own(
-		t->work, t->letter.case_id, DUTY_MISSING, t->d->now_s, t->d->now_s + MISSING_S, e);
+	rc = clocks_missing(t->work, t->letter.case_id, t->d->now_s, e);
 	return rc ? rc : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_MORE, words, e);
+}
+
+/* The day they name stands for the one we named, within reason; what binds them is not theirs to move. */
+static int promised(struct taking *t, struct err *e)
+{
+	const struct answer *x = &t->x.answer;
+	const struct store_duty d = { .case_id = t->letter.case_id,
+		.decision_id = t->letter.decision_id,
+		.letter_id = t->letter.id,
+		.verb = DUTY_ACT,
+		.role = t->letter.role,
+		.actor = t->letter.actor,
+		.clause = STR(DUTY_PROMISED),
+		.started_s = t->d->now_s,
+		.due_s = x->until_s,
+		.remind_s = CLOCK_NONE };
+	int64_t id;
+	bool fresh;
+	size_t n;
+	int rc = store_duty_put(t->work, &d, &id, &fresh, e);
+
+	return rc ? rc
+		  : store_duty_end_own(t->work, t->letter.case_id, t->letter.id, DUTY_ASKED,
+			    DUTY_LIFTED, t->d->now_s, t->x.event, &n, e);
 }
 
 static int on_decided(struct taking *t, struct err *e)
 {
-	return end(t, VERB(REPLY) | VERB(REVIEW), DUTY_MET, e);
+	int64_t until = t->x.answer.until_s;
+	int rc = end(t, VERB(REPLY) | VERB(REVIEW), DUTY_MET, e);
+
+	if (rc || !is_request(t) || at_end(t->h.state) || until < t->d->now_s ||
+		until > t->d->now_s + PROMISE_S)
+		return rc;
+	return promised(t, e);
 }
 
 /* The measure of the decision begins; a request that takes nothing away has none. */
@@ -305,15 +335,20 @@ static int take_in(struct taking *t, const struct letter *l, const struct answer
 	return rc;
 }
 
-static int take(const struct desk *d, struct arena *a, const struct letter *l,
+static int take(const struct desk *d, struct arena *a, enum permission p, const struct letter *l,
 	const struct answer *x, struct answered *out, struct err *e)
 {
 	struct taking t = { .d = d, .a = a, .out = out };
-	int rc = store_change_begin(d->store, &t.work, e);
+	char id[STORE_ID_TEXT];
+	int rc = permit_desk(d, p, NULL, e);
 
+	if (!rc)
+		rc = store_change_begin(d->store, &t.work, e);
 	if (rc)
 		return rc;
-	rc = take_in(&t, l, x, e);
+	rc = permit_record(d, t.work, p, str_of(store_id_text('l', (uint64_t)l->id, id)), e);
+	if (!rc)
+		rc = take_in(&t, l, x, e);
 	if (!rc)
 		rc = store_work_commit(t.work, e);
 	store_work_free(t.work);
@@ -330,7 +365,7 @@ int answering_take(const struct desk *d, struct arena *a, struct str token, cons
 		return rc;
 	if (d->now_s > l.made_at_s + ANSWERING_TOKEN_S)
 		return err_set(e, BW_EDENIED, "the token has expired");
-	return take(d, a, &l, x, out, e);
+	return take(d, a, PERMISSION_ANSWER_GIVE, &l, x, out, e);
 }
 
 int answering_take_letter(const struct desk *d, struct arena *a, int64_t letter_id,
@@ -339,7 +374,7 @@ int answering_take_letter(const struct desk *d, struct arena *a, int64_t letter_
 	struct letter l;
 	int rc = store_letter_get(d->store, a, letter_id, &l, e);
 
-	return rc ? rc : take(d, a, &l, x, out, e);
+	return rc ? rc : take(d, a, PERMISSION_NOTICE_SEND, &l, x, out, e);
 }
 
 int answering_confirm(const struct desk *d, struct arena *a, int64_t answer_id,

@@ -5,7 +5,8 @@
  * clocks of the letter end; and by its kind:
  *   ACKNOWLEDGED  the duty to answer is met.  Nothing else: it is no proof that a holder was reached.
  *   MORE          the reporter is asked for exactly that, and has a week; the actor's clocks stop.
- *   DECIDED       the duties to answer and to review are met; the one to act runs on.
+ *   DECIDED       the duties to answer and to review are met; the one to act runs on.  A day they name within
+ *                 a fortnight stands for the one we named.
  *   ACTED         the measure is active; somebody looks again within a day.  Seen to be gone: the case is
  *                 verified, everybody else is stood down, the reporter hears.  Still there: the next rung.
  *   REFUSED       the next rung is proposed; the reporter hears why.  "It is gone" is looked at first.

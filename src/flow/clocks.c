@@ -10,8 +10,9 @@
 #include "flow/known.h"
 #include "flow/step.h"
 
-#define DAY   ((int64_t)86400)
-#define BATCH 2000 /* clocks a transaction */
+#define DAY       ((int64_t)86400)
+#define MISSING_S (7 * DAY) /* for a reporter to send what is missing */
+#define BATCH     2000 /* clocks a transaction */
 
 void clocks_settings_init(struct clocks_settings *set, const struct desk *d)
 {
@@ -116,15 +117,14 @@ int clocks_open(struct work *w, const struct desk *d, struct arena *a, const str
 	return rc ? rc : store_duty_first(w, l->case_id, &due, e);
 }
 
-int clocks_own(struct work *w, int64_t case_id, const char *clause, int64_t from_s, int64_t due_s,
-	struct err *e)
+int clocks_missing(struct work *w, int64_t case_id, int64_t now_s, struct err *e)
 {
 	const struct store_duty d = { .case_id = case_id,
 		.verb = DUTY_REVIEW,
 		.role = STORE_NONE,
-		.clause = str_of(clause),
-		.started_s = from_s,
-		.due_s = due_s,
+		.clause = STR(DUTY_MISSING),
+		.started_s = now_s,
+		.due_s = now_s + MISSING_S,
 		.remind_s = CLOCK_NONE };
 	int64_t id, due;
 	bool fresh;

@@ -46,8 +46,7 @@ int clocks_open(struct work *w, const struct desk *d, struct arena *a, const str
 	int64_t sent_s, size_t *n, struct err *e) MUST_USE;
 /* Nothing is owed on the case any more: it is settled, taken back, or somebody else's. */
 int clocks_lift(struct work *w, int64_t case_id, int64_t now_s, struct err *e) MUST_USE;
-/* One of our own (DUTY_MISSING, DUTY_LOOK). */
-int clocks_own(struct work *w, int64_t case_id, const char *clause, int64_t from_s, int64_t due_s,
-	struct err *e) MUST_USE;
+/* The reporter was asked for what is missing, and has a week. */
+int clocks_missing(struct work *w, int64_t case_id, int64_t now_s, struct err *e) MUST_USE;
 
 #endif

@@ -518,7 +518,8 @@ static int look_again(const struct desk *d, struct work *w, int64_t id, bool *do
 	int rc = store_hot_get(w, id, &h, e);
 
 	*done = false;
-	if (rc || h.state == CASE_OPEN)
+	/* Whoever cannot write letters leaves it to who can. */
+	if (rc || h.state == CASE_OPEN || !d->know->letters)
 		return rc;
 	arena_init(&a, 0);
 	rc = answering_look_in(w, d, &a, id, done, e);

@@ -33,11 +33,13 @@ static int find_duty(struct look *k, bool *found, struct err *e)
 	return rc;
 }
 
-/* Nobody said anything, but somebody was asked: what was learned since then counts. */
+/* Nobody is looked after, but somebody was asked: what was learned since then counts.  It may be the late
+ * effect of a step that was reported before: whoever took it is not asked to narrow it. */
 static int since_decided(struct look *k, bool *found, struct err *e)
 {
+	struct store_answer *x;
 	struct decided *v;
-	size_t n;
+	size_t n, answers;
 	int rc = store_decisions_of(k->d->store, k->a, k->c.id, &v, &n, e);
 
 	for (size_t i = 0; !rc && i < n; i++)
@@ -45,6 +47,11 @@ static int since_decided(struct look *k, bool *found, struct err *e)
 			k->duty = (struct store_duty){ .started_s = v[i].at_s, .actor = STR("") };
 			*found = true;
 		}
+	if (!rc && *found)
+		rc = store_answers_of(k->d->store, k->a, k->c.id, &x, &answers, e);
+	for (size_t i = 0; !rc && *found && i < answers; i++)
+		if (x[i].answer.kind == ANSWER_ACTED && x[i].answer.sure)
+			k->duty.actor = x[i].answer.actor;
 	return rc;
 }
 
@@ -122,7 +129,7 @@ static int gone(struct look *k, struct err *e)
 	rc = store_event_put(k->work, k->c.id, k->d->now_s, EVENT_VERIFIED, 0, words, &seq, e);
 	if (!rc)
 		rc = store_duty_end_own(
-			k->work, k->c.id, DUTY_LOOK, DUTY_MET, k->d->now_s, seq, &n, e);
+			k->work, k->c.id, 0, DUTY_LOOK, DUTY_MET, k->d->now_s, seq, &n, e);
 	if (!rc)
 		rc = command_stand_down_in(k->work, k->d, k->a, k->c.id, k->duty.actor,
 			STR("it is gone: somebody else has settled it"), &n, e);
@@ -167,7 +174,7 @@ int answering_look_in(struct work *w, const struct desk *d, struct arena *a, int
 	if (rc || k.c.harm_class == CLASS_CSAM || k.c.merged_into)
 		return rc;
 	rc = find_duty(&k, &asked, e);
-	if (!rc && !asked && h.state == CASE_NOTICED)
+	if (!rc && !asked && (h.state == CASE_NOTICED || h.state == CASE_ACTED))
 		rc = since_decided(&k, &waiting, e);
 	if (!rc && (asked || waiting))
 		rc = see(&k, &seen, e);

@@ -245,6 +245,45 @@ static int settle(struct run *r, const struct letter *l, struct receipt *got, st
 	return rc;
 }
 
+/* ---- what comes back later ---- */
+
+int post_returned(const struct post_settings *s, const struct letter *l, bool lasting,
+	struct str words, bool *changed, struct err *e)
+{
+	struct post_counts counts = { 0 };
+	struct run r = { .s = s, .counts = &counts };
+	struct receipt got = { .state = lasting ? LETTER_IS_BOUNCED : LETTER_IS_FAILED,
+		.words = words };
+	int rc;
+
+	arena_init(&r.one, 0);
+	rc = settle(&r, l, &got, e);
+	arena_done(&r.one);
+	if (!rc)
+		*changed = counts.bounced + counts.failed > 0;
+	return rc;
+}
+
+int post_automatic(const struct post_settings *s, const struct letter *l, struct err *e)
+{
+	const struct desk *d = &s->desk;
+	struct outbox_contact c;
+	struct arena a;
+	struct work *w;
+	int rc;
+
+	arena_init(&a, 0);
+	rc = store_contact_find(d->store, &a, l->actor, l->channel, l->contact, &c, e);
+	if (!rc && (c.automatic_at_s == CLOCK_NONE || c.automatic_at_s < d->now_s)) {
+		c.automatic_at_s = d->now_s;
+		rc = store_change_begin(d->store, &w, e);
+		if (!rc)
+			rc = commit(w, store_contact_set(w, &c, e), e);
+	}
+	arena_done(&a);
+	return rc == BW_ENOTFOUND ? BW_OK : rc; /* people are no contacts of an actor */
+}
+
 /* ---- what is not sent ---- */
 
 static int renew(

@@ -49,6 +49,14 @@ struct post_counts {
  * store is busy for too long; what was done stays done. */
 int post_run(const struct post_settings *s, struct post_counts *out, struct err *e) MUST_USE;
 
+/* What a mail system says about a letter that was taken over and could not be delivered: the letter is BOUNCED
+ * (or FAILED where only this time), its contact is noted, and its recipient's next contact gets it.  Words are
+ * those of the mail system.  ${*changed} false: the letter was settled before.  Only ${s->desk} is used. */
+int post_returned(const struct post_settings *s, const struct letter *l, bool lasting,
+	struct str words, bool *changed, struct err *e) MUST_USE;
+/* A program answered at once: the contact takes mail. */
+int post_automatic(const struct post_settings *s, const struct letter *l, struct err *e) MUST_USE;
+
 /* When to try again after ${tries} tries: a minute, doubled, six hours at most, with up to a quarter more so
  * that letters do not come in step; ${asked_s}: as the other side asked for, believed up to a day. */
 int64_t post_backoff_s(uint32_t tries, int64_t asked_s, const unsigned char key[LETTER_KEY]);

@@ -98,24 +98,6 @@ int publish_key(struct publisher *p, struct arena *a, struct str *vkey, struct e
 	return home_get_public(&p->home, a, vkey, e);
 }
 
-int publish_origin(
-	struct publisher *p, struct arena *a, struct str *origin, bool *made, struct err *e)
-{
-	struct str vkey;
-	int rc = publish_key(p, a, &vkey, e);
-
-	*made = false;
-	if (rc == BW_ENOTFOUND) {
-		rc = publish_key_make(p, a, STR(""), &vkey, e);
-		*made = rc == BW_OK;
-		if (rc == BW_ECONFLICT) /* another process was quicker */
-			rc = publish_key(p, a, &vkey, e);
-	}
-	if (!rc)
-		*origin = str_sub(vkey, 0, str_find_byte(vkey, '+', 0));
-	return rc;
-}
-
 /* ---- the seams of ledger/log.h ---- */
 
 static int io_entries(void *ctx, struct arena *a, uint64_t first, size_t most, struct str **out,
@@ -185,6 +167,20 @@ static struct log log_of(struct publisher *p)
 
 /* ---- integration ---- */
 
+/* The key is where others look for it, also after a crash while it was made. */
+static int key_is_told(struct publisher *p, struct arena *a, struct err *e)
+{
+	struct str vkey;
+	int rc = home_get_public(&p->home, a, &vkey, e);
+
+	if (rc == BW_ENOTFOUND)
+		return home_put_public(&p->home, str_of(signer_key(p->signer)), e);
+	if (!rc && !str_is(vkey, signer_key(p->signer)))
+		rc = err_set(e, BW_ECONFLICT,
+			"the public key in '%s' is not that of the private one", p->home.key_pub);
+	return rc;
+}
+
 static int ready(struct publisher *p, bool *made, struct err *e)
 {
 	struct arena a;
@@ -192,14 +188,37 @@ static int ready(struct publisher *p, bool *made, struct err *e)
 	int rc = BW_OK;
 
 	*made = false;
+	arena_init(&a, 0);
 	if (!home_has_key(&p->home)) {
-		arena_init(&a, 0);
 		rc = key_make(p, &a, STR(""), &vkey, e);
 		*made = rc == BW_OK;
-		arena_done(&a);
 	}
-	if (!rc && !p->signer)
+	if (!rc && !p->signer) {
 		rc = signer_start(p->set.exe, p->home.key, p->home.record, &p->signer, e);
+		if (!rc)
+			rc = key_is_told(p, &a, e);
+	}
+	arena_done(&a);
+	return rc;
+}
+
+int publish_origin(
+	struct publisher *p, struct arena *a, struct str *origin, bool *made, struct err *e)
+{
+	struct str vkey;
+	int fd = -1, rc = publish_key(p, a, &vkey, e);
+
+	*made = false;
+	if (rc == BW_ENOTFOUND) {
+		rc = home_lock(&p->home, p->set.wait_ms, &fd, e);
+		if (!rc)
+			rc = ready(p, made, e);
+		home_unlock(&fd);
+		if (!rc)
+			rc = publish_key(p, a, &vkey, e);
+	}
+	if (!rc)
+		*origin = str_sub(vkey, 0, str_find_byte(vkey, '+', 0));
 	return rc;
 }
 

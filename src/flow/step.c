@@ -405,7 +405,12 @@ static bool step_same(const struct store_step *a, const struct store_step *b)
 	return a->role == b->role && str_eq(a->action, b->action) && str_eq(a->actor, b->actor);
 }
 
-/* The stages again, the row written, an event where the proposal is another. */
+static bool ended(enum case_state st)
+{
+	return st == CASE_CLOSED || st == CASE_VERIFIED;
+}
+
+/* The stages again, the row written, an event where the proposal is another; of a case at its end nobody asks. */
 static int work_again(struct step *s, struct store_case *c, struct hot_case *h, int64_t now_s,
 	enum store_event_kind kind, struct err *e)
 {
@@ -417,7 +422,7 @@ static int work_again(struct step *s, struct store_case *c, struct hot_case *h, 
 		rc = store_case_set(s->work, c, e);
 	if (!rc)
 		rc = hot_of(s->work, c, h, e);
-	if (!rc && !step_same(&before, &c->proposal)) {
+	if (!rc && !ended(c->state) && !step_same(&before, &c->proposal)) {
 		buf_reset(&s->facts);
 		record_facts_of(c, &s->facts);
 		rc = buf_check(&s->facts, "the facts of a case", e);
@@ -427,11 +432,6 @@ static int work_again(struct step *s, struct store_case *c, struct hot_case *h, 
 		s->counts.changed++;
 	}
 	return rc;
-}
-
-static bool ended(enum case_state st)
-{
-	return st == CASE_CLOSED || st == CASE_VERIFIED;
 }
 
 /* A case is about its own site, and judged on the best of its reports, target and evidence together.  Of
@@ -456,6 +456,7 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	int64_t seq;
 	int64_t backed = 0;
 	bool better, more, again;
+	size_t met;
 	int rc = store_hot_get(s->work, g->id, &h, e);
 
 	if (!rc && s->settled.notifiers)
@@ -479,6 +480,11 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	if (g->tier > h.tier)
 		h.tier = g->tier;
 	c.state = again ? CASE_OPEN : h.state;
+	if (h.state != CASE_OPEN)
+		rc = store_duty_end_own(
+			s->work, g->id, 0, DUTY_MISSING, DUTY_MET, best->received_at_s, 0, &met, e);
+	if (rc)
+		return rc;
 	c.reports = h.reports;
 	c.last_seen_s = h.last_seen_s;
 	c.evidence = h.evidence;
@@ -698,8 +704,10 @@ static int again(struct work *w, const struct step_settings *set, int64_t id, in
 	c.tier = h.tier;
 	c.missing = still_missing(c.harm, c.evidence);
 	c.grade = h.grade;
-	rc = other_reports ? best_report(set, &s.one, &c, e)
-			   : store_backed_get(set->store, id, &c.backed, e);
+	if (other_reports)
+		rc = best_report(set, &s.one, &c, e);
+	else if (s.settled.notifiers)
+		rc = store_backed_get(set->store, id, &c.backed, e);
 	if (!rc && other_reports && (c.backed || s.settled.notifiers))
 		rc = store_backed_put(w, id, c.backed, e);
 	if (!rc)

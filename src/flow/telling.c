@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* telling.c -- everything that leaves because of a decision: the request or command, the statement of
  * reasons to whoever is hit, news to those who reported. */
+#include "flow/clocks.h"
 #include "flow/mailing.h"
 
 #define ANSWER_WITHIN_S (2 * INT64_C(86400)) /* asked for where no rule says a time */
@@ -127,7 +128,9 @@ int telling_decision(struct work *w, const struct desk *d, struct arena *a,
 	if (!o)
 		return err_set(e, BW_ECONFLICT,
 			"the step is no longer on the case's ladder: what is known has changed");
-	if (n->role == ROLE_NOTIFIER)
-		return news(&m, n, NULL, ACT_MORE, n->why, e);
+	if (n->role == ROLE_NOTIFIER) {
+		rc = clocks_missing(w, n->case_id, d->now_s, e);
+		return rc ? rc : news(&m, n, NULL, ACT_MORE, n->why, e);
+	}
 	return ask_or_do(&m, n, o, e);
 }

@@ -377,7 +377,7 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 		enum act_template what;
 	} table[] = { { ANSWER_ACKNOWLEDGED, ACT_RECEIVED }, { ANSWER_DECIDED, ACT_PASSED_ON },
 		{ ANSWER_MORE, ACT_MORE }, { ANSWER_ACTED, ACT_DONE },
-		{ ANSWER_REFUSED, ACT_REFUSED }, { ANSWER_REVERSED, ACT_REPORT_REVERSED } };
+		{ ANSWER_REFUSED, ACT_TURNED_DOWN }, { ANSWER_REVERSED, ACT_REPORT_REVERSED } };
 	struct mailing m;
 	struct note note;
 	size_t i = 0;

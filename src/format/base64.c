@@ -14,6 +14,15 @@ void base64_add(struct buf *out, const void *bytes, size_t n)
 	buf_took(out, len);
 }
 
+/* libsodium 1.0.18 takes bytes above 127 for letters. */
+static bool letters(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!ch_alnum(s.p[i]) && s.p[i] != '+' && s.p[i] != '/' && s.p[i] != '=')
+			return false;
+	return true;
+}
+
 bool base64_read(struct str text, void *out, size_t room, size_t *n)
 {
 	const char *end = NULL;
@@ -21,7 +30,7 @@ bool base64_read(struct str text, void *out, size_t room, size_t *n)
 	*n = 0;
 	if (text.n == 0)
 		return true;
-	return text.n % 4 == 0 &&
+	return text.n % 4 == 0 && letters(text) &&
 	       sodium_base642bin(out, room, text.p, text.n, NULL, n, &end,
 		       sodium_base64_VARIANT_ORIGINAL) == 0 &&
 	       end == text.p + text.n;

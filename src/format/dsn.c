@@ -47,8 +47,8 @@ static struct str find_status(struct str s)
 /* Mailbox full and the like pass; what class 5 says else does not. */
 static bool lasting(struct str status)
 {
-	return status.n && status.p[0] == '5' && !str_is(status, "5.2.2") && !str_is(status, "5.3.1") &&
-	       !str_starts(status, STR("5.4."));
+	return status.n && status.p[0] == '5' && !str_is(status, "5.2.2") &&
+	       !str_is(status, "5.3.1") && !str_starts(status, STR("5.4."));
 }
 
 /* One line, at most 300 bytes. */
@@ -91,7 +91,8 @@ static enum dsn_action action_of(struct str s)
 static int one_recipient(struct arena *a, const struct fields *f, struct dsn *out, struct err *e)
 {
 	struct str action = fields_get(f, "Action"), status = fields_get(f, "Status");
-	struct str who = fields_get(f, "Original-Recipient"), words = fields_get(f, "Diagnostic-Code");
+	struct str who = fields_get(f, "Original-Recipient"),
+		   words = fields_get(f, "Diagnostic-Code");
 	struct dsn d = { 0 };
 
 	/* "delayed (will retry)": a comment may follow (RFC 822 of its time) */
@@ -103,8 +104,8 @@ static int one_recipient(struct arena *a, const struct fields *f, struct dsn *ou
 			   : d.status.p[0] == '4' ? DSN_DELAYED
 						  : DSN_DELIVERED;
 	d.lasting = d.action == DSN_FAILED && (lasting(d.status) || !d.status.n);
-	d.recipient = arena_dup(
-		a, str_sub(typed(who.n ? who : fields_get(f, "Final-Recipient")), 0, LIMIT_MAIL_ADDRESS));
+	d.recipient = arena_dup(a, str_sub(typed(who.n ? who : fields_get(f, "Final-Recipient")), 0,
+					   LIMIT_MAIL_ADDRESS));
 	d.words = line_of(a, typed(words));
 	if (!d.status.p || !d.recipient.p || !d.words.p)
 		return err_nomem(e);
@@ -223,8 +224,8 @@ static struct str telling_line(struct str text, struct str *status)
 		*status = find_status(s);
 		if (status->n && status->p[0] != '2')
 			return s;
-		if (s.n > 4 && (s.p[0] == '5' || s.p[0] == '4') && ch_digit(s.p[1]) && ch_digit(s.p[2]) &&
-			s.p[3] == ' ')
+		if (s.n > 4 && (s.p[0] == '5' || s.p[0] == '4') && ch_digit(s.p[1]) &&
+			ch_digit(s.p[2]) && s.p[3] == ' ')
 			return s;
 	}
 	*status = STR("");

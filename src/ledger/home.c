@@ -2,7 +2,6 @@
 #include "ledger/home.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "sys/durable.h"
@@ -32,17 +31,9 @@ bool home_has_key(const struct home *h)
 
 int home_lock(const struct home *h, int wait_ms, int *fd, struct err *e)
 {
-	const struct timespec nap = { 0, 5000000 };
 	int rc = durable_mkdir(h->ledger, 0700, e);
 
-	for (int waited = 0; !rc; waited += 5) {
-		rc = durable_lock(h->lock, fd, e);
-		if (rc != BW_EAGAIN || waited >= wait_ms)
-			return rc;
-		nanosleep(&nap, NULL);
-		rc = BW_OK;
-	}
-	return rc;
+	return rc ? rc : durable_lock_wait(h->lock, wait_ms, fd, e);
 }
 
 void home_unlock(int *fd)

@@ -138,6 +138,7 @@ struct signer {
 	pid_t pid;
 	int fd;
 	struct sandbox_report sandbox;
+	char vkey[512];
 	struct buf in;
 };
 
@@ -149,6 +150,11 @@ void signer_stop(struct signer *s)
 		proc_end(s->pid, &s->fd);
 	buf_done(&s->in);
 	mem_free(s);
+}
+
+const char *signer_key(const struct signer *s)
+{
+	return s->vkey;
 }
 
 const struct sandbox_report *signer_sandbox(const struct signer *s)
@@ -198,7 +204,8 @@ int signer_start(const char *exe, const char *key_path, const char *record_path,
 		rc = proc_start(exe, ROLE_SIGN, &s->pid, &s->fd, e);
 	if (!rc)
 		rc = ask(s, FRAME_OPEN, buf_str(&b), START_MS, FRAME_HELLO, e);
-	if (!rc && s->in.n != sizeof(s->sandbox))
+	if (!rc &&
+		(s->in.n <= sizeof(s->sandbox) || s->in.n - sizeof(s->sandbox) >= sizeof(s->vkey)))
 		rc = err_set(e, BW_EUNAVAILABLE, "the process that signs does not say hello");
 	buf_done(&b);
 	if (rc) {
@@ -206,6 +213,7 @@ int signer_start(const char *exe, const char *key_path, const char *record_path,
 		return rc;
 	}
 	memcpy(&s->sandbox, s->in.p, sizeof(s->sandbox));
+	memcpy(s->vkey, s->in.p + sizeof(s->sandbox), s->in.n - sizeof(s->sandbox));
 	*out = s;
 	return BW_OK;
 }
@@ -395,8 +403,11 @@ int sign_role_main(void)
 		rc = sandbox_sign(&report, &e);
 	if (rc)
 		return refuse(&e, 0) ? 1 : 0;
-	rc = ipc_send(PROC_FD, FRAME_HELLO, &(struct str){ (const char *)&report, sizeof(report) },
-		1, &e);
+	note_key_add(&r.out, &r.key->pub);
+	rc = ipc_send(PROC_FD, FRAME_HELLO,
+		(const struct str[]){
+			{ (const char *)&report, sizeof(report) }, { r.out.p, r.out.n } },
+		2, &e);
 	while (!rc && !ipc_recv(PROC_FD, IPC_FOREVER, &type, &r.in, &e) && type == FRAME_SIGN) {
 		if (locked_sign(&r, &last, &e))
 			rc = refuse(&e, last);

@@ -28,6 +28,8 @@ struct signer;
 int signer_start(const char *exe, const char *key_path, const char *record_path,
 	struct signer **out, struct err *e) MUST_USE;
 void signer_stop(struct signer *s);
+/* The public half of its key, as people pass it on. */
+const char *signer_key(const struct signer *s);
 /* What holds in the other process. */
 const struct sandbox_report *signer_sandbox(const struct signer *s);
 /* Sign; the note is added to ${out}.  ${proof} is from the size signed last: where that is not ${old}, the answer is

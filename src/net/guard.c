@@ -154,7 +154,7 @@ static int judge(const struct guard *g, const struct parts *p, const char *q, st
 	bool is_literal;
 	const char *why = literal(g, p->host, &is_literal);
 	/* This machine and nothing else: only the test switch lets the address pass. */
-	bool here = is_literal && !why && literal(&strict, p->host, &is_literal);
+	bool here = g->loopback && is_literal && !why && literal(&strict, p->host, &is_literal);
 
 	if (p->user)
 		return err_set(e, BW_EDENIED, "will not contact '%s': credentials in the URL", q);
@@ -162,9 +162,9 @@ static int judge(const struct guard *g, const struct parts *p, const char *q, st
 		return err_set(e, BW_EDENIED, "will not contact '%s': %s", q, why);
 	if (strcmp(p->scheme, "https") != 0 && !(here && strcmp(p->scheme, "http") == 0))
 		return err_set(e, BW_EDENIED, "will not contact '%s': not https", q);
-	if (strcmp(p->port, "443") != 0 && !here)
+	if (strcmp(p->port, "443") != 0 && !here && !g->own)
 		return err_set(e, BW_EDENIED, "will not contact '%s': not port 443", q);
-	if (!is_literal && !strchr(p->host, '.'))
+	if (!is_literal && !strchr(p->host, '.') && !g->own)
 		return err_set(
 			e, BW_EDENIED, "will not contact '%s': a name of the local network", q);
 	return BW_OK;

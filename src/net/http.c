@@ -11,6 +11,7 @@ struct transfer {
 	const struct guard *g;
 	struct buf body;
 	const char *refused; /* why the address may not be contacted */
+	bool post; /* its answer may be cut */
 };
 
 int http_init(struct err *e)
@@ -24,6 +25,12 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 {
 	struct transfer *t = ctx;
 
+	if (t->post) {
+		size_t room = t->body.max - t->body.n;
+
+		buf_add(&t->body, str_make(p, size * n < room ? size * n : room));
+		return size * n;
+	}
 	buf_add(&t->body, str_make(p, size * n));
 	return t->body.bad ? 0 : size * n; /* fewer than given ends the transfer */
 }
@@ -57,8 +64,8 @@ static bool options(CURL *c, struct transfer *t, const char *url, const struct h
 	bad |= curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
 	bad |= curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
 	bad |= curl_easy_setopt(c, CURLOPT_USERAGENT, "bailiwick/" BAILIWICK_VERSION);
-	bad |= curl_easy_setopt(
-		c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)q->max_bytes); /* where it is announced */
+	if (!t->post) /* where it is announced */
+		bad |= curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)q->max_bytes);
 	return bad == CURLE_OK;
 }
 
@@ -118,12 +125,48 @@ static int failed(
 	return err_set(e, BW_EUNAVAILABLE, "cannot ask '%s': %s", u, curl_easy_strerror(code));
 }
 
-int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
+/* What the request says of itself. */
+static struct curl_slist *headers_of(struct arena *a, const struct http_request *q, bool post)
+{
+	struct str accept = arena_printf(a, "Accept: %s", q->accept);
+	struct curl_slist *list = accept.p ? curl_slist_append(NULL, accept.p) : NULL, *more = list;
+
+	for (size_t i = 0; more && i < q->headers_n; i++) {
+		struct str h = arena_dup(a, q->headers[i]);
+
+		more = h.p ? curl_slist_append(list, h.p) : NULL;
+	}
+	if (more && post) { /* "Expect:": the whole message at once, no question first */
+		struct str type = arena_printf(
+			a, "Content-Type: %s", q->body_type ? q->body_type : "application/json");
+
+		more = type.p && curl_slist_append(list, type.p)
+			       ? curl_slist_append(list, "Expect:")
+			       : NULL;
+	}
+	if (!more) {
+		curl_slist_free_all(list);
+		return NULL;
+	}
+	return list;
+}
+
+static bool post_options(CURL *c, struct arena *a, const struct http_request *q)
+{
+	struct str ca = arena_dup(a, q->ca_file);
+
+	return ca.p && (!ca.n || !curl_easy_setopt(c, CURLOPT_CAINFO, ca.p)) &&
+	       !curl_easy_setopt(c, CURLOPT_POST, 1L) &&
+	       !curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body.n) &&
+	       !curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body.p);
+}
+
+static int transfer(const struct guard *g, struct arena *a, const struct http_request *q, bool post,
 	struct http_reply *out, struct err *e)
 {
-	struct transfer t = { .g = g };
-	char url[LIMIT_URL_BYTES + 1], accept[100];
-	struct curl_slist *headers = NULL;
+	struct transfer t = { .g = g, .post = post };
+	char url[LIMIT_URL_BYTES + 1];
+	struct curl_slist *headers;
 	CURLcode code;
 	CURL *c;
 	int rc = guard_url(g, q->url, e);
@@ -132,11 +175,11 @@ int http_get(const struct guard *g, struct arena *a, const struct http_request *
 		return rc;
 	memcpy(url, q->url.p, q->url.n); /* guard_url bounds it */
 	url[q->url.n] = '\0';
-	(void)snprintf(accept, sizeof(accept), "Accept: %s", q->accept);
-	headers = curl_slist_append(NULL, accept);
+	headers = headers_of(a, q, post);
 	c = curl_easy_init();
 	buf_init(&t.body, q->max_bytes);
-	if (!c || !headers || !options(c, &t, url, q, headers)) {
+	if (!c || !headers || !options(c, &t, url, q, headers) ||
+		(post && !post_options(c, a, q))) {
 		rc = err_nomem(e);
 	} else {
 		code = curl_easy_perform(c);
@@ -146,4 +189,16 @@ int http_get(const struct guard *g, struct arena *a, const struct http_request *
 	curl_slist_free_all(headers);
 	curl_easy_cleanup(c);
 	return rc;
+}
+
+int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
+	struct http_reply *out, struct err *e)
+{
+	return transfer(g, a, q, false, out, e);
+}
+
+int http_post(const struct guard *g, struct arena *a, const struct http_request *q,
+	struct http_reply *out, struct err *e)
+{
+	return transfer(g, a, q, true, out, e);
 }

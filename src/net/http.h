@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* http.h -- one bounded GET: over https, to public addresses, within a time and a size.
+/* http.h -- one bounded GET or POST: over https, to public addresses, within a time and a size.
  *
  * Redirects are not followed here: whoever asks judges the next address again (guard) and waits its turn
  * (pace).  Nothing is decompressed, no cookie is kept, no proxy of the environment is used.
@@ -23,6 +23,12 @@ struct http_request {
 	const char *accept;
 	size_t max_bytes;
 	int64_t timeout_ms;
+	/* http_post only */
+	struct str body;
+	const char *body_type; /* NULL: application/json */
+	const struct str *headers; /* "name: value", checked by whoever wrote them */
+	size_t headers_n;
+	struct str ca_file; /* who may have signed the server's certificate; empty: the system's */
 };
 
 /* Once a process, before anything else of this file. */
@@ -31,6 +37,11 @@ int http_init(struct err *e) MUST_USE;
 /* BW_EDENIED: guard refused.  BW_ELIMIT: more bytes than allowed.  BW_EUNAVAILABLE: no answer in time, or
  * none at all.  Any status is success here. */
 int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
+	struct http_reply *out, struct err *e) MUST_USE;
+
+/* One bounded POST, as http_get otherwise.  What the server answers beyond ${q->max_bytes} is passed
+ * over: what it thinks of the message is in its status. */
+int http_post(const struct guard *g, struct arena *a, const struct http_request *q,
 	struct http_reply *out, struct err *e) MUST_USE;
 
 #endif

@@ -147,8 +147,8 @@ int store_duty_end_letter(struct work *w, int64_t letter_id, unsigned verbs, enu
 	return change(w, st, n, e);
 }
 
-int store_duty_end_own(struct work *w, int64_t case_id, const char *clause, enum duty_state to,
-	int64_t at_s, int64_t event, size_t *n, struct err *e)
+int store_duty_end_own(struct work *w, int64_t case_id, int64_t letter_id, const char *clause,
+	enum duty_state to, int64_t at_s, int64_t event, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_duty_own, e);
 
@@ -159,6 +159,7 @@ int store_duty_end_own(struct work *w, int64_t case_id, const char *clause, enum
 	sqlite3_bind_int64(st, 3, at_s);
 	db_bind_str(st, 4, str_of(clause));
 	sqlite3_bind_int64(st, 5, event);
+	sqlite3_bind_int64(st, 6, letter_id);
 	return change(w, st, n, e);
 }
 

@@ -18,9 +18,10 @@
 #include "store/store.h"
 
 /* Clauses of clocks of our own; the pack is empty. */
-#define DUTY_ASKED   "asked-by-us" /* the day our letter names */
-#define DUTY_MISSING "missing-evidence" /* the reporter was asked for more */
-#define DUTY_LOOK    "look-again" /* a step was reported, nobody has looked yet */
+#define DUTY_ASKED    "asked-by-us" /* the day our letter names */
+#define DUTY_PROMISED "promised" /* the day an actor named who decided to act */
+#define DUTY_MISSING  "missing-evidence" /* the reporter was asked for more */
+#define DUTY_LOOK     "look-again" /* a step was reported, nobody has looked yet */
 
 struct store_duty {
 	int64_t id, case_id, decision_id, letter_id; /* decision, letter: 0 where none */
@@ -46,9 +47,9 @@ int store_duty_end(struct work *w, int64_t id, enum duty_state to, int64_t at_s,
  * again; ${*n}: how many. */
 int store_duty_end_letter(struct work *w, int64_t letter_id, unsigned verbs, enum duty_state to,
 	int64_t at_s, int64_t event, size_t *n, struct err *e) MUST_USE;
-/* End our own clock of that clause on a case. */
-int store_duty_end_own(struct work *w, int64_t case_id, const char *clause, enum duty_state to,
-	int64_t at_s, int64_t event, size_t *n, struct err *e) MUST_USE;
+/* End our own clocks of that clause on a case; of one letter where ${letter_id} is not 0. */
+int store_duty_end_own(struct work *w, int64_t case_id, int64_t letter_id, const char *clause,
+	enum duty_state to, int64_t at_s, int64_t event, size_t *n, struct err *e) MUST_USE;
 /* Nothing is owed on the case any more. */
 int store_duty_lift(
 	struct work *w, int64_t case_id, int64_t at_s, size_t *n, struct err *e) MUST_USE;

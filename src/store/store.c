@@ -206,6 +206,11 @@ void store_close(struct store *s)
 	mem_free(s);
 }
 
+void store_rest(struct store *s)
+{
+	db_reset_all(&s->db);
+}
+
 void store_digest(const struct store *s, struct str what, unsigned char out[STORE_DIGEST])
 {
 	crypto_generichash(out, STORE_DIGEST, (const unsigned char *)(what.p ? what.p : ""), what.n,

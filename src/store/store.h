@@ -40,6 +40,9 @@ struct store_settings {
 /* BW_ENOTFOUND where there is none and ${create} is not set; BW_ECONFIG for a newer version. */
 int store_open(const struct store_settings *set, struct store **out, struct err *e) MUST_USE;
 void store_close(struct store *s);
+/* No statement of this connection is in the middle of anything: what others have committed meanwhile is seen from
+ * now on.  For those who keep a store open between requests. */
+void store_rest(struct store *s);
 const char *store_dir(const struct store *s);
 
 #define STORE_DIGEST 16

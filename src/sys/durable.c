@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
@@ -279,6 +280,19 @@ int durable_lock(const char *path, int *out, struct err *e)
 		return err_errno(e, BW_EIO, "write lock", str_of(path));
 	*out = fd_take(&fd);
 	return BW_OK;
+}
+
+int durable_lock_wait(const char *path, int wait_ms, int *out, struct err *e)
+{
+	const struct timespec nap = { 0, 5000000 };
+
+	for (int waited = 0;; waited += 5) {
+		int rc = durable_lock(path, out, e);
+
+		if (rc != BW_EAGAIN || waited >= wait_ms)
+			return rc;
+		nanosleep(&nap, NULL);
+	}
 }
 
 int durable_read_all(int fd, const char *name, struct buf *out, struct err *e)

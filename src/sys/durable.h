@@ -46,6 +46,9 @@ int durable_sync(int fd, const char *name, struct err *e) MUST_USE;
  * BW_EAGAIN where another process holds it; the sentence names its process id. */
 int durable_lock(const char *path, int *fd, struct err *e) MUST_USE;
 
+/* The same, waiting for it; BW_EAGAIN after ${wait_ms}. */
+int durable_lock_wait(const char *path, int wait_ms, int *fd, struct err *e) MUST_USE;
+
 /* The whole of ${fd} (a pipe, say) to the end into ${out}; BW_ELIMIT past the buffer's maximum. */
 int durable_read_all(int fd, const char *name, struct buf *out, struct err *e) MUST_USE;
 /* The whole of a regular file; refuses anything else (a FIFO would hang us).  BW_ENOTFOUND where

@@ -17,24 +17,10 @@
 
 #include "base/mem.h"
 #include "sys/fd.h"
+#include "sys/sandbox_landlock.h"
 
-/* The build machine's headers may be older than the kernel we run on: numbers of the interface itself
- * (Landlock documentation, ABI 1 to 6). */
-#define LL_CREATE_RULESET  444
-#define LL_RESTRICT_SELF   446
-#define LL_VERSION         (1u << 0)
-#define LL_FS_ABI1         ((1ull << 13) - 1) /* execute ... make_sym */
-#define LL_FS_REFER        (1ull << 13) /* ABI 2 */
-#define LL_FS_TRUNCATE     (1ull << 14) /* ABI 3 */
-#define LL_NET_TCP         3ull /* ABI 4: bind and connect */
-#define LL_FS_IOCTL        (1ull << 15) /* ABI 5 */
-#define LL_SCOPE_UNIX_SIGS 3ull /* ABI 6 */
-#define NOBODY             65534
-#define FILTER_MOST        4096
-
-struct ll_ruleset {
-	uint64_t fs, net, scoped;
-};
+#define NOBODY      65534
+#define FILTER_MOST 4096
 
 struct right {
 	const char *name;
@@ -76,30 +62,32 @@ int sandbox_landlock_abi(void)
 	return abi > 0 ? (int)abi : 0;
 }
 
+size_t sandbox_landlock_all(int abi, struct ll_ruleset *set)
+{
+	*set = (struct ll_ruleset){ .fs = LL_FS_ABI1 };
+	if (abi >= 2)
+		set->fs |= LL_FS_REFER;
+	if (abi >= 3)
+		set->fs |= LL_FS_TRUNCATE;
+	if (abi >= 4)
+		set->net = LL_NET_TCP;
+	if (abi >= 5)
+		set->fs |= LL_FS_IOCTL;
+	if (abi >= 6)
+		set->scoped = LL_SCOPE_UNIX_SIGS;
+	return abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
+}
+
 /* A rule set that handles every right and grants none. */
 static unsigned char landlock_all(void)
 {
 	int abi = sandbox_landlock_abi();
-	struct ll_ruleset set = { .fs = LL_FS_ABI1 };
-	size_t size = 8;
+	struct ll_ruleset set;
+	size_t size = sandbox_landlock_all(abi, &set);
 	AUTO_FD int fd = -1;
 
 	if (abi < 1)
 		return 0;
-	if (abi >= 2)
-		set.fs |= LL_FS_REFER;
-	if (abi >= 3)
-		set.fs |= LL_FS_TRUNCATE;
-	if (abi >= 4) {
-		set.net = LL_NET_TCP;
-		size = 16;
-	}
-	if (abi >= 5)
-		set.fs |= LL_FS_IOCTL;
-	if (abi >= 6) {
-		set.scoped = LL_SCOPE_UNIX_SIGS;
-		size = 24;
-	}
 	fd = (int)syscall(LL_CREATE_RULESET, &set, size, 0);
 	if (fd < 0 || syscall(LL_RESTRICT_SELF, fd, 0))
 		return 0;

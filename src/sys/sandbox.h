@@ -53,6 +53,22 @@ bool sandbox_enter_child(const struct sandbox_child *c, unsigned cpu_seconds, si
 /* Lock this process down as the one that signs: it may use the descriptors it has, and nothing else. */
 int sandbox_sign(struct sandbox_report *report, struct err *e) MUST_USE;
 
+/* Lock down a command that talks to the network itself, when its data is loaded and before the first question:
+ * no other program, no other process, no file but those of the C library and TLS (READABLE in sandbox.def)
+ * and what it keeps, no socket but those of the Internet, no TCP but to these ports.  What is missing is said
+ * in ${report}.  Needs a process with one thread. */
+struct sandbox_network {
+	const char *write[4]; /* folders it keeps things in, which must be there; NULL: none */
+	const char *read[2]; /* besides those of the table; NULL: none */
+	uint16_t ports[4]; /* TCP; 0: none */
+	bool any_port; /* tests */
+};
+int sandbox_enter_network(
+	const struct sandbox_network *n, struct sandbox_report *report, struct err *e) MUST_USE;
+/* Its tables, for tests and documents: NULL past the end. */
+const char *sandbox_forbidden(size_t i);
+const char *sandbox_readable(size_t i);
+
 /* "" or one sentence saying which fences are missing. ${out} has SANDBOX_WARNING bytes. */
 #define SANDBOX_WARNING 200
 const char *sandbox_warning(const struct sandbox_report *r, char *out);

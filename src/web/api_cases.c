@@ -18,6 +18,16 @@ static int unknown(const char *name, struct str v, struct err *e)
 		e, BW_EUSAGE, "%s cannot be '%s'; see the vocabulary", name, str_quote(v, 60, q));
 }
 
+/* A word to filter by; "any" is as good as none. */
+static int word(struct request *r, const char *name, struct str *v, struct err *e)
+{
+	int rc = request_query(r, name, v, e);
+
+	if (!rc && str_is(*v, "any"))
+		v->n = 0;
+	return rc;
+}
+
 static int query_words(struct request *r, struct store_query *q, struct err *e)
 {
 	struct str v;
@@ -27,7 +37,7 @@ static int query_words(struct request *r, struct store_query *q, struct err *e)
 	enum case_state st;
 	enum site_kind k;
 	enum role ro;
-	int rc = request_query(r, "harm", &v, e);
+	int rc = word(r, "harm", &v, e);
 
 	if (!rc && v.n && harm_class_parse(v, &hc))
 		q->harm_class = (int)hc;
@@ -35,22 +45,22 @@ static int query_words(struct request *r, struct store_query *q, struct err *e)
 		q->harm_class = (int)harm_class_of((int)h);
 	else if (!rc && v.n)
 		return unknown("harm", v, e);
-	rc = rc ? rc : request_query(r, "verdict", &v, e);
+	rc = rc ? rc : word(r, "verdict", &v, e);
 	if (!rc && v.n && !verdict_parse(v, &ve))
 		return unknown("verdict", v, e);
 	if (!rc && v.n)
 		q->verdict = (int)ve;
-	rc = rc ? rc : request_query(r, "state", &v, e);
+	rc = rc ? rc : word(r, "state", &v, e);
 	if (!rc && v.n && !case_state_parse(v, &st))
 		return unknown("state", v, e);
 	if (!rc && v.n)
 		q->state = (int)st;
-	rc = rc ? rc : request_query(r, "kind", &v, e);
+	rc = rc ? rc : word(r, "kind", &v, e);
 	if (!rc && v.n && !site_kind_parse(v, &k))
 		return unknown("kind", v, e);
 	if (!rc && v.n)
 		q->kind = (int)k;
-	rc = rc ? rc : request_query(r, "role", &v, e);
+	rc = rc ? rc : word(r, "role", &v, e);
 	if (!rc && v.n && !role_parse(v, &ro))
 		return unknown("role", v, e);
 	if (!rc && v.n)
@@ -154,7 +164,7 @@ int web_case_get(struct request *r, struct reply *out, struct err *e)
 
 /* ---- changes ---- */
 
-static struct desk desk_of(const struct request *r)
+struct desk request_desk(const struct request *r)
 {
 	return (struct desk){ .store = r->web->set->store,
 		.know = r->web->set->know,
@@ -176,7 +186,7 @@ static int answer_case(struct request *r, struct reply *out, int64_t id, struct 
 int web_case_close(struct request *r, struct reply *out, struct err *e)
 {
 	static const char *const members[] = { "reason", NULL };
-	const struct desk d = desk_of(r);
+	const struct desk d = request_desk(r);
 	const struct json *body;
 	struct str why;
 	uint64_t id;
@@ -219,7 +229,7 @@ static int ids_of(struct request *r, const struct json *body, const char *member
 int web_case_split(struct request *r, struct reply *out, struct err *e)
 {
 	static const char *const members[] = { "reports", NULL };
-	const struct desk d = desk_of(r);
+	const struct desk d = request_desk(r);
 	const struct json *body;
 	int64_t both[2];
 	uint64_t id, *ords;
@@ -239,7 +249,7 @@ int web_case_split(struct request *r, struct reply *out, struct err *e)
 int web_case_merge(struct request *r, struct reply *out, struct err *e)
 {
 	static const char *const members[] = { "cases", NULL };
-	const struct desk d = desk_of(r);
+	const struct desk d = request_desk(r);
 	const struct json *body;
 	uint64_t id, *others;
 	size_t n = 0;
@@ -257,7 +267,7 @@ int web_case_merge(struct request *r, struct reply *out, struct err *e)
 
 int web_case_undo(struct request *r, struct reply *out, struct err *e)
 {
-	const struct desk d = desk_of(r);
+	const struct desk d = request_desk(r);
 	struct store_event what;
 	struct jw w;
 	uint64_t id;

@@ -4,15 +4,21 @@
 #include "base/limit.h"
 #include "base/mem.h"
 #include "intake/mail.h"
+#include "store/guests.h"
+#include "sys/journal.h"
 #include "sys/parse_pool.h"
 #include "web/batch.h"
 #include "web/inner.h"
+
+#define KEY_MOST 255 /* characters of an Idempotency-Key */
 
 struct waiting { /* a request whose reports are in the group */
 	struct peer *peer;
 	struct frame_request frame; /* its bytes stay until the group is settled */
 	struct arena arena;
-	struct receipt receipt;
+	struct filing receipt;
+	struct guest_keyed key; /* what is remembered of a request with Idempotency-Key */
+	bool keyed;
 };
 
 struct batch {
@@ -215,6 +221,7 @@ static int may_bulk(struct request *r, struct err *e)
 {
 	if (who_may(&r->who, PERMISSION_REPORT_BULK))
 		return BW_OK;
+	r->sign_in = r->who.person == 0;
 	return err_set(e, BW_EDENIED, "to file many reports at once needs '%s'",
 		permission_text(PERMISSION_REPORT_BULK));
 }
@@ -237,29 +244,67 @@ static int take_body(struct batch *b, struct request *r, struct waiting *x, stru
 	}
 	if (request_is(r, "message/rfc822"))
 		return take_mail(b, r, &h, &sink, e);
+	if (!request_is(r, "text/csv") && !request_is(r, "text/plain"))
+		return err_set(e, BW_EMEDIA,
+			"reports come as application/json, application/x-ndjson, message/rfc822, text/csv or "
+			"text/plain");
 	rc = may_bulk(r, e);
+	return rc ? rc
+		  : take_stream(request_is(r, "text/csv") ? INPUT_CSV : INPUT_LIST, r, &h, &sink, e);
+}
+
+/* A request with a key that was answered before: the same answer, or a refusal where it is another request.
+ * ${*done}: it has been answered; ${*keyed}: its answer is to be remembered. */
+static int answered_before(struct batch *b, struct request *r, struct reply *out, struct guest_keyed *key,
+	bool *keyed, bool *done, struct err *e)
+{
+	struct str given = r->f->field[HTTP_IDEMPOTENCY_KEY], who;
+	struct guest_keyed old;
+	int rc;
+
+	*keyed = *done = false;
+	if (!given.p)
+		return BW_OK;
+	if (given.n == 0 || given.n > KEY_MOST)
+		return err_set(e, BW_EUSAGE, "Idempotency-Key wants 1 to %d characters", KEY_MOST);
+	/* A key is its sender's own: a person's, else an address's. */
+	who = r->who.person ? arena_printf(r->a, "%lld", (long long)r->who.person)
+			    : str_make((const char *)r->f->address, sizeof(r->f->address));
+	who = arena_printf(r->a, "%.*s\n%.*s", STR_ARG(given), STR_ARG(who));
+	guest_digest(b->web->set->store, "key", who, key->digest);
+	guest_digest(b->web->set->store, "body", r->f->body, key->body);
+	rc = guest_keyed_get(b->web->set->store, r->a, key->digest, r->now_s, &old, e);
+	*keyed = rc == BW_ENOTFOUND;
 	if (rc)
-		return rc;
-	if (request_is(r, "text/csv"))
-		return take_stream(INPUT_CSV, r, &h, &sink, e);
-	if (request_is(r, "text/plain"))
-		return take_stream(INPUT_LIST, r, &h, &sink, e);
-	return err_set(e, BW_EMEDIA,
-		"reports come as application/json, application/x-ndjson, message/rfc822, text/csv "
-		"or text/plain");
+		return rc == BW_ENOTFOUND ? BW_OK : rc;
+	if (memcmp(old.body, key->body, sizeof(old.body)))
+		return err_set(e, BW_EINVALID, "this Idempotency-Key was used for another request");
+	*done = true;
+	out->status = old.status;
+	out->type = str_is(old.type, "application/json") ? "application/json" : "application/problem+json";
+	buf_add(&out->body, old.reply);
+	reply_field(out, "Idempotency-Replayed", STR("true"));
+	return BW_OK;
 }
 
 int batch_take(struct batch *b, struct peer *p, struct request *r, struct reply *out, struct err *e)
 {
+	struct guest_keyed key = { 0 };
 	struct waiting *x;
 	size_t rows = b->of_n;
-	int rc = begin(b, e);
+	bool keyed, done;
+	int rc = answered_before(b, r, out, &key, &keyed, &done, e);
 
+	if (rc || done)
+		return rc;
+	rc = begin(b, e);
 	if (rc)
 		return rc;
 	x = add(b, p, r->f);
 	if (!x)
 		return err_nomem(e);
+	x->key = key;
+	x->keyed = keyed;
 	rc = take_body(b, r, x, e);
 	/* A document that breaks off after some reports: those are in the group, and told. */
 	if (rc && err_exit(rc) == 65 && b->of_n > rows) {
@@ -275,6 +320,22 @@ int batch_take(struct batch *b, struct peer *p, struct request *r, struct reply 
 	return BW_OK;
 }
 
+/* Before it is sent, so that who asks again gets the same. */
+static void remember(struct batch *b, struct waiting *x, const struct reply *out)
+{
+	struct work *w;
+	struct err e;
+
+	x->key.status = out->status;
+	x->key.type = str_of(out->type);
+	x->key.reply = buf_str(&out->body);
+	if (store_change_begin(b->web->set->store, &w, &e))
+		return; /* the report is safe all the same, and folds when it comes again */
+	if (guest_keyed_put(w, &x->key, b->web->now_s, &e) == BW_OK && store_work_commit(w, &e))
+		journal(b->web->set->journal, JOURNAL_REQUEST_FAILED, "%s", e.text);
+	store_work_free(w);
+}
+
 static void answer(struct batch *b, struct waiting *x, int rc, const struct err *why)
 {
 	struct request r;
@@ -288,6 +349,8 @@ static void answer(struct batch *b, struct waiting *x, int rc, const struct err 
 		reply_problem(&r, &out, (unsigned)err_http(why->code), why);
 	else
 		receipt_reply(&r, &x->receipt, &out);
+	if (x->keyed && out.status < 500)
+		remember(b, x, &out);
 	b->web->count.reports_accepted += x->receipt.counts.accepted;
 	b->web->count.reports_folded += x->receipt.counts.folded;
 	b->web->count.reports_refused += x->receipt.counts.refused;

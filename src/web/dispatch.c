@@ -69,8 +69,8 @@ static unsigned status_of(const struct request *r, const struct err *e)
 {
 	if (r->f->route == -2)
 		return 405;
-	if (e->code == BW_EDENIED && r->who.person == 0)
-		return 401; /* signing in could help */
+	if (e->code == BW_EDENIED && r->sign_in)
+		return 401;
 	return (unsigned)err_http(e->code);
 }
 
@@ -94,6 +94,7 @@ static int allowed(struct request *r, struct err *e)
 	if (who_may(&r->who, p))
 		return BW_OK;
 	r->web->count.denied++;
+	r->sign_in = r->who.person == 0;
 	return err_set(e, BW_EDENIED,
 		r->who.person ? "your roles do not allow this: it needs '%s'"
 			      : "sign in, or show a token, for this: it needs '%s'",

@@ -53,7 +53,7 @@ void upload_data(struct web *w, struct peer *p, const struct frame_data *d);
 void upload_gone(struct peer *p, uint64_t id);
 
 /* receipt.c: what became of reports, as the API says it. */
-struct receipt {
+struct filing {
 	struct arena *a;
 	struct submit_counts counts;
 	struct receipt_row {
@@ -72,10 +72,10 @@ struct receipt {
 	} * faults;
 	size_t faults_n, faults_cap;
 };
-int receipt_row(struct receipt *k, const struct submit_row *r, struct err *e) MUST_USE;
+int receipt_row(struct filing *k, const struct submit_row *r, struct err *e) MUST_USE;
 int receipt_fault(
-	struct receipt *k, const struct refusal *why, bool counted, struct err *e) MUST_USE;
-void receipt_reply(struct request *r, const struct receipt *k, struct reply *out);
+	struct filing *k, const struct refusal *why, bool counted, struct err *e) MUST_USE;
+void receipt_reply(struct request *r, const struct filing *k, struct reply *out);
 void receipt_row_json(const struct receipt_row *x, struct jw *w);
 
 /* dispatch.c: route, person, permission, handler, errors: everything about one request. */

@@ -17,7 +17,8 @@
 
 #define PORTION      ((size_t)1 << 20)
 #define KEEP         ((size_t)4 << 20)
-#define WORK_MS      40 /* between two looks at the spool */
+#define WORK_MS      50 /* between two looks at the spool; longer when nothing comes */
+#define WORK_MOST_MS 400
 #define WORK_REPORTS 2000 /* worked at once: whoever asks meanwhile waits for so many */
 
 void web_answer(struct web *w, struct peer *p, uint64_t id, const struct reply *r)
@@ -110,6 +111,7 @@ static bool peer_read(struct web *w, struct peer *p)
 	if (good && e.code != BW_EAGAIN)
 		good = false;
 	batch_settle(w->batch);
+	store_rest(w->set->store);
 	if (rest.n)
 		memmove(p->in.p, rest.p, rest.n);
 	p->in.n = rest.n;
@@ -195,12 +197,13 @@ static size_t watch(struct web *w, struct pollfd *p, size_t *who)
 static int loop(struct web *w, struct err *e)
 {
 	bool more = true;
-	int rc = BW_OK;
+	int rc = BW_OK, idle_ms = WORK_MS;
+	uint64_t worked;
 
 	while (!rc && !w->stop) {
 		struct pollfd p[WEB_PEERS + 1];
 		size_t who[WEB_PEERS + 1], n = watch(w, p, who);
-		int wait = w->set->lane == LANE_CORE ? 1000 : more ? 1 : WORK_MS;
+		int wait = w->set->lane == LANE_CORE ? 1000 : more ? 1 : idle_ms;
 
 		/* An old one has nobody left who asks. */
 		if (w->draining && n == 1)
@@ -213,7 +216,11 @@ static int loop(struct web *w, struct err *e)
 				peer_close(&w->peer[who[i]]);
 		if (p[0].revents)
 			rc = on_control(w, e);
+		worked = w->count.worked;
 		more = work_some(w);
+		idle_ms = w->count.worked != worked    ? WORK_MS
+			  : idle_ms * 2 < WORK_MOST_MS ? idle_ms * 2
+						       : WORK_MOST_MS;
 	}
 	return rc;
 }

@@ -164,34 +164,3 @@ int openapi_write(struct arena *a, struct str schemas, struct buf *out, struct e
 	buf_addc(out, '\n');
 	return jw_check(&w, e);
 }
-
-void openapi_table(struct buf *out)
-{
-	buf_addz(out, "| method | path | permission | body | answer | what it does "
-		      "|\n|---|---|---|---|---|---|\n");
-	for (int i = 0; i < ROUTE_COUNT; i++) {
-		const struct route *r = route_at(i);
-
-		buf_printf(out, "| %s | `%s` | `%s` | %s | %s | %s |\n",
-			http_method_text((int)r->method), r->path.p,
-			permission_text((int)r->permission), r->request, r->reply, r->summary);
-	}
-}
-
-void openapi_matrix(struct buf *out)
-{
-	buf_addz(out,
-		"# method path permission: public admin analyst reviewer notifier auditor api\n");
-	for (int i = 0; i < ROUTE_COUNT; i++) {
-		const struct route *r = route_at(i);
-
-		buf_printf(out, "%s %s %s:", http_method_text((int)r->method), r->path.p,
-			permission_text((int)r->permission));
-		for (int k = -1; k < PERSON_ROLE_COUNT; k++)
-			buf_printf(out, " %s",
-				person_may(k < 0 ? 0 : (person_roles)1 << k) >> r->permission & 1
-					? "yes"
-					: "no");
-		buf_addc(out, '\n');
-	}
-}

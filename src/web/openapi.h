@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* openapi.h -- the route table as OpenAPI 3.1 and as the matrix of who may ask what. */
+/* openapi.h -- the route table as OpenAPI 3.1. */
 #ifndef WEB_OPENAPI_H
 #define WEB_OPENAPI_H
 
@@ -8,9 +8,5 @@
 
 /* ${schemas}: data/api/schemas.json, an object of JSON Schemas by name. */
 int openapi_write(struct arena *a, struct str schemas, struct buf *out, struct err *e) MUST_USE;
-/* Markdown: docs/api.md's table. */
-void openapi_table(struct buf *out);
-/* One line a route and role: "GET /api/v1/cases analyst yes". */
-void openapi_matrix(struct buf *out);
 
 #endif

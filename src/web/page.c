@@ -14,6 +14,7 @@ static const struct {
 	enum permission may;
 } places[] = {
 	{ "/", N_("Start"), PERMISSION_EXPLAIN },
+	{ "/queue", N_("Queue"), PERMISSION_CASE_READ },
 	{ "/explain", N_("Explain a name"), PERMISSION_EXPLAIN },
 };
 
@@ -123,7 +124,7 @@ void page_begin(struct request *r, struct reply *out, const struct page_look *lo
 	html_put(h, "</head>\n<body>\n<a class=\"skip\" href=%u>%m</a>\n", STR("#main"),
 		N_("Skip to the content"));
 	navigation(r, h, look->here);
-	html_put(h, "<main id=\"main\">\n");
+	html_put(h, "<main id=\"main\" class=\"%z\">\n", look->wide ? "wide" : look->narrow ? "narrow" : "");
 	flash(r, out, h);
 }
 

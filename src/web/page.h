@@ -17,6 +17,7 @@ struct page_look {
 	const char
 		*here; /* path of the entry of the navigation this page belongs to; "" for none */
 	struct str subject; /* foreign: put before the title in <title>; may be empty */
+	bool wide, narrow; /* a table over the whole width; text and forms */
 };
 
 /* Head and navigation into ${out}->body; ${h} is for the content, inside <main>. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The start page and "explain any name". */
 #include "web/asking.h"
+#include "web/draw.h"
 #include "web/inner.h"
 #include "web/page.h"
 #include "web/tongue.h"
@@ -64,85 +65,11 @@ static void verdict(struct html *h, const struct asking *q)
 {
 	const struct judgement *j = &q->x.ladder.judgement;
 
-	html_put(h, "<h2>%m</h2>\n<p><span class=\"tag\">%z</span> %z</p>\n<ul>\n", N_("Verdict"),
-		verdict_text((int)j->verdict), verdict_words((int)j->verdict));
+	html_put(h, "<h2>%m</h2>\n<p>", N_("How it is judged"));
+	draw_verdict(h, (int)j->verdict);
+	html_put(h, " %m</p>\n<ul>\n", verdict_words((int)j->verdict));
 	for (size_t i = 0; i < j->reasons_n; i++)
 		html_put(h, "<li>%s</li>\n", j->reasons[i].words);
-	html_put(h, "</ul>\n");
-}
-
-static void stack(struct html *h, const struct asking *q)
-{
-	const struct stack *s = &q->x.stack;
-
-	html_put(
-		h, "<h2>%m</h2>\n<ol class=\"stack\">\n", N_("Who is on its stack, closest first"));
-	for (size_t i = 0; i < s->actors_n; i++) {
-		const struct actor *a = &s->actors[i];
-
-		html_put(h, "<li><strong>%m</strong> ", role_text((int)a->role));
-		if (a->name.n)
-			html_put(h, "<bdi class=\"foreign\">%s</bdi>", a->name);
-		else
-			html_put(h, "<span class=\"soft\">%m</span>", N_("not known by name"));
-		html_put(h, "<br><span class=\"small soft\">%s</span></li>\n", a->why);
-	}
-	for (size_t i = 0; i < s->unknown_n; i++)
-		html_put(h,
-			"<li class=\"unknown\"><strong>%m</strong> <span "
-			"class=\"soft\">%s</span></li>\n",
-			role_text((int)s->unknown[i].role), s->unknown[i].why);
-	html_put(h, "</ol>\n");
-}
-
-static void ladder(struct html *h, const struct asking *q)
-{
-	const struct ladder *l = &q->x.ladder;
-
-	html_put(h,
-		"<h2>%m</h2>\n<div class=\"scroll\"><table class=\"list\">\n<thead><tr><th "
-		"scope=\"col\">%m</th>"
-		"<th scope=\"col\">%m</th><th scope=\"col\">%m</th><th scope=\"col\">%m</th>"
-		"<th scope=\"col\">%m</th></tr></thead>\n<tbody>\n",
-		N_("What could be done, the least that works first"), N_("Step"), N_("Who"),
-		N_("Reaches"), N_("Breaks besides"), N_("In words"));
-	for (size_t i = 0; i < l->rung_n; i++) {
-		const struct option *o = &l->v[i];
-
-		html_put(h, "<tr><td>%z</td><td>%m</td><td>%z</td><td>%z</td><td>%s</td></tr>\n",
-			o->action->name, role_text((int)o->actor->role),
-			effect_text((int)o->effect), collateral_text((int)o->collateral),
-			o->reason);
-	}
-	html_put(h, "</tbody></table></div>\n");
-	if (l->n == l->rung_n)
-		return;
-	html_put(h, "<details><summary>%m</summary><ul>\n", N_("Steps ruled out, and why"));
-	for (size_t i = l->rung_n; i < l->n; i++)
-		html_put(h, "<li>%s</li>\n", l->v[i].reason);
-	html_put(h, "</ul></details>\n");
-}
-
-static void duties(struct html *h, const struct asking *q)
-{
-	const struct duties *d = &q->x.duties;
-
-	if (d->n == 0)
-		return;
-	html_put(h, "<h2>%m</h2>\n<ul>\n", N_("Which rules bind them"));
-	for (size_t i = 0; i < d->n && i < 60; i++) {
-		const struct duty *x = &d->v[i];
-
-		if (x->soft || !x->actor)
-			continue;
-		html_put(h, "<li><strong>%m</strong>: %s <span class=\"small soft\">%s, %s",
-			role_text((int)x->actor->role), x->words, x->clause, x->clock);
-		if (x->due_s != CLOCK_NONE) {
-			html_put(h, ", %m ", N_("due"));
-			page_time(h, x->due_s);
-		}
-		html_put(h, "</span></li>\n");
-	}
 	html_put(h, "</ul>\n");
 }
 
@@ -174,14 +101,23 @@ int web_explain_page(struct request *r, struct reply *out, struct err *e)
 		return rc;
 	page_begin(r, out, &look, &h);
 	if (q.name.n) {
-		html_put(&h, "<h1>");
+		html_put(&h, "<h1 class=\"foreign\">");
 		page_name(&h, &q.site);
-		html_put(&h, "</h1>\n<p class=\"proposal\">%s</p>\n<p>%s</p>\n", q.x.decision.why,
-			q.x.decision.statement.plain);
+		html_put(&h,
+			"</h1>\n<section class=\"proposal\" aria-labelledby=\"least\"><h2 "
+			"id=\"least\">%m</h2><p>%s</p>",
+			N_("The least that works"), q.x.decision.why);
+		if (q.x.decision.next)
+			html_put(&h, "<p class=\"soft\">%m %s</p>", N_("If nobody moves:"),
+				q.x.decision.next->reason);
+		html_put(&h, "</section>\n<h2>%m</h2>\n",
+			N_("Who is on its stack, and what each could do"));
+		draw_stack(&h, &q.x.stack, &q.x.ladder, true);
+		html_put(&h, "<h2>%m</h2>\n", N_("What could be done, the least that works first"));
+		draw_ladder(&h, &q.x.ladder, false);
 		verdict(&h, &q);
-		stack(&h, &q);
-		ladder(&h, &q);
-		duties(&h, &q);
+		html_put(&h, "<h2>%m</h2>\n", N_("Which rules bind them"));
+		draw_duties(&h, &q.x.duties);
 		not_known(&h, &q);
 		html_put(&h, "<h2>%m</h2>\n", N_("Another name"));
 	} else {

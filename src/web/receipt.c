@@ -4,7 +4,7 @@
 #include "base/vec.h"
 #include "web/inner.h"
 
-int receipt_row(struct receipt *k, const struct submit_row *r, struct err *e)
+int receipt_row(struct filing *k, const struct submit_row *r, struct err *e)
 {
 	struct {
 		struct receipt_row *v;
@@ -32,7 +32,7 @@ int receipt_row(struct receipt *k, const struct submit_row *r, struct err *e)
 	return BW_OK;
 }
 
-int receipt_fault(struct receipt *k, const struct refusal *why, bool counted, struct err *e)
+int receipt_fault(struct filing *k, const struct refusal *why, bool counted, struct err *e)
 {
 	struct {
 		struct receipt_fault *v;
@@ -69,7 +69,7 @@ void receipt_row_json(const struct receipt_row *x, struct jw *w)
 	jw_end(w);
 }
 
-static void faults_json(const struct receipt *k, struct jw *w)
+static void faults_json(const struct filing *k, struct jw *w)
 {
 	jw_key(w, "errors");
 	jw_array(w);
@@ -87,7 +87,7 @@ static void faults_json(const struct receipt *k, struct jw *w)
 }
 
 /* 201: all new; 200: all there already; 207: some refused; 422: nothing taken. */
-static unsigned status(const struct receipt *k)
+static unsigned status(const struct filing *k)
 {
 	if (k->counts.accepted + k->counts.folded == 0)
 		return 422;
@@ -96,7 +96,7 @@ static unsigned status(const struct receipt *k)
 	return k->counts.accepted ? 201 : 200;
 }
 
-void receipt_reply(struct request *r, const struct receipt *k, struct reply *out)
+void receipt_reply(struct request *r, const struct filing *k, struct reply *out)
 {
 	char id[STORE_ID_TEXT];
 	struct jw w;

@@ -43,6 +43,7 @@ static int by_token(struct request *r, struct str token, struct err *e)
 
 	if (rc) {
 		r->who = who_public();
+		r->sign_in = rc == BW_EDENIED;
 		return rc;
 	}
 	return name_of(r, r->who.person, e);

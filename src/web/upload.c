@@ -156,6 +156,7 @@ int upload_begin(struct peer *p, struct request *r, struct reply *out, struct er
 
 	if (rc)
 		return rc;
+	r->sign_in = r->who.person == 0;
 	if (!who_may(&r->who, PERMISSION_REPORT_BULK))
 		return err_set(e, BW_EDENIED, "to file many reports at once needs '%s'",
 			permission_text(PERMISSION_REPORT_BULK));

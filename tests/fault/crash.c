@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -181,6 +182,22 @@ int ftruncate64(int fd, off64_t n)
 int unlink(const char *p)
 {
 	PLAIN(0, ((int (*)(const char *))real("unlink"))(p));
+}
+int unlinkat(int dir, const char *p, int flags)
+{
+	PLAIN(0, ((int (*)(int, const char *, int))real("unlinkat"))(dir, p, flags));
+}
+int renameat(int d1, const char *a, int d2, const char *b)
+{
+	PLAIN(0, ((int (*)(int, const char *, int, const char *))real("renameat"))(d1, a, d2, b));
+}
+int syncfs(int fd)
+{
+	PLAIN(0, ((int (*)(int))real("syncfs"))(fd));
+}
+int mkdirat(int dir, const char *p, mode_t m)
+{
+	PLAIN(1, ((int (*)(int, const char *, mode_t))real("mkdirat"))(dir, p, m));
 }
 int posix_fallocate(int fd, off_t o, off_t n)
 {

@@ -13,6 +13,10 @@ for psl in "$SOURCE_ROOT/tests/data/reference/public_suffix_list.dat" /usr/share
 		"$BAILIWICK" identify --json - <names.txt >answers 2>err
 		[ $? -eq 65 ] || fail "identify: $(tail -1 err)"
 		python3 "$FUNC_LIB/rule.py" identity . answers >said || { fail "identity with seed $seed and $psl"; head -20 said >&2; }
+		# A site's name names that site: what is left of a target when personal data was taken out of it.
+		jq -r '.site // empty' answers | sort -u >sites.txt
+		"$BAILIWICK" identify --json - <sites.txt >again 2>err || fail "sites are not names: $(tail -1 err)"
+		jq -r .site again | cmp -s - sites.txt || { fail "a site's name names another site"; jq -r .site again | diff - sites.txt | head -6 >&2; }
 		python3 "$FUNC_LIB/rule.py" reports .
 		rm -rf store
 		"$BAILIWICK" intake --store store --offline --at "$NOW" --facts facts.jsonl reports.ndjson >said 2>err

@@ -224,7 +224,8 @@ WHERE letter_id = ?1 AND state = 0 AND letter_id <> 0 AND (?5 >> verb & 1) AND (
 UPDATE duty SET state = 3, ended = ?2, remind_at = NULL WHERE case_id = ?1 AND state = 0
 -- name: duty_own
 UPDATE duty SET state = ?2, ended = ?3, event = ?5, remind_at = NULL
-WHERE case_id = ?1 AND state = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+WHERE case_id = ?1 AND state = 0 AND pack = 0 AND clause = (SELECT id FROM word WHERE text = ?4)
+  AND (?6 = 0 OR letter_id = ?6)
 -- name: duty_first
 SELECT min(due) FROM duty WHERE case_id = ?1 AND state = 0
 -- name: duty_of
@@ -387,6 +388,16 @@ SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, re
 FROM contact WHERE (?1 IS NULL OR actor = ?1) AND (?2 = 0 OR (approved_at IS NULL AND refused_at IS NULL))
 ORDER BY id
 
+-- name: letter_all
+SELECT l.id, l.key, l.case_id, l.decision_id, l.kind, l.channel, l.state, (SELECT text FROM word WHERE id = l.actor),
+  l.contact, l.subject, l.about, l.turn, l.token_hash, l.tries, l.sent_at, l.withdrawn, d.state, d.case_id, l.body = ''
+FROM letter l LEFT JOIN decision d ON d.id = l.decision_id ORDER BY l.id
+-- name: decision_all
+SELECT d.id, d.case_id, d.state, (SELECT text FROM word WHERE id = d.action), (SELECT text FROM word WHERE id = d.actor),
+  d.role, d.clause, d.pack, d.pack_version, d.person, d.rule, d.second_person, d.automated, d.reasons, d.ladder,
+  d.follows, m.state
+FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
+
 -- What the server remembers.
 -- name: session_put
 INSERT INTO session(digest, person, made_at, expires_at, csrf) VALUES(?1, ?2, ?3, ?4, ?5)
@@ -417,12 +428,3 @@ INSERT INTO view(person, name, query) VALUES(?1, ?2, ?3) ON CONFLICT(person, nam
 DELETE FROM view WHERE person = ?1 AND name = ?2
 -- name: view_of
 SELECT name, query FROM view WHERE person = ?1 ORDER BY name
--- name: letter_all
-SELECT l.id, l.key, l.case_id, l.decision_id, l.kind, l.channel, l.state, (SELECT text FROM word WHERE id = l.actor),
-  l.contact, l.subject, l.about, l.turn, l.token_hash, l.tries, l.sent_at, l.withdrawn, d.state, d.case_id, l.body = ''
-FROM letter l LEFT JOIN decision d ON d.id = l.decision_id ORDER BY l.id
--- name: decision_all
-SELECT d.id, d.case_id, d.state, (SELECT text FROM word WHERE id = d.action), (SELECT text FROM word WHERE id = d.actor),
-  d.role, d.clause, d.pack, d.pack_version, d.person, d.rule, d.second_person, d.automated, d.reasons, d.ladder,
-  d.follows, m.state
-FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id

@@ -82,7 +82,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif how == "other":
             self.answer(200, domain("another.example", here, None))
         elif how == "stall":
-            time.sleep(60)
+            time.sleep(600)
         elif how == "huge":
             self.send_response(200)
             self.end_headers()
@@ -91,7 +91,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif how == "drip":
             self.send_response(200)
             self.end_headers()
-            for _ in range(600):
+            for _ in range(6000):
                 self.wfile.write(b" ")
                 time.sleep(0.1)
         elif how == "loop":

@@ -155,6 +155,18 @@ static void reporter(struct one *o)
 	o->in.words = STR("it is the bank's own page");
 }
 
+static void too_old(struct one *o)
+{
+	reporter(o);
+	o->in.words = str_of(answer_reason_words(REASON_TOO_OLD));
+}
+
+static void not_theirs(struct one *o)
+{
+	reporter(o);
+	o->in.words = str_of(answer_reason_words(REASON_NOT_OURS));
+}
+
 static void many(struct one *o)
 {
 	o->cases[1].number = STR("c-0000004");
@@ -221,6 +233,8 @@ static const struct {
 	{ "reporter-more", ACT_MORE, reporter, true },
 	{ "reporter-done", ACT_DONE, reporter, false },
 	{ "reporter-refused", ACT_REFUSED, reporter, true },
+	{ "reporter-too-old", ACT_REFUSED, too_old, false },
+	{ "reporter-turned-down", ACT_TURNED_DOWN, not_theirs, true },
 	{ "reporter-reversed", ACT_REPORT_REVERSED, reporter, false },
 	{ "appeal-filed", ACT_APPEAL_FILED, reporter, false },
 	{ "appeal-outcome", ACT_APPEAL_OUTCOME, outcome, true },

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "answer_tests.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -289,5 +291,5 @@ int main(void)
 		cmocka_unit_test(schema_has_our_words),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL) + words_tests() + mail_tests();
 }

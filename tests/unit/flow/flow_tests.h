@@ -4,5 +4,6 @@
 
 void permit_matrix(void **state);
 void permit_tokens(void **state);
+int record_tests(void);
 
 #endif

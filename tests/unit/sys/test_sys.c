@@ -7,5 +7,5 @@ int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "parse-role"))
 		return role_for_tests();
-	return durable_tests() + maildir_tests() + parse_pool_tests();
+	return durable_tests() + maildir_tests() + parse_pool_tests() + sandbox_net_tests();
 }

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* case_page.h -- the sections of the page of a case. */
+#ifndef WEB_CASE_PAGE_H
+#define WEB_CASE_PAGE_H
+
+#include "flow/case.h"
+#include "store/outbox.h"
+#include "web/page.h"
+
+/* What was decided, its measures and letters, and what can be done about each. */
+int case_decisions(
+	struct request *r, struct html *h, const struct case_view *v, struct err *e) MUST_USE;
+/* What came back, and the clocks that run. */
+int case_answers(
+	struct request *r, struct html *h, const struct case_view *v, struct err *e) MUST_USE;
+int case_clocks(
+	struct request *r, struct html *h, const struct case_view *v, struct err *e) MUST_USE;
+/* Reports that were folded into it, with boxes to split some off. */
+int case_reports(
+	struct request *r, struct html *h, const struct case_view *v, struct err *e) MUST_USE;
+int case_timeline(
+	struct request *r, struct html *h, const struct case_view *v, struct err *e) MUST_USE;
+
+#endif

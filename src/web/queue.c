@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The queue: what waits, most pressing first; and what can be done to several cases at once. */
+#include "base/limit.h"
+#include "flow/command.h"
+#include "web/batch.h"
+#include "web/draw.h"
+#include "web/inner.h"
+#include "web/tongue.h"
+
+#define BULK_MOST 200
+#define DAY       86400
+
+/* ---- the figures above the table ---- */
+
+/* The first case opened at or after ${at_s}: cases are numbered in the order in which they were opened. */
+static int first_since(struct request *r, int64_t newest, int64_t at_s, int64_t *id, struct err *e)
+{
+	int64_t lo = 1, hi = newest + 1;
+
+	while (lo < hi) {
+		int64_t mid = lo + (hi - lo) / 2;
+		struct store_case c;
+		int rc = store_case_get(r->web->set->store, r->a, mid, &c, e);
+
+		if (rc == BW_ENOTFOUND) {
+			hi = mid;
+			continue;
+		}
+		if (rc)
+			return rc;
+		if (c.opened_at_s >= at_s)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	*id = lo;
+	return BW_OK;
+}
+
+static int newest_case(struct request *r, int64_t *id, struct err *e)
+{
+	struct store_query q;
+	int64_t *ids;
+	size_t n;
+	int rc;
+
+	store_query_init(&q);
+	q.sort = SORT_OPENED;
+	q.limit = 1;
+	rc = store_list(r->web->set->store, r->a, &q, &ids, &n, e);
+	*id = !rc && n ? ids[0] : 0;
+	return rc;
+}
+
+static void figure(struct html *h, int64_t n, const char *what)
+{
+	html_put(h, "<li><b>%d</b><span>%m</span></li>\n", n, what);
+}
+
+static int figures(struct request *r, struct html *h, struct err *e)
+{
+	static const struct {
+		int64_t days;
+		const char *what;
+	} spans[] = { { 1, N_("new in 24 h") }, { 7, N_("new in 7 days") },
+		{ 30, N_("new in 30 days") } };
+	int64_t newest = 0, id;
+	uint64_t cases, reports;
+	int rc = store_counts(r->web->set->store, &cases, &reports, e);
+
+	if (!rc)
+		rc = newest_case(r, &newest, e);
+	if (rc)
+		return rc;
+	html_put(h, "<ul class=\"figures\">\n");
+	figure(h, (int64_t)cases, N_("cases"));
+	figure(h, (int64_t)reports, N_("reports"));
+	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+		rc = first_since(r, newest, r->now_s - spans[i].days * DAY, &id, e);
+		if (rc)
+			return rc;
+		figure(h, newest + 1 - id, spans[i].what);
+	}
+	html_put(h, "</ul>\n");
+	return BW_OK;
+}
+
+/* ---- filters ---- */
+
+struct choice_list {
+	const char *name, *label;
+	int n, chosen; /* -1: any */
+	const char *(*text)(int);
+};
+
+static void filter(struct html *h, const struct choice_list *c)
+{
+	html_put(h, "<label>%m<select name=\"%z\">", c->label, c->name);
+	if (strcmp(c->name, "sort"))
+		html_put(h, "<option value=\"any\">%m</option>\n", N_("any"));
+	for (int i = 0; i < c->n; i++) {
+		html_put(h, "<option value=\"%z\"", c->text(i));
+		if (i == c->chosen)
+			html_put(h, " selected");
+		html_put(h, ">%m</option>\n", c->text(i));
+	}
+	html_put(h, "</select></label>\n");
+}
+
+static void filters(struct html *h, const struct store_query *q)
+{
+	const struct choice_list lists[] = {
+		{ "harm", N_("Harm"), CLASS_COUNT, q->harm_class, harm_class_text },
+		{ "verdict", N_("Verdict"), VERDICT_COUNT, q->verdict, verdict_text },
+		{ "state", N_("State"), CASE_STATE_COUNT, q->state, case_state_text },
+		{ "role", N_("Who is asked"), ROLE_COUNT, q->role, role_text },
+		{ "kind", N_("Kind"), SITE_KIND_COUNT, q->kind, site_kind_text },
+		{ "sort", N_("Order"), SORT_SITE, (int)q->sort, store_sort_text },
+	};
+
+	html_put(h,
+		"<form class=\"filters\" action=%u role=\"search\">\n"
+		"<label>%m<input type=\"search\" name=\"site\" id=\"site\" value=\"%s\" "
+		"spellcheck=\"false\" "
+		"autocapitalize=\"none\"></label>\n",
+		STR("/queue"), N_("Site begins with"), q->site_prefix);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		filter(h, &lists[i]);
+	html_put(h, "<button>%m</button></form>\n", N_("Show"));
+}
+
+/* ---- the table ---- */
+
+static void row(struct request *r, struct html *h, const struct store_case *c)
+{
+	char id[STORE_ID_TEXT];
+	struct str path = arena_printf(r->a, "/cases/%s", store_id_text('c', (uint64_t)c->id, id));
+	const char *words = draw_step(c->proposal.action, c->proposal.role);
+
+	html_put(h,
+		"<tr><td><input type=\"checkbox\" name=\"case\" value=\"%z\" aria-label=\"%m "
+		"%z\"></td><td class=\"num\">",
+		id, N_("choose"), id);
+	draw_due(h, c->due_s, r->now_s);
+	html_put(h,
+		"</td><th scope=\"row\" class=\"wide\"><a class=\"foreign\" "
+		"href=%u>%s</a></th><td>%m</td>",
+		path, c->site.n ? c->site : STR("?"), harm_class_text((int)c->harm_class));
+	html_put(h, "<td class=\"num\" data-is=\"%m\">%d</td><td>", N_("Reports"),
+		(int64_t)c->reports);
+	draw_verdict(h, (int)c->verdict);
+	html_put(h, "</td><td class=\"wide\">");
+	if (*words)
+		html_put(h, "<b>%m</b><br><span class=\"soft\"><bdi>%s</bdi></span>", words,
+			c->proposal.actor);
+	else
+		html_put(h, "<span class=\"soft\">%m</span>", N_("a person decides"));
+	html_put(h, "</td><td>");
+	if (*words)
+		draw_breaks(h, c->proposal.collateral);
+	html_put(h, "</td><td>");
+	draw_state(h, (int)c->state);
+	if (c->recurrences)
+		html_put(h, " <span class=\"tag warn\">%m</span>", N_("came back"));
+	html_put(h, "</td><td class=\"num\" data-is=\"%m\">", N_("Last seen"));
+	draw_ago(h, c->last_seen_s, r->now_s);
+	html_put(h, "</td></tr>\n");
+}
+
+static void head(struct html *h)
+{
+	static const char *const columns[] = { N_("Due"), N_("Site"), N_("Harm"), N_("Reports"),
+		N_("Verdict"), N_("Proposed"), N_("Besides"), N_("State"), N_("Last seen") };
+
+	html_put(h,
+		"<table class=\"list\" id=\"queue\"><caption "
+		"class=\"hide\">%m</caption>\n<thead><tr>"
+		"<th scope=\"col\"><span class=\"hide\">%m</span></th>",
+		N_("Cases"), N_("Choose"));
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		html_put(h, "<th scope=\"col\">%m</th>", columns[i]);
+	html_put(h, "</tr></thead>\n<tbody>\n");
+}
+
+static void bulk(struct html *h)
+{
+	html_put(h,
+		"<div class=\"bulk\"><label for=\"why\">%m</label><input id=\"why\" name=\"why\" "
+		"maxlength=\"500\">"
+		"<button name=\"do\" value=\"close\">%m</button><button name=\"do\" "
+		"value=\"merge\">%m</button>"
+		"<button name=\"do\" value=\"undo\">%m</button><button name=\"do\" "
+		"value=\"again\">%m</button>"
+		"<span class=\"soft\"><kbd>?</kbd> %m</span></div></form>\n",
+		N_("With those chosen, because"), N_("Close"), N_("Merge into the first"),
+		N_("Take the last change back"), N_("Judge again"), N_("lists the keys"));
+}
+
+static int rows(struct request *r, struct html *h, const int64_t *ids, size_t n, struct err *e)
+{
+	int rc = BW_OK;
+
+	page_form(r, h, STR("/queue"));
+	html_put(h, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%m\">\n",
+		N_("Cases"));
+	head(h);
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct store_case c;
+
+		rc = store_case_get(r->web->set->store, r->a, ids[i], &c, e);
+		if (!rc)
+			row(r, h, &c);
+	}
+	html_put(h, "</tbody></table></div>\n");
+	bulk(h);
+	return rc;
+}
+
+/* As the API's list, but what is open and due first, unless the query says otherwise. */
+static int queue_query(struct request *r, struct store_query *q, struct err *e)
+{
+	struct str state, sort;
+	int rc = web_case_query(r, q, e);
+
+	rc = rc ? rc : request_query(r, "state", &state, e);
+	rc = rc ? rc : request_query(r, "sort", &sort, e);
+	if (rc)
+		return rc;
+	if (!sort.n)
+		q->sort = SORT_DUE;
+	if (!state.p && q->sort != SORT_SITE)
+		q->state = CASE_OPEN;
+	return BW_OK;
+}
+
+int web_queue(struct request *r, struct reply *out, struct err *e)
+{
+	const struct page_look look = { .title = N_("Queue"), .here = "/queue", .wide = true };
+	char last[STORE_ID_TEXT];
+	struct store_query q;
+	struct html h;
+	int64_t *ids;
+	size_t n, shown;
+	int rc;
+
+	if (r->json)
+		return web_case_list(r, out, e);
+	rc = queue_query(r, &q, e);
+	if (rc)
+		return rc;
+	shown = q.limit++;
+	rc = store_list(r->web->set->store, r->a, &q, &ids, &n, e);
+	if (rc)
+		return rc;
+	page_begin(r, out, &look, &h);
+	html_put(&h, "<h1>%m</h1>\n", N_("Queue"));
+	rc = figures(r, &h, e);
+	if (rc)
+		return rc;
+	filters(&h, &q);
+	if (!n)
+		html_put(&h, "<p class=\"say\">%m</p>\n",
+			N_("No case is like this. Widen the filters."));
+	else
+		rc = rows(r, &h, ids, n > shown ? shown : n, e);
+	if (rc)
+		return rc;
+	if (n > shown)
+		page_more(r, &h, str_of(store_id_text('c', (uint64_t)ids[shown - 1], last)));
+	return page_end(r, out, &h, e);
+}
+
+/* ---- several at once ---- */
+
+static int chosen(struct request *r, int64_t *ids, size_t *n, struct err *e)
+{
+	*n = 0;
+	for (size_t i = 0; i < r->form.n; i++) {
+		uint64_t id;
+
+		if (!str_is(r->form.v[i].name, "case"))
+			continue;
+		if (!store_id_parse('c', r->form.v[i].value, &id) || *n == BULK_MOST)
+			return err_set(e, BW_EUSAGE, "choose 1 to %d cases", BULK_MOST);
+		ids[(*n)++] = (int64_t)id;
+	}
+	return *n ? BW_OK
+		  : err_set(e, BW_EUSAGE, "no case was chosen: tick the boxes in front of them");
+}
+
+static int each(struct request *r, const struct desk *d, const int64_t *ids, size_t n,
+	struct str what, struct str why, struct err *e)
+{
+	int rc = BW_OK;
+
+	if (str_is(what, "again"))
+		return command_refresh(d, ids, n, e);
+	if (str_is(what, "merge"))
+		return n < 2 ? err_set(e, BW_EUSAGE, "to merge, choose two cases or more")
+			     : command_merge(d, ids[0], ids + 1, n - 1, e);
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct store_event event;
+
+		if (str_is(what, "close"))
+			rc = command_close(d, ids[i], why, e);
+		else if (str_is(what, "undo"))
+			rc = command_undo(d, r->a, ids[i], &event, e);
+		else
+			rc = err_set(e, BW_EUSAGE, "that cannot be done to several cases");
+		if (rc && i)
+			(void)err_prefix(e, "%zu of %zu are done; then: ", i, n);
+	}
+	return rc;
+}
+
+int web_queue_do(struct request *r, struct reply *out, struct err *e)
+{
+	const struct desk d = request_desk(r);
+	struct str what = form_text(&r->form, "do"), why = form_text(&r->form, "why");
+	int64_t ids[BULK_MOST];
+	size_t n;
+	int rc = chosen(r, ids, &n, e);
+
+	if (!rc && why.n > LIMIT_TEXT_FIELD)
+		rc = err_set(e, BW_ELIMIT, "the reason is longer than %d bytes", LIMIT_TEXT_FIELD);
+	if (!rc)
+		rc = each(r, &d, ids, n, what.p ? what : STR(""), why.p ? why : STR(""), e);
+	if (rc)
+		return rc;
+	page_flash(out, str_is(what, "undo")
+				? N_("Taken back.")
+				: N_("Done. It can be taken back from the same list."));
+	reply_redirect(out, STR("/queue"));
+	return BW_OK;
+}
