@@ -222,6 +222,11 @@ void template_faults(struct str template, const char *where, struct buf *faults)
 {
 	size_t at = 0;
 
+	for (size_t i = 0; i < template.n; i++)
+		if ((unsigned char)template.p[i] < ' ' && template.p[i] != '\n') {
+			buf_printf(faults, "%s: a control character\n", where);
+			break;
+		}
 	while ((at = str_find_byte(template, '{', at)) != SIZE_MAX) {
 		size_t close = str_find_byte(template, '}', at);
 		struct str name =

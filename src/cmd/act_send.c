@@ -53,11 +53,16 @@ int act_send(struct act_run *r, struct err *e)
 	bool watch = ctx_flag(r->c, "watch");
 	struct post_settings s;
 	struct post_counts n;
+	struct act_looking looking;
 	struct outlets o;
 	struct pace pace = { 0 };
 	int rc = outlets_open(r->c, &o, e);
 
+	if (!rc)
+		rc = act_looking_open(r, &looking, e);
 	post_settings_init(&s);
+	if (!rc && looking.can)
+		s.look = &looking.look;
 	s.channels = &o.ch;
 	s.pace = &pace;
 	s.lease_s = number(r->c, "lease", 0);

@@ -3,8 +3,10 @@
 #ifndef CMD_ACT_VERBS_H
 #define CMD_ACT_VERBS_H
 
+#include "cmd/facts.h"
 #include "cmd/store_open.h"
 #include "flow/acting.h"
+#include "flow/post.h"
 
 struct act_run {
 	struct ctx *c;
@@ -24,6 +26,16 @@ int act_flush(struct act_run *r, struct err *e) MUST_USE;
 void act_decision_out(struct act_run *r, const struct decided *d);
 void act_letter_out(struct act_run *r, const struct letter *l);
 void act_contact_out(struct act_run *r, const struct outbox_contact *c);
+
+/* A look at the world before a letter leaves (act_look.c). */
+struct act_looking {
+	struct facts_source source;
+	struct post_look look;
+	bool can; /* the network may be asked */
+};
+int act_looking_open(struct act_run *r, struct act_looking *out, struct err *e) MUST_USE;
+int act_look_now(void *ctx, struct arena *a, const struct site *site, int64_t now_s,
+	struct facts *out, struct err *e) MUST_USE;
 
 /* The verbs. */
 int act_list(struct act_run *r, struct err *e) MUST_USE;

@@ -53,6 +53,8 @@ struct str defang(struct arena *a, struct str in, size_t most)
 	if (scheme != SIZE_MAX && host_end(in, 0) > scheme) {
 		add_scheme(&b, str_sub(s, 0, scheme));
 		from = scheme + 3;
+		while (from < s.n && s.p[from] == '/') /* as browsers do */
+			buf_addc(&b, s.p[from++]);
 	}
 	end = host_end(s, from);
 	add_host(&b, str_sub(s, from, end - from));

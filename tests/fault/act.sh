@@ -74,7 +74,7 @@ page() {
 "description":"a log-in page","evidence":[{"content_type":"text/plain","description":"seen","payload":"YXNrcyBmb3IgYSBwYXNzd29yZA=="}]}
 R
 }
-bw() { "$B" "$@" --store "$W/s" --at "$at" >"$W/out" 2>"$W/err"; }
+bw() { "$B" "$@" --offline --store "$W/s" --at "$at" >"$W/out" 2>"$W/err"; }
 at=2026-11-21T12:00:00Z
 { echo '['; page a.example 1; echo ,; page b.example 2; echo ,; page c.example 3; echo ']'; } >"$W/r.json"
 for n in a b; do
@@ -96,7 +96,7 @@ of_block=$("$B" act letters c-3 --store "$W/s" --json 2>/dev/null | wc -l)
 under() {
 	local n=$1
 	shift
-	FAULT=$mode FAULT_AT=$n FAULT_COUNT=$W/count LD_PRELOAD=$LIB setsid -w "$B" "$@" --store "$W/s" --at "$at" >"$W/out" 2>"$W/err"
+	FAULT=$mode FAULT_AT=$n FAULT_COUNT=$W/count LD_PRELOAD=$LIB setsid -w "$B" "$@" --offline --store "$W/s" --at "$at" >"$W/out" 2>"$W/err"
 }
 sound() { "$B" fsck --store "$W/s" >"$W/fsck" 2>&1 || fail "fsck $1: $(grep -v '^ok' "$W/fsck" | head -2)"; }
 states() { "$B" act letters --store "$W/s" --json 2>/dev/null | grep -o '"state":"[a-z]*"' | sort | uniq -c | tr -s ' \n' ' '; }

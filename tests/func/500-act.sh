@@ -2,7 +2,7 @@
 # A decision, its letters, the courier, and the way back: by hand, without any network.
 DESK="--desk-name Example_Desk --desk-mail abuse@desk.example --desk-url https://desk.example/"
 bw() { w=$1; shift; run "$w" "$BAILIWICK" "$@" --store s --at "${AT:-$NOW}"; }
-act() { w=$1; shift; run "$w" "$BAILIWICK" act "$@" --store s --at "${AT:-$NOW}" $DESK; }
+act() { w=$1; shift; run "$w" "$BAILIWICK" act "$@" --offline --store s --at "${AT:-$NOW}" $DESK; }
 page() { # NAME PATH
 	cat <<R
 {"xarf_version":"4.2.0","report_id":"005a0000-0000-4000-8000-00000000000$3","timestamp":"2026-11-20T15:00:00Z",
