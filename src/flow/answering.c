@@ -109,7 +109,9 @@ static int on_more(struct taking *t, struct err *e)
 	if (!words.p && t->x.answer.needs)
 		return err_nomem(e);
 	rc = clocks_missing(t->work, t->letter.case_id, t->d->now_s, e);
-	return rc ? rc : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_MORE, words, e);
+	return rc ? rc
+		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_MORE, &t->letter,
+			    words, e);
 }
 
 /* The day they name stands for the one we named, within reason; what binds them is not theirs to move. */
@@ -200,7 +202,7 @@ static int on_refused(struct taking *t, struct err *e)
 	rc = next_rung(t, e);
 	/* Their own words are for the desk: they may name people. */
 	return rc ? rc
-		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REFUSED,
+		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REFUSED, &t->letter,
 			    str_of(words), e);
 }
 

@@ -135,7 +135,7 @@ static int gone(struct look *k, struct err *e)
 			STR("it is gone: somebody else has settled it"), &n, e);
 	if (!rc)
 		rc = store_case_state(k->work, k->c.id, CASE_VERIFIED, e);
-	return rc ? rc : acting_news(k->work, k->d, k->a, k->c.id, ANSWER_ACTED, STR(""), e);
+	return rc ? rc : acting_news(k->work, k->d, k->a, k->c.id, ANSWER_ACTED, NULL, STR(""), e);
 }
 
 /* It was said to be settled and is not: whoever said so was asked in vain. */

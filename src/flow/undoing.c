@@ -216,6 +216,7 @@ int command_reverse(const struct desk *d, struct arena *a, int64_t decision_id, 
 struct settled {
 	struct str actor, why;
 	int size; /* of the step that settled it; the smallest where nobody says */
+	bool closed; /* nobody settled it: the case ends, and what was done stays as it is */
 };
 
 static int stand_down_letter(struct mailing *m, const struct decided *n, const struct letter *l,
@@ -234,6 +235,8 @@ static int stand_down_letter(struct mailing *m, const struct decided *n, const s
 		rc = mailing_event(m, EVENT_STOOD_DOWN, l->id, l->kind, &to, e);
 	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
 		return rc;
+	if (s->closed && m->c.harm_class == CLASS_CSAM)
+		return BW_OK; /* what a hotline was told is not taken back because our part of it ends */
 	if (s->actor.n && str_eq(l->actor, s->actor))
 		return BW_OK; /* who settled it knows */
 	return follow_up(m, n, l, ACT_STAND_DOWN, s->why, &id, e);
@@ -251,7 +254,7 @@ static int narrow(struct mailing *m, const struct decided *n, const struct lette
 	if (l->kind != LETTER_REQUEST && l->kind != LETTER_COMMAND)
 		return BW_OK;
 	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
-	if (rc || (s->actor.n && str_eq(l->actor, s->actor)) ||
+	if (rc || s->closed || (s->actor.n && str_eq(l->actor, s->actor)) ||
 		effect_size((int)n->effect) <= s->size)
 		return rc;
 	rc = mailing_again(m, l, &to, e);
@@ -288,10 +291,24 @@ static int stand_down_decision(
 	return rc;
 }
 
+static int stand_down_all(struct mailing *m, const struct decided *v, size_t n,
+	const struct settled *s, struct err *e)
+{
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (v[i].state == DECISION_IS_WAITING)
+			rc = store_decision_move(m->work, v[i].id, DECISION_IS_REJECTED, 0, e);
+		if (!rc)
+			rc = stand_down_decision(m, &v[i], s, e);
+	}
+	return rc;
+}
+
 int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e)
 {
-	struct settled s = { except_actor, why, effect_size(EFFECT_URL) };
+	struct settled s = { except_actor, why, effect_size(EFFECT_URL), false };
 	struct decided *v;
 	struct mailing m;
 	size_t n;
@@ -303,17 +320,29 @@ int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a,
 		if (except_actor.n && str_eq(v[i].actor, except_actor) &&
 			v[i].effect != EFFECT_NOTHING)
 			s.size = effect_size((int)v[i].effect);
-	for (size_t i = 0; !rc && i < n; i++) {
-		if (v[i].state == DECISION_IS_WAITING)
-			rc = store_decision_move(w, v[i].id, DECISION_IS_REJECTED, 0, e);
-		if (!rc)
-			rc = stand_down_decision(&m, &v[i], &s, e);
-	}
+	if (!rc)
+		rc = stand_down_all(&m, v, n, &s, e);
 	if (!rc)
 		rc = clocks_lift(w, case_id, d->now_s, e);
 	if (!rc)
 		*letters = m.written;
 	return rc;
+}
+
+int acting_close_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	struct str why, struct err *e)
+{
+	const struct settled s = { STR(""), why.n ? why : STR("the case is closed"), 0, true };
+	struct decided *v;
+	struct mailing m;
+	size_t n;
+	int rc = store_decisions_of(d->store, a, case_id, &v, &n, e);
+
+	if (!rc && n) /* a case nobody decided asks nothing, and needs no templates */
+		rc = mailing_open(w, d, a, case_id, NULL, &m, e);
+	if (!rc)
+		rc = stand_down_all(&m, v, n, &s, e);
+	return rc ? rc : clocks_lift(w, case_id, d->now_s, e);
 }
 
 int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
@@ -366,7 +395,7 @@ int acting_remind_in(struct work *w, const struct desk *d, struct arena *a, int6
 }
 
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
-	enum answer_kind what, struct str words, struct err *e)
+	enum answer_kind what, const struct letter *about, struct str words, struct err *e)
 {
 	static const struct {
 		enum answer_kind kind;
@@ -386,6 +415,7 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 			answer_kind_text((int)what));
 	rc = mailing_open(w, d, a, case_id, NULL, &m, e);
 	note_init(&note, table[i].what, NULL);
+	note.about = about;
 	note.words = words;
 	return rc ? rc : mailing_reporters(&m, &note, e);
 }
