@@ -227,9 +227,12 @@ static int on_reversed(struct taking *t, struct err *e)
 	if (!is_request(t))
 		return BW_OK;
 	rc = store_case_state(t->work, t->letter.case_id, CASE_REVERSED, e);
+	if (!rc)
+		rc = store_event_put(t->work, t->letter.case_id, t->d->now_s, EVENT_REVERSED, 0,
+			t->letter.actor, &seq, e);
 	return rc ? rc
-		  : store_event_put(t->work, t->letter.case_id, t->d->now_s, EVENT_REVERSED, 0,
-			    t->letter.actor, &seq, e);
+		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REVERSED,
+			    STR("whoever had taken the step has taken it back"), e);
 }
 
 /* Who appeals is who the letter went to; false: nobody can tell. */

@@ -112,5 +112,18 @@ out_has 'nothing is due'
 bw 0 act letters c-1 --json
 json 'select(.kind == "reporter") | .kind' 'reporter
 reporter'
+# a second party that declines is news again, the same one saying it twice is not; a step taken back is news too
+bw 0 act accept c-1 --reason 'the next party'
+bw 0 act letters c-1 --kind request --json
+l2=$(jq -r .letter out | tail -n 1)
+[ "$l2" != "$letter" ] || fail 'nobody else was asked'
+bw 0 act send
+bw 0 answer "$l2" --kind refused --reason not-ours
+bw 0 answer "$l2" --kind refused --reason no-violation
+told() { bw 0 act letters c-1 --kind reporter --json; jq -r .subject out | grep -c "$1"; }
+[ "$(told 'has declined')" = 2 ] || fail "declined is told $(told 'has declined') times"
+bw 0 answer "$l2" --kind acted --action remove-content
+bw 0 answer "$l2" --kind reversed
+[ "$(told 'was reversed')" = 1 ] || fail 'that a step was taken back is not told'
 bw 0 fsck --json
 json '[.invariants[] | select(.ok | not)] | length' 0
