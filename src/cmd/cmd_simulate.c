@@ -5,8 +5,9 @@
 #include "sim/chance.h"
 #include "sim/story.h"
 
-#define SCENARIOS "scenarios/"
-#define LINE_MOST ((size_t)1 << 20)
+#define SCENARIOS    "scenarios/"
+#define TEXT_COLUMNS 100
+#define LINE_MOST    ((size_t)1 << 20)
 
 /* ---- stories ---- */
 
@@ -38,12 +39,27 @@ static void story_json(struct ctx *c, const struct story_outcome *o)
 	buf_done(&b);
 }
 
+static void wrapped(FILE *out, struct str s)
+{
+	while (s.n > TEXT_COLUMNS) {
+		size_t cut = str_rfind_byte(str_sub(s, 0, TEXT_COLUMNS), ' ');
+
+		if (cut == SIZE_MAX)
+			break;
+		fprintf(out, "%.*s\n", (int)cut, s.p);
+		s = str_from(s, cut + 1);
+	}
+	fprintf(out, "%.*s\n\n", STR_ARG(s));
+}
+
 static void story_text(struct ctx *c, const struct story_outcome *o)
 {
 	struct str wrong = o->wrong, line;
 
-	fprintf(c->out, "%s%.*s%s\n%.*s\n\n%.*s", ctx_style(c, "bold"), STR_ARG(o->name),
-		ctx_style(c, "reset"), STR_ARG(o->title), STR_ARG(o->text));
+	fprintf(c->out, "%s%.*s%s\n", ctx_style(c, "bold"), STR_ARG(o->name),
+		ctx_style(c, "reset"));
+	wrapped(c->out, o->title);
+	fprintf(c->out, "%.*s", STR_ARG(o->text));
 	while (str_cut(&wrong, '\n', &line))
 		if (line.n)
 			fprintf(c->out, "  %sBROKEN%s  %.*s\n", ctx_style(c, "red"),

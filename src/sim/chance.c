@@ -121,6 +121,8 @@ static int receive(
 	}
 	if (ours)
 		out->state = LETTER_IS_DELIVERED;
+	if (world_has(&k->w, l))
+		return BW_OK;
 	if (l->kind == LETTER_REQUEST)
 		take_request(k, l);
 	if (l->kind == LETTER_UNDO && !ours && world_chance(&k->w, 70))

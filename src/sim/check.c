@@ -58,10 +58,12 @@ static bool left(const struct letter *l)
 	return l->state == LETTER_IS_SENT || l->state == LETTER_IS_DELIVERED;
 }
 
+/* A letter about that one, or, to a reporter, any that takes something back. */
 static bool told_again(const struct letter *v, size_t n, const struct letter *l)
 {
 	for (size_t i = 0; i < n; i++)
-		if (v[i].about == l->id &&
+		if ((v[i].about == l->id || (l->kind == LETTER_REPORTER && v[i].about &&
+						    str_eq(v[i].contact, l->contact))) &&
 			(v[i].kind == LETTER_UNDO || v[i].kind == LETTER_REVERSAL ||
 				v[i].kind == LETTER_STAND_DOWN || v[i].kind == LETTER_NARROW ||
 				v[i].kind == LETTER_REPORTER))
@@ -81,6 +83,8 @@ static void check_told(
 		if (l->decision_id != d->id || !left(l) || l->made_at_s > at_s ||
 			l->sent_at_s == CLOCK_NONE || l->sent_at_s > at_s)
 			continue;
+		if (l->kind == LETTER_REPORTER && l->about)
+			continue; /* says itself that something was taken back */
 		if (l->kind != LETTER_REQUEST && l->kind != LETTER_COMMAND &&
 			l->kind != LETTER_STATEMENT && l->kind != LETTER_REPORTER)
 			continue;

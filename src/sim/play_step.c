@@ -111,6 +111,12 @@ static struct str good_report(struct play *p, const struct json *s, struct str u
 		jw_raw(&w, STR("{\"sha256\":\"5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
 			       "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a\"}"));
 	}
+	if (str_is(play_text(s, "thin"), "true")) {
+		jw_end(&w);
+		text = arena_dup(&p->w.one, buf_str(&b));
+		buf_done(&b);
+		return text;
+	}
 	jw_key(&w, "evidence");
 	jw_raw(&w, STR("[{\"content_type\":\"text/plain\",\"description\":\"what was seen\","
 		       "\"payload\":\"YXNrcyBmb3IgYSBwYXNzd29yZA==\"},"
@@ -140,7 +146,7 @@ static int on_report(struct play *p, const struct json *s, struct err *e)
 		world_say(&p->w, "reporter", "reports %s", harm_text(h));
 	else
 		world_say(&p->w, "reporter", "%s reports %s: %s", from.n ? from.p : "somebody",
-			harm_text(h), str_quote(url.n ? url : names, 100, q));
+			harm_text(h), str_quote(url.n ? url : str_trim(names), 100, q));
 	return world_report(&p->w, text, !url.n, (int)h, from, e);
 }
 
@@ -208,6 +214,7 @@ static int on_agree(struct play *p, const struct json *s, struct err *e)
 static int last_decision(struct play *p, const struct json *s, struct decided *out, struct err *e)
 {
 	struct decided *v;
+	uint64_t want = 0; /* the how manyth; else the last in force */
 	int64_t id;
 	size_t n;
 	int rc = case_of(p, s, &id, e);
@@ -216,8 +223,9 @@ static int last_decision(struct play *p, const struct json *s, struct decided *o
 		rc = store_decisions_of(p->w.store, &p->w.one, id, &v, &n, e);
 	if (rc)
 		return rc;
+	(void)str_u64(play_text(s, "decision"), &want);
 	for (size_t i = n; i-- > 0;)
-		if (v[i].state == DECISION_IS_IN_FORCE)
+		if (want ? want == i + 1 : v[i].state == DECISION_IS_IN_FORCE)
 			return store_decision_get(p->w.store, &p->w.one, v[i].id, out, e);
 	return err_set(e, BW_EINVALID, "no decision is in force");
 }

@@ -111,6 +111,13 @@ static int receive(
 	}
 	*out = (struct receipt){ ours ? LETTER_IS_DELIVERED : LETTER_IS_SENT, 250, STR("played"),
 		ours ? STR("done") : STR("taken over"), 0 };
+	if (world_has(&p->w, l)) {
+		world_say(&p->w, "letter",
+			"%s to %s %.*s again, which its key says: it is read once",
+			letter_kind_text((int)l->kind), l->role < 0 ? "people" : role_text(l->role),
+			STR_ARG(l->actor));
+		return BW_OK;
+	}
 	world_say(&p->w, "letter", "%s to %s%s%.*s by %s: %s", letter_kind_text((int)l->kind),
 		l->role < 0 ? person_words(l) : role_text(l->role), l->actor.n ? " " : "",
 		STR_ARG(l->actor), channel_text((int)l->channel), str_quote(l->subject, 100, q));
@@ -146,7 +153,7 @@ static int answer_of(struct play *p, const struct json *x, struct answer *out, s
 	if (!rc && (!answer_kind_parse(play_text(x, "says"), &out->kind) ||
 			   (effect.n && !effect_parse(effect, &out->effect))))
 		rc = err_set(e, BW_EINVALID, "line %zu: no such answer", x->at);
-	while (!rc && str_cut(&needs, ',', &part)) {
+	while (!rc && needs.n && str_cut(&needs, ',', &part)) {
 		enum evidence k;
 
 		if (!evidence_parse(str_trim(part), &k))

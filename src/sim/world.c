@@ -94,6 +94,14 @@ static struct world_copy *copy_of(struct world *w, const struct letter *l)
 	return c->sign.p ? c : NULL;
 }
 
+bool world_has(const struct world *w, const struct letter *l)
+{
+	for (size_t i = w->copies.n; i-- > 0;)
+		if (memcmp(w->copies.v[i].key, l->key, LETTER_KEY) == 0)
+			return w->copies.v[i].copies > 0;
+	return false;
+}
+
 static int hand_over(
 	void *ctx, const struct letter *l, struct arena *a, struct receipt *out, struct err *e)
 {
@@ -154,7 +162,8 @@ static int look(void *ctx, struct arena *a, const struct site *site, int64_t now
 
 static int hire(struct world *w, struct err *e)
 {
-	static const person_roles roles[WORLD_PEOPLE] = { PERSON_BIT(ADMIN) | PERSON_BIT(ANALYST),
+	static const person_roles roles[WORLD_PEOPLE] = { PERSON_BIT(ADMIN) | PERSON_BIT(ANALYST) |
+								  PERSON_BIT(REVIEWER),
 		PERSON_BIT(ANALYST) | PERSON_BIT(REVIEWER),
 		PERSON_BIT(ANALYST) | PERSON_BIT(REVIEWER) };
 	const struct desk d = world_desk(w, 0);

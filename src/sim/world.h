@@ -98,6 +98,8 @@ int world_learn(struct world *w, struct str lines, struct err *e) MUST_USE;
 int world_look(struct world *w, int64_t case_id, struct err *e) MUST_USE;
 /* A person says yes to every contact that waits. */
 int world_approve_contacts(struct world *w, size_t *n, struct err *e) MUST_USE;
+/* Does its recipient have that letter (by its key) already? */
+bool world_has(const struct world *w, const struct letter *l);
 /* The courier once.  Where ${w->crash} is set it dies at the first letter and nothing is said. */
 int world_courier(struct world *w, struct err *e) MUST_USE;
 int world_sweep(struct world *w, int64_t at_s, struct clocks_counts *n, struct err *e) MUST_USE;
