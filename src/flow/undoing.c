@@ -114,12 +114,14 @@ static int reverse_letter(struct mailing *m, const struct decided *n, const stru
 	enum act_template what = ACT_REVERSAL;
 	int rc = BW_OK;
 
-	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN ||
-		l->withdrawn)
+	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN)
 		return BW_OK;
-	if (asks(l))
+	/* Withdrawn since it was settled: whoever took the step still has to take it back. */
+	if (l->withdrawn && !(acted && (l->kind == LETTER_REQUEST || l->kind == LETTER_COMMAND)))
+		return BW_OK;
+	if (asks(l) && !l->withdrawn)
 		rc = store_letter_withdraw(m->work, l->id, STR("the decision was reversed"), e);
-	else if (l->state <= LETTER_IS_QUEUED)
+	else if (!l->withdrawn && l->state <= LETTER_IS_QUEUED)
 		rc = store_letter_move(
 			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
 	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
@@ -251,10 +253,11 @@ static int narrow(struct mailing *m, const struct decided *n, const struct lette
 	int64_t id;
 	int rc;
 
-	if (l->kind != LETTER_REQUEST && l->kind != LETTER_COMMAND)
+	if (!asks(l))
 		return BW_OK;
 	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
-	if (rc || s->closed || (s->actor.n && str_eq(l->actor, s->actor)) ||
+	if (rc || s->closed || l->kind == LETTER_REMINDER ||
+		(s->actor.n && str_eq(l->actor, s->actor)) ||
 		effect_size((int)n->effect) <= s->size)
 		return rc;
 	rc = mailing_again(m, l, &to, e);
