@@ -266,6 +266,9 @@ static int approve_in(struct work *w, const struct desk *d, struct arena *a, int
 
 	if (!rc)
 		rc = may_approve(d, &n, e);
+	if (!rc)
+		rc = permit_record(d, w, PERMISSION_DECISION_APPROVE,
+			str_of(store_id_text('d', (uint64_t)n.id, text)), e);
 	if (rc)
 		return rc;
 	rc = agree ? agree_in(w, d, a, &n, e)

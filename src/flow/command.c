@@ -490,24 +490,6 @@ int submit_add(struct submit *s, struct str packed, size_t line, struct err *e)
 
 /* ---- the desk ---- */
 
-/* Permitted, and a transaction for it in which who asked is recorded. */
-static int begin(
-	const struct desk *d, enum permission p, int64_t id, struct work **w, struct err *e)
-{
-	char text[STORE_ID_TEXT];
-	int rc = permit_desk(d, p, NULL, e);
-
-	if (!rc)
-		rc = store_change_begin(d->store, w, e);
-	if (rc)
-		return rc;
-	rc = permit_record(
-		d, *w, p, id ? str_of(store_id_text('c', (uint64_t)id, text)) : STR(""), e);
-	if (rc)
-		store_work_free(*w);
-	return rc;
-}
-
 static int finish(struct work *w, int rc, struct err *e)
 {
 	if (!rc)
@@ -551,7 +533,7 @@ static int refresh(
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e)
 {
 	struct work *w;
-	int rc = begin(d, PERMISSION_CASE_LOOK, n == 1 ? ids[0] : 0, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_LOOK, 'c', n == 1 ? ids[0] : 0, &w, e);
 
 	if (rc)
 		return rc;
@@ -561,7 +543,7 @@ int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct e
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e)
 {
 	struct work *w;
-	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
 
 	if (rc)
 		return rc;
@@ -574,7 +556,7 @@ int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t
 {
 	struct arena a;
 	struct work *w;
-	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
 
 	if (rc)
 		return rc;
@@ -590,7 +572,7 @@ int command_merge(const struct desk *d, int64_t id, const int64_t *others, size_
 {
 	struct arena a;
 	struct work *w;
-	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
 
 	if (rc)
 		return rc;
@@ -608,7 +590,7 @@ int command_undo(
 	int64_t *touched;
 	struct work *w;
 	size_t n;
-	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
 
 	if (rc)
 		return rc;

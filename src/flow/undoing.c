@@ -204,10 +204,8 @@ int command_reverse(const struct desk *d, struct arena *a, int64_t decision_id, 
 	int64_t *new_decision, struct err *e)
 {
 	struct work *w;
-	int rc = permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
+	int rc = permit_begin(d, PERMISSION_DECISION_MAKE, 'd', decision_id, &w, e);
 
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	return finish(w, command_reverse_in(w, d, a, decision_id, why, new_decision, e), e);
@@ -322,10 +320,8 @@ int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e)
 {
 	struct work *w;
-	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
+	int rc = permit_begin(d, PERMISSION_NOTICE_SEND, 'c', case_id, &w, e);
 
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	return finish(w, command_stand_down_in(w, d, a, case_id, except_actor, why, letters, e), e);
@@ -430,10 +426,8 @@ int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool 
 	struct str how, struct err *e)
 {
 	struct work *w;
-	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
+	int rc = permit_begin(d, PERMISSION_NOTICE_SEND, 'l', letter_id, &w, e);
 
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	if (how.n > LIMIT_TEXT_FIELD)
@@ -492,10 +486,8 @@ int command_contact_approve(
 	const struct desk *d, struct arena *a, int64_t contact_id, bool yes, struct err *e)
 {
 	struct work *w;
-	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
+	int rc = permit_begin(d, PERMISSION_ACTOR_MANAGE, 'k', contact_id, &w, e);
 
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	return finish(w, approve_contact_in(w, d, a, contact_id, yes, e), e);

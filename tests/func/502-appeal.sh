@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # The way back: a statement by its token, an appeal, a reviewer who is somebody else, a reversal that is carried out.
 DESK="--desk-name Example_Desk --desk-mail abuse@desk.example --desk-url https://desk.example/"
-bw() { w=$1; shift; run "$w" "$BAILIWICK" "$@" --store s --at "${AT:-$NOW}"; }
-act() { w=$1; shift; run "$w" "$BAILIWICK" act "$@" --store s --at "${AT:-$NOW}" $DESK; }
-ap() { w=$1; shift; run "$w" "$BAILIWICK" appeal "$@" --store s --at "${AT:-$NOW}" $DESK; }
+bw() { w=$1; shift; run "$w" "$BAILIWICK" "$@" --offline --store s --at "${AT:-$NOW}"; }
+act() { w=$1; shift; run "$w" "$BAILIWICK" act "$@" --offline --store s --at "${AT:-$NOW}" $DESK; }
+ap() { w=$1; shift; run "$w" "$BAILIWICK" appeal "$@" --offline --store s --at "${AT:-$NOW}" $DESK; }
 page() { # HOST PATH N
 	cat <<R
 {"xarf_version":"4.2.0","report_id":"005a0000-0000-4000-8000-00000000000$3","timestamp":"2026-11-20T15:00:00Z",
@@ -20,7 +20,7 @@ cat >facts.jsonl <<'F'
 {"fact":"contact","subject":"third.example","seen_at":"2026-11-20T08:00:00Z","source":"security.txt","email":"security@third.example"}
 F
 for who in dora:analyst rita:reviewer ron:reviewer both:analyst,reviewer; do bw 0 user add "${who%:*}" --roles "${who#*:}"; done
-bw 0 intake --offline --facts facts.jsonl --json reports.json
+bw 0 intake --facts facts.jsonl --json reports.json
 act 0 accept c-1 --step remove-content --role operator --reason 'they answer quickly' --person dora
 act 0 decline c-2 --reason 'nothing to be seen there' --person dora
 act 0 contact k-1
@@ -102,7 +102,7 @@ act 0 letters c-2 --kind request --json
 l2=$(jq -r 'select(.decision == "'"$second"'") | .letter' out | head -n 1)
 act 0 send
 act 0 tick "$l2" --how 'spoke to their night desk'
-run 0 "$BAILIWICK" answer "$l2" --kind acted --action remove-content --store s --at "$NOW" $DESK
+run 0 "$BAILIWICK" answer "$l2" --kind acted --action remove-content --offline --store s --at "$NOW" $DESK
 act 0 show "$second" --json
 token2=$(jq -r .token out)
 bw 0 statement "$token2" --json
