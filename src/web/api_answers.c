@@ -8,7 +8,8 @@
 
 static int unknown(const char *member, struct err *e)
 {
-	return err_set(e, BW_EUSAGE, "'%s' is none of its words; see docs/formats/answer.md", member);
+	return err_set(
+		e, BW_EUSAGE, "'%s' is none of its words; see docs/formats/answer.md", member);
 }
 
 static int needs_of(const struct json *list, evidence_set *out, struct err *e)
@@ -45,7 +46,8 @@ static int answer_of(const struct given *g, struct answer *x, struct err *e)
 	if (until.n && !clock_parse(until, &x->until_s))
 		return unknown("until", e);
 	if (x->action.n > 60 || x->reference.n > LIMIT_ANSWER_WORD || x->text.n > LIMIT_ANSWER_TEXT)
-		return err_set(e, BW_ELIMIT, "action, reference and text are at most 60, %d and %d bytes",
+		return err_set(e, BW_ELIMIT,
+			"action, reference and text are at most 60, %d and %d bytes",
 			LIMIT_ANSWER_WORD, LIMIT_ANSWER_TEXT);
 	if (x->kind == ANSWER_REFUSED && !x->reason.n)
 		return err_set(e, BW_EUSAGE, "a refusal has a reason");

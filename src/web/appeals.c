@@ -216,29 +216,31 @@ static void decide_form(struct request *r, struct html *h, const struct store_ap
 {
 	html_put(h, "<h2>%m</h2>\n", N_("Decide the appeal"));
 	page_form(r, h, desk_path(r, "/appeals", 'a', p->a.id));
-	html_put(h, "<input type=\"hidden\" name=\"do\" value=\"decide\"><fieldset><legend>%m"
-		    "</legend>\n",
+	html_put(h,
+		"<input type=\"hidden\" name=\"do\" value=\"decide\"><fieldset><legend>%m"
+		"</legend>\n",
 		N_("Outcome"));
 	outcome_choice(h, "upheld", N_("Upheld: the decision stands"));
-	outcome_choice(
-		h, "reversed", N_("Reversed: the step is undone, and everyone who was told is told"));
+	outcome_choice(h, "reversed",
+		N_("Reversed: the step is undone, and everyone who was told is told"));
 	outcome_choice(h, "changed", N_("Changed: another step, or none, in its place"));
 	outcome_choice(h, "inadmissible", N_("Inadmissible: it is no appeal"));
-	html_put(h, "</fieldset>\n<div class=\"field\"><label for=\"reasons\">%m</label><p "
-		    "class=\"hint\" id=\"h-reasons\">%m</p><textarea id=\"reasons\" "
-		    "name=\"reasons\" required maxlength=\"4000\" "
-		    "aria-describedby=\"h-reasons\"></textarea></div>\n<details><summary>%m"
-		    "</summary>",
+	html_put(h,
+		"</fieldset>\n<div class=\"field\"><label for=\"reasons\">%m</label><p "
+		"class=\"hint\" id=\"h-reasons\">%m</p><textarea id=\"reasons\" "
+		"name=\"reasons\" required maxlength=\"4000\" "
+		"aria-describedby=\"h-reasons\"></textarea></div>\n<details><summary>%m"
+		"</summary>",
 		N_("Reasons"), N_("Everyone who was told of the decision gets them."),
 		N_("What is done instead, where it is changed"));
-	desk_field(h, &(struct desk_field){ "action", N_("Step of the ladder; empty: nothing is "
-							 "done"),
-				0, { 0 }, false });
+	desk_field(h, &(struct desk_field){ "action",
+			      N_("Step of the ladder; empty: nothing is "
+				 "done"),
+			      0, { 0 }, false });
 	desk_field(h, &(struct desk_field){ "actor", N_("Whose step, by id"), 0, { 0 }, false });
-	desk_field(h, &(struct desk_field){ "reached", N_("How the holder was reached"), 0, { 0 },
-				false });
-	html_put(h, "</details>\n<p><button class=\"main\">%m</button></p></form>\n",
-		N_("Decide"));
+	desk_field(h, &(struct desk_field){
+			      "reached", N_("How the holder was reached"), 0, { 0 }, false });
+	html_put(h, "</details>\n<p><button class=\"main\">%m</button></p></form>\n", N_("Decide"));
 }
 
 static int review(struct request *r, struct html *h, const struct store_appeal *p, struct err *e)
@@ -303,8 +305,8 @@ int web_appeal_page(struct request *r, struct reply *out, struct err *e)
 	html_put(&h, "</p>\n<h2>%m</h2>\n<pre class=\"foreign\">%s</pre>\n", N_("What it says"),
 		p.a.text);
 	if (p.a.contact.n)
-		html_put(&h, "<p>%m <bdi class=\"foreign\">%s</bdi></p>\n", N_("The outcome goes to"),
-			p.a.contact);
+		html_put(&h, "<p>%m <bdi class=\"foreign\">%s</bdi></p>\n",
+			N_("The outcome goes to"), p.a.contact);
 	rc = decision(r, &h, &p, e);
 	if (!rc)
 		rc = review(r, &h, &p, e);

@@ -51,8 +51,8 @@ static void contact_json(const struct outbox_contact *c, struct jw *w)
 }
 
 /* Those of one status and actor, behind ${*after}; at most CONTACTS_SHOWN + 1. */
-static int chosen(struct request *r, int *status, struct outbox_contact **out, size_t *n,
-	struct err *e)
+static int chosen(
+	struct request *r, int *status, struct outbox_contact **out, size_t *n, struct err *e)
 {
 	struct outbox_contact *c;
 	struct str actor;
@@ -65,7 +65,8 @@ static int chosen(struct request *r, int *status, struct outbox_contact **out, s
 	rc = rc ? rc : request_query(r, "actor", &actor, e);
 	if (!rc && !actor.n)
 		actor = (struct str){ NULL, 0 };
-	rc = rc ? rc : store_contacts(r->web->set->store, r->a, actor, *status == WAITS, &c, &all, e);
+	rc = rc ? rc
+		: store_contacts(r->web->set->store, r->a, actor, *status == WAITS, &c, &all, e);
 	for (size_t i = 0; !rc && i < all && *n <= CONTACTS_SHOWN; i++)
 		if (c[i].id > after && (*status < 0 || (int)status_of(&c[i]) == *status))
 			c[(*n)++] = c[i];
@@ -138,7 +139,7 @@ static void forms(struct request *r, struct html *h, const struct outbox_contact
 	html_put(h, "<div class=\"row\">");
 	desk_field(h, &(struct desk_field){ "language", N_("Language"), c->id, c->lang, false });
 	desk_field(h, &(struct desk_field){ "hours", N_("Hours, such as mon-fri 08:00-18:00"),
-				c->id, c->hours, false });
+			      c->id, c->hours, false });
 	html_put(h, "<button name=\"do\" value=\"set\">%m</button></div></form></details>\n",
 		N_("Keep"));
 }
@@ -164,9 +165,9 @@ int web_contacts(struct request *r, struct reply *out, struct err *e)
 {
 	static const char *const columns[] = { N_("Contact"), N_("Channel"), N_("Whose"),
 		N_("Status"), N_("When"), N_("What came back"), N_("Last letter"), N_("Decide") };
-	const struct page_look look = { .title = N_("Contacts"),
-		.here = "/contacts",
-		.wide = true };
+	const struct page_look look = {
+		.title = N_("Contacts"), .here = "/contacts", .wide = true
+	};
 	bool may = who_may(&r->who, PERMISSION_ACTOR_MANAGE);
 	struct outbox_contact *c;
 	char last[STORE_ID_TEXT];
@@ -184,8 +185,8 @@ int web_contacts(struct request *r, struct reply *out, struct err *e)
 	html_put(&h, "<h1>%m</h1>\n<p>%m</p>\n<form class=\"filters\" action=%u>", N_("Contacts"),
 		N_("A contact that nobody has approved is not written to; letters for it wait."),
 		STR("/contacts"));
-	desk_filter(&h, &(struct desk_filter){ "status", N_("Status"), STATUS_COUNT, status,
-				status_text, false });
+	desk_filter(&h, &(struct desk_filter){
+				"status", N_("Status"), STATUS_COUNT, status, status_text, false });
 	html_put(&h, "<button>%m</button></form>\n", N_("Show"));
 	if (!n) {
 		html_put(&h, "<p class=\"say\">%m</p>\n", N_("There is no such contact."));
@@ -219,8 +220,7 @@ int web_contact_set(struct request *r, struct reply *out, struct err *e)
 		return rc;
 	what = given_text(&g, "do");
 	if (str_is(what, "approve") || str_is(what, "refuse"))
-		rc = command_contact_approve(
-			&d, r->a, (int64_t)id, str_is(what, "approve"), e);
+		rc = command_contact_approve(&d, r->a, (int64_t)id, str_is(what, "approve"), e);
 	else if (str_is(what, "set"))
 		rc = command_contact_set(&d, r->a, (int64_t)id, given_text(&g, "language"),
 			given_text(&g, "hours"), e);

@@ -141,8 +141,8 @@ int web_decision_approve(struct request *r, struct reply *out, struct err *e)
 	agree = json_get(g.body, "agree");
 	if (!agree || (agree->type != JSON_TRUE && agree->type != JSON_FALSE))
 		return err_set(e, BW_EUSAGE, "'agree' is true or false");
-	rc = command_approve(&d, r->a, (int64_t)id, agree->type == JSON_TRUE,
-		given_text(&g, "why"), e);
+	rc = command_approve(
+		&d, r->a, (int64_t)id, agree->type == JSON_TRUE, given_text(&g, "why"), e);
 	return rc ? rc : one_json(r, out, (int64_t)id, e);
 }
 
@@ -158,8 +158,7 @@ int web_decision_reverse(struct request *r, struct reply *out, struct err *e)
 	if (!rc)
 		rc = given_open(r, members, &g, e);
 	if (!rc)
-		rc = command_reverse(
-			&d, r->a, (int64_t)id, given_text(&g, "why"), &decision, e);
+		rc = command_reverse(&d, r->a, (int64_t)id, given_text(&g, "why"), &decision, e);
 	return rc ? rc : one_json(r, out, decision, e);
 }
 
@@ -177,8 +176,8 @@ static void agree_form(struct request *r, struct html *h, const struct decided *
 	page_form(r, h, STR("/approvals"));
 	html_put(h, "<input type=\"hidden\" name=\"decision\" value=\"%d\"><div class=\"row\">",
 		d->id);
-	desk_field(h, &(struct desk_field){ "why", N_("Why, where you do not agree"), d->id,
-				{ 0 }, false });
+	desk_field(h, &(struct desk_field){
+			      "why", N_("Why, where you do not agree"), d->id, { 0 }, false });
 	html_put(h,
 		"<button class=\"main\" name=\"agree\" value=\"yes\">%m</button>"
 		"<button class=\"grave\" name=\"agree\" value=\"no\">%m</button></div></form>\n",

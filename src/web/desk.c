@@ -6,8 +6,7 @@
 #include "web/inner.h"
 #include "web/tongue.h"
 
-int given_open(
-	struct request *r, const char *const *members, struct given *g, struct err *e)
+int given_open(struct request *r, const char *const *members, struct given *g, struct err *e)
 {
 	int rc = BW_OK;
 
@@ -110,7 +109,7 @@ void desk_id(struct request *r, struct html *h, const char *base, char prefix, i
 {
 	char text[STORE_ID_TEXT];
 
-	html_put(h, "<a href=%u>%z</a>", desk_path(r, base, prefix, id),
+	html_put(h, "<a class=\"num\" href=%u>%z</a>", desk_path(r, base, prefix, id),
 		store_id_text(prefix, (uint64_t)id, text));
 }
 
@@ -132,8 +131,7 @@ void desk_field(struct html *h, const struct desk_field *f)
 	html_put(h,
 		"<div class=\"field\"><label for=\"%z-%d\">%m</label><input id=\"%z-%d\" "
 		"name=\"%z\" value=\"%s\" maxlength=\"1000\"",
-		f->name, f->id, f->label, f->name, f->id, f->name,
-		f->value.p ? f->value : STR(""));
+		f->name, f->id, f->label, f->name, f->id, f->name, f->value.p ? f->value : STR(""));
 	if (f->needed)
 		html_put(h, " required");
 	html_put(h, "></div>\n");

@@ -13,8 +13,8 @@ struct given {
 	const struct json *body; /* NULL: a form */
 };
 /* ${members} ends with NULL.  BW_EUSAGE for another member, BW_ELIMIT where a text is too long. */
-int given_open(struct request *r, const char *const *members, struct given *g,
-	struct err *e) MUST_USE;
+int given_open(
+	struct request *r, const char *const *members, struct given *g, struct err *e) MUST_USE;
 /* Trimmed; empty where it is missing. */
 struct str given_text(const struct given *g, const char *name);
 

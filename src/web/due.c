@@ -114,11 +114,13 @@ static void row(struct request *r, struct html *h, const struct store_duty *d)
 	html_put(h, "</td><td>%m</td><td>", duty_verb_text((int)d->verb));
 	if (str_is(str_of(owed_by(d)), "actor"))
 		html_put(h, "<a href=%u>%m</a>",
-			arena_printf(r->a, "/due?role=%s", role_text(d->role)), role_words(d->role));
+			arena_printf(r->a, "/due?role=%s", role_text(d->role)),
+			role_words(d->role));
 	else
 		html_put(h, "%m", owed_by(d));
-	html_put(h, "</td><td class=\"wide\"><bdi class=\"foreign\">%s</bdi></td><td>%s <span "
-		    "class=\"soft\">%s</span></td><td>",
+	html_put(h,
+		"</td><td class=\"wide\"><bdi class=\"foreign\">%s</bdi></td><td>%s <span "
+		"class=\"soft\">%s</span></td><td>",
 		d->actor, d->clause, d->pack);
 	if (d->letter_id)
 		desk_id(r, h, "/letters", 'l', d->letter_id);
@@ -150,8 +152,8 @@ int web_due(struct request *r, struct reply *out, struct err *e)
 	html_put(&h, "<h1>%m</h1>\n<form class=\"filters\" action=%u>", N_("Due"), STR("/due"));
 	desk_filter(&h, &(struct desk_filter){ "state", N_("Clocks"), WHICH_COUNT,
 				q.passed ? GONE : RUNNING, which_text, true });
-	desk_filter(&h, &(struct desk_filter){ "role", N_("Whose"), ROLE_COUNT, q.role, role_text,
-				false });
+	desk_filter(&h,
+		&(struct desk_filter){ "role", N_("Whose"), ROLE_COUNT, q.role, role_text, false });
 	html_put(&h,
 		"<label>%m<input name=\"actor\" value=\"%s\" spellcheck=\"false\"></label>"
 		"<button>%m</button></form>\n",

@@ -243,8 +243,8 @@ static void facts(struct request *r, struct html *h, const struct letter *l)
 {
 	html_put(h, "<dl class=\"pairs\"><dt>%m</dt><dd>", N_("State"));
 	draw_letter_state(h, l);
-	html_put(h, " <span class=\"soft\">%s</span></dd>\n<dt>%m</dt><dd>", l->outcome,
-		N_("Case"));
+	html_put(
+		h, " <span class=\"soft\">%s</span></dd>\n<dt>%m</dt><dd>", l->outcome, N_("Case"));
 	desk_id(r, h, "/cases", 'c', l->case_id);
 	html_put(h, "</dd>\n<dt>%m</dt><dd>", N_("To"));
 	if (l->role >= 0)
@@ -284,8 +284,8 @@ static void actions(struct request *r, struct html *h, const struct letter *l)
 	page_form(r, h, desk_path(r, "/letters", 'l', l->id));
 	html_put(h, "<div class=\"row\">");
 	desk_field(h, &(struct desk_field){ "why",
-				ticks(l) ? N_("How it was done, or why not") : N_("Why"), l->id,
-				{ 0 }, true });
+			      ticks(l) ? N_("How it was done, or why not") : N_("Why"), l->id,
+			      { 0 }, true });
 	if (ticks(l))
 		html_put(h,
 			"<button class=\"main\" name=\"do\" value=\"done\">%m</button>"

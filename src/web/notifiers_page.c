@@ -97,8 +97,8 @@ int web_notifier_get(struct request *r, struct reply *out, struct err *e)
 
 /* ---- what is held ---- */
 
-static void held_line_json(const struct store_held *x, const struct report *rep,
-	struct str notifier, struct jw *w)
+static void held_line_json(
+	const struct store_held *x, const struct report *rep, struct str notifier, struct jw *w)
 {
 	jw_object(w);
 	desk_json_id(w, "id", 'q', x->id);
@@ -242,16 +242,16 @@ static int row(struct request *r, struct html *h, const struct store_notifier *n
 	draw_notifier_state(h, n->state);
 	html_put(h, "</td><td class=\"num\" data-is=\"%m\">%d %%</td><td>%s</td>",
 		N_("Precision at least"), (int64_t)n->bound, n->basis);
-	html_put(h, "<td class=\"num\" data-is=\"%m\">%d</td><td class=\"num\" data-is=\"%m\">%d"
-		    "</td><td data-is=\"%m\">",
+	html_put(h,
+		"<td class=\"num\" data-is=\"%m\">%d</td><td class=\"num\" data-is=\"%m\">%d"
+		"</td><td data-is=\"%m\">",
 		N_("Reports a day"), n->quota, N_("Held"), held, N_("Review by"));
 	draw_due(h, n->review_s, r->now_s);
 	html_put(h, "</td></tr>\n");
 	return BW_OK;
 }
 
-static int held_rows(
-	struct request *r, struct html *h, int64_t notifier, bool may, struct err *e)
+static int held_rows(struct request *r, struct html *h, int64_t notifier, bool may, struct err *e)
 {
 	static const char *const columns[] = { N_("Held"), N_("Why"), N_("Harm"), N_("Target"),
 		N_("Since"), N_("Decide") };
@@ -283,10 +283,11 @@ static int held_rows(
 			page_form(r, h, desk_path(r, "/held", 'q', v[i].id));
 			html_put(h, "<div class=\"row\">");
 			desk_field(h, &(struct desk_field){ "why", N_("Why, where refused"),
-						v[i].id, { 0 }, false });
+					      v[i].id, { 0 }, false });
 			html_put(h,
 				"<button name=\"do\" value=\"release\">%m</button><button "
-				"class=\"grave\" name=\"do\" value=\"refuse\">%m</button></div></form>",
+				"class=\"grave\" name=\"do\" "
+				"value=\"refuse\">%m</button></div></form>",
 				N_("Take it in"), N_("Refuse"));
 		}
 		html_put(h, "</td></tr>\n");
@@ -312,7 +313,7 @@ static void add_form(struct request *r, struct html *h)
 	page_form(r, h, STR("/notifiers"));
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		desk_field(h, &(struct desk_field){ fields[i].name, fields[i].label, 0, { 0 },
-					fields[i].needed });
+				      fields[i].needed });
 	html_put(h, "<p><button class=\"main\">%m</button></p></form></details>\n", N_("Add"));
 }
 
@@ -352,15 +353,16 @@ int web_notifiers(struct request *r, struct reply *out, struct err *e)
 	return rc ? rc : page_end(r, out, &h, e);
 }
 
-static int standing(struct request *r, struct html *h, const struct store_notifier *n, struct err *e)
+static int standing(
+	struct request *r, struct html *h, const struct store_notifier *n, struct err *e)
 {
 	struct store_day month;
 	struct store_outcomes o;
 	int rc = store_day_sum(store_of(r), n->id, r->now_s / DAY_S, 30, &month, e);
 
 	if (!rc)
-		rc = store_outcome_sum(store_of(r), n->id, r->now_s - 365 * (int64_t)DAY_S,
-			r->now_s, &o, e);
+		rc = store_outcome_sum(
+			store_of(r), n->id, r->now_s - 365 * (int64_t)DAY_S, r->now_s, &o, e);
 	if (rc)
 		return rc;
 	html_put(h,

@@ -87,7 +87,8 @@ static void navigation(struct request *r, struct html *h, const char *here)
 	html_put(h,
 		"<header class=\"top\">\n<a class=\"brand\" href=%u><svg viewBox=\"0 0 24 24\" "
 		"aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" "
-		"stroke-linejoin=\"round\"><path d=\"M12 2.5 20 6v6c0 5-3.4 8.2-8 9.5C7.4 20.2 4 17 "
+		"stroke-linejoin=\"round\"><path d=\"M12 2.5 20 6v6c0 5-3.4 8.2-8 9.5C7.4 20.2 4 "
+		"17 "
 		"4 12V6z\"></path><path d=\"M8 12l3 3 5-6\" stroke-linecap=\"round\"></path></svg>"
 		"Bailiwick</a>\n"
 		"<nav aria-label=\"%m\"><ul class=\"nav\">\n",
@@ -95,8 +96,8 @@ static void navigation(struct request *r, struct html *h, const char *here)
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		if (!who_may(&r->who, places[i].may))
 			continue;
-		html_put(h, "<li><a data-key=\"%z\" href=%u", places[i].key,
-			str_of(places[i].path));
+		html_put(
+			h, "<li><a data-key=\"%z\" href=%u", places[i].key, str_of(places[i].path));
 		if (!strcmp(here, places[i].path))
 			html_put(h, " aria-current=\"page\"");
 		html_put(h, ">%m</a></li>\n", places[i].message);
@@ -132,8 +133,9 @@ static void keys(struct request *r, struct html *h)
 		if (who_may(&r->who, places[i].may))
 			html_put(h, "<dt><kbd>g</kbd> <kbd>%z</kbd></dt><dd>%m</dd>\n",
 				places[i].key, places[i].message);
-	html_put(h, "</dl>\n<form method=\"dialog\"><button class=\"main\">%m</button></form>"
-		    "</dialog>\n",
+	html_put(h,
+		"</dl>\n<form method=\"dialog\"><button class=\"main\">%m</button></form>"
+		"</dialog>\n",
 		N_("Close"));
 }
 
@@ -164,7 +166,10 @@ void page_begin(struct request *r, struct reply *out, const struct page_look *lo
 	html_put(h, "</head>\n<body>\n<a class=\"skip\" href=%u>%m</a>\n", STR("#main"),
 		N_("Skip to the content"));
 	navigation(r, h, look->here);
-	html_put(h, "<main id=\"main\" class=\"%z\">\n", look->wide ? "wide" : look->narrow ? "narrow" : "");
+	html_put(h, "<main id=\"main\" class=\"%z\">\n",
+		look->wide     ? "wide"
+		: look->narrow ? "narrow"
+			       : "");
 	flash(r, out, h);
 }
 

@@ -120,7 +120,7 @@ static void add_form(struct request *r, struct html *h)
 	role_boxes(h, 0, 0);
 	html_put(h, "</fieldset>");
 	desk_field(h, &(struct desk_field){ "notifier",
-				N_("Agreement a notifier files under, by name"), 0, { 0 }, false });
+			      N_("Agreement a notifier files under, by name"), 0, { 0 }, false });
 	html_put(h, "<p><button class=\"main\" name=\"do\" value=\"add\">%m</button></p></form>\n",
 		N_("Add"));
 }
@@ -164,7 +164,8 @@ static int roles_of(const struct given *g, person_roles *out, struct err *e)
 	*out = 0;
 	JSON_EACH (x, list) {
 		if (x->type != JSON_STRING || !person_role_parse(x->text, &role))
-			return err_set(e, BW_EUSAGE, "'roles' is a list of roles; see the vocabulary");
+			return err_set(
+				e, BW_EUSAGE, "'roles' is a list of roles; see the vocabulary");
 		*out |= (person_roles)1 << role;
 	}
 	for (size_t i = 0; !g->body && i < g->r->form.n; i++) {
@@ -329,7 +330,8 @@ static int tokens_page(struct request *r, struct reply *out, const char *fresh, 
 	html_put(&h, "<h1>%m</h1>\n<p>%m</p>\n", N_("Tokens"),
 		N_("A token lets a program of yours do what you may do, or less."));
 	if (fresh)
-		html_put(&h, "<div class=\"say warn\" role=\"alert\"><p>%m</p><pre>%z</pre></div>\n",
+		html_put(&h,
+			"<div class=\"say warn\" role=\"alert\"><p>%m</p><pre>%z</pre></div>\n",
 			N_("The new token. It is shown this once and kept nowhere."), fresh);
 	if (n) {
 		desk_table(&h, N_("Tokens"), columns, sizeof(columns) / sizeof(columns[0]));
@@ -340,10 +342,9 @@ static int tokens_page(struct request *r, struct reply *out, const char *fresh, 
 	page_form(r, &h, STR("/account/tokens"));
 	html_put(&h, "<div class=\"row\">");
 	desk_field(&h, &(struct desk_field){ "scopes",
-				 N_("Permissions, such as case.read; empty: all you have"), 0,
-				 { 0 }, false });
-	html_put(&h,
-		"<button class=\"main\" name=\"do\" value=\"make\">%m</button></div></form>\n",
+			       N_("Permissions, such as case.read; empty: all you have"), 0, { 0 },
+			       false });
+	html_put(&h, "<button class=\"main\" name=\"do\" value=\"make\">%m</button></div></form>\n",
 		N_("Make a token for 90 days"));
 	return page_end(r, out, &h, e);
 }

@@ -18,7 +18,8 @@ static struct str pack_path(struct request *r, struct str id)
 }
 
 /* What a pack or a difference is, as the API says it, read back in the arena. */
-static int read_back(struct request *r, struct buf *b, struct jw *w, struct json **out, struct err *e)
+static int read_back(
+	struct request *r, struct buf *b, struct jw *w, struct json **out, struct err *e)
 {
 	int rc = jw_check(w, e);
 	struct str text = rc ? STR("") : arena_printf(r->a, "%.*s", STR_ARG(buf_str(b)));
@@ -118,7 +119,8 @@ static void pack_duties(struct html *h, const struct json *pack)
 	html_put(h, "<h2>%m</h2>\n", N_("Duties"));
 	desk_table(h, N_("Duties"), columns, sizeof(columns) / sizeof(columns[0]));
 	JSON_EACH (d, json_get(pack, "duties")) {
-		html_put(h, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"wide\">%s</td><td>",
+		html_put(h,
+			"<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"wide\">%s</td><td>",
 			json_text(d, "clause"), json_text(d, "verb"), json_text(d, "words"));
 		html_put(h, "%s</td><td>", json_text(json_get(d, "clock"), "words"));
 		words(h, json_get(d, "roles"));
@@ -192,8 +194,7 @@ static void side_cell(struct html *h, const struct json *d, struct str side)
 	if (!d || d->type != JSON_OBJECT)
 		html_put(h, "<span class=\"soft\">%m</span>", N_("nothing like it"));
 	else
-		html_put(h,
-			"%s<br><b>%s</b><br><span class=\"soft\">%s, %s</span>",
+		html_put(h, "%s<br><b>%s</b><br><span class=\"soft\">%s, %s</span>",
 			json_text(d, "words"), json_text(d, "clock"), json_text(d, "clause"),
 			json_text(d, "pack"));
 	html_put(h, "</td>");
@@ -205,9 +206,10 @@ static void side_by_side(struct html *h, const struct json *diff, struct str a, 
 	only(h, diff, "only_left", N_("Only in"), a);
 	only(h, diff, "only_right", N_("Only in"), b);
 	only(h, diff, "both", N_("In both"), STR(""));
-	html_put(h, "</dl>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-		    "aria-label=\"%m\"><table class=\"list\"><thead><tr><th scope=\"col\">%m</th>"
-		    "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
+	html_put(h,
+		"</dl>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+		"aria-label=\"%m\"><table class=\"list\"><thead><tr><th scope=\"col\">%m</th>"
+		"<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
 		N_("Side by side"), N_("What"), a, b);
 	JSON_EACH (f, json_get(diff, "fields")) {
 		html_put(h, "<tr><th scope=\"row\">%s</th><td class=\"wide\" data-is=\"%s\">",

@@ -133,8 +133,9 @@ static int trial(struct request *r, struct html *h, struct str rule, struct err 
 		rc = rules_trial(&d, rule, since, until, &x, e);
 	if (rc)
 		return rc;
-	html_put(h, "<section class=\"proposal\" aria-labelledby=\"trial\"><h2 id=\"trial\">%m "
-		    "<code>%s</code></h2>\n<p>%m ",
+	html_put(h,
+		"<section class=\"proposal\" aria-labelledby=\"trial\"><h2 id=\"trial\">%m "
+		"<code>%s</code></h2>\n<p>%m ",
 		N_("What it would have done:"), rule, N_("Cases opened since"));
 	page_time(h, since);
 	html_put(h, ". %m</p>\n<ul class=\"figures\">", N_("Nothing was changed."));
@@ -232,8 +233,8 @@ static int audits(struct request *r, struct html *h, struct err *e)
 				"<input type=\"hidden\" name=\"decision\" value=\"%d\"><div "
 				"class=\"row\">",
 				v[i].decision);
-			desk_field(h, &(struct desk_field){ "why", N_("Why"), v[i].decision,
-						{ 0 }, false });
+			desk_field(h, &(struct desk_field){
+					      "why", N_("Why"), v[i].decision, { 0 }, false });
 			html_put(h,
 				"<button name=\"do\" value=\"right\">%m</button><button "
 				"class=\"grave\" name=\"do\" "
@@ -325,7 +326,8 @@ int web_rule_audit(struct request *r, struct reply *out, struct err *e)
 	if (!rc && (!str_i64(given_text(&g, "decision"), &id) || id <= 0 ||
 			   (!str_is(given_text(&g, "do"), "right") &&
 				   !str_is(given_text(&g, "do"), "wrong"))))
-		rc = err_set(e, BW_EUSAGE, "say of which decision, and whether it was right or wrong");
+		rc = err_set(
+			e, BW_EUSAGE, "say of which decision, and whether it was right or wrong");
 	if (!rc)
 		rc = rules_audit(&d, r->a, id, str_is(given_text(&g, "do"), "right"),
 			given_text(&g, "why"), e);
