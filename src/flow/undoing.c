@@ -115,12 +115,14 @@ static int reverse_letter(struct mailing *m, const struct decided *n, const stru
 	enum act_template what = ACT_REVERSAL;
 	int rc = BW_OK;
 
-	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN ||
-		l->withdrawn)
+	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN)
 		return BW_OK;
-	if (asks(l))
+	/* Withdrawn since it was settled: whoever took the step still has to take it back. */
+	if (l->withdrawn && !(acted && (l->kind == LETTER_REQUEST || l->kind == LETTER_COMMAND)))
+		return BW_OK;
+	if (asks(l) && !l->withdrawn)
 		rc = store_letter_withdraw(m->work, l->id, STR("the decision was reversed"), e);
-	else if (l->state <= LETTER_IS_QUEUED)
+	else if (!l->withdrawn && l->state <= LETTER_IS_QUEUED)
 		rc = store_letter_move(
 			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
 	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
@@ -205,10 +207,8 @@ int command_reverse(const struct desk *d, struct arena *a, int64_t decision_id, 
 	int64_t *new_decision, struct err *e)
 {
 	struct work *w;
-	int rc = permit_desk(d, PERMISSION_DECISION_MAKE, NULL, e);
+	int rc = permit_begin(d, PERMISSION_DECISION_MAKE, 'd', decision_id, &w, e);
 
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	return finish(w, command_reverse_in(w, d, a, decision_id, why, new_decision, e), e);
@@ -219,6 +219,7 @@ int command_reverse(const struct desk *d, struct arena *a, int64_t decision_id, 
 struct settled {
 	struct str actor, why;
 	int size; /* of the step that settled it; the smallest where nobody says */
+	bool closed; /* nobody settled it: the case ends, and what was done stays as it is */
 };
 
 static int stand_down_letter(struct mailing *m, const struct decided *n, const struct letter *l,
@@ -237,6 +238,8 @@ static int stand_down_letter(struct mailing *m, const struct decided *n, const s
 		rc = mailing_event(m, EVENT_STOOD_DOWN, l->id, l->kind, &to, e);
 	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
 		return rc;
+	if (s->closed && m->c.harm_class == CLASS_CSAM)
+		return BW_OK; /* what a hotline was told is not taken back because our part of it ends */
 	if (s->actor.n && str_eq(l->actor, s->actor))
 		return BW_OK; /* who settled it knows */
 	return follow_up(m, n, l, ACT_STAND_DOWN, s->why, &id, e);
@@ -251,10 +254,11 @@ static int narrow(struct mailing *m, const struct decided *n, const struct lette
 	int64_t id;
 	int rc;
 
-	if (l->kind != LETTER_REQUEST && l->kind != LETTER_COMMAND)
+	if (!asks(l))
 		return BW_OK;
 	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
-	if (rc || (s->actor.n && str_eq(l->actor, s->actor)) ||
+	if (rc || s->closed || l->kind == LETTER_REMINDER ||
+		(s->actor.n && str_eq(l->actor, s->actor)) ||
 		effect_size((int)n->effect) <= s->size)
 		return rc;
 	rc = mailing_again(m, l, &to, e);
@@ -291,10 +295,24 @@ static int stand_down_decision(
 	return rc;
 }
 
+static int stand_down_all(struct mailing *m, const struct decided *v, size_t n,
+	const struct settled *s, struct err *e)
+{
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (v[i].state == DECISION_IS_WAITING)
+			rc = store_decision_move(m->work, v[i].id, DECISION_IS_REJECTED, 0, e);
+		if (!rc)
+			rc = stand_down_decision(m, &v[i], s, e);
+	}
+	return rc;
+}
+
 int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e)
 {
-	struct settled s = { except_actor, why, effect_size(EFFECT_URL) };
+	struct settled s = { except_actor, why, effect_size(EFFECT_URL), false };
 	struct decided *v;
 	struct mailing m;
 	size_t n;
@@ -306,12 +324,8 @@ int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a,
 		if (except_actor.n && str_eq(v[i].actor, except_actor) &&
 			v[i].effect != EFFECT_NOTHING)
 			s.size = effect_size((int)v[i].effect);
-	for (size_t i = 0; !rc && i < n; i++) {
-		if (v[i].state == DECISION_IS_WAITING)
-			rc = store_decision_move(w, v[i].id, DECISION_IS_REJECTED, 0, e);
-		if (!rc)
-			rc = stand_down_decision(&m, &v[i], &s, e);
-	}
+	if (!rc)
+		rc = stand_down_all(&m, v, n, &s, e);
 	if (!rc)
 		rc = clocks_lift(w, case_id, d->now_s, e);
 	if (!rc)
@@ -319,14 +333,28 @@ int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a,
 	return rc;
 }
 
+int acting_close_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	struct str why, struct err *e)
+{
+	const struct settled s = { STR(""), why.n ? why : STR("the case is closed"), 0, true };
+	struct decided *v;
+	struct mailing m;
+	size_t n;
+	int rc = store_decisions_of(d->store, a, case_id, &v, &n, e);
+
+	if (!rc && n) /* a case nobody decided asks nothing, and needs no templates */
+		rc = mailing_open(w, d, a, case_id, NULL, &m, e);
+	if (!rc)
+		rc = stand_down_all(&m, v, n, &s, e);
+	return rc ? rc : clocks_lift(w, case_id, d->now_s, e);
+}
+
 int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e)
 {
 	struct work *w;
-	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
+	int rc = permit_begin(d, PERMISSION_NOTICE_SEND, 'c', case_id, &w, e);
 
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	return finish(w, command_stand_down_in(w, d, a, case_id, except_actor, why, letters, e), e);
@@ -370,8 +398,29 @@ int acting_remind_in(struct work *w, const struct desk *d, struct arena *a, int6
 	return rc;
 }
 
+/* How many of whom was asked have answered so before: each is news of its own. */
+static int turn_of(const struct desk *d, struct arena *a, int64_t case_id, enum answer_kind what,
+	uint32_t *turn, struct err *e)
+{
+	struct store_answer *v;
+	uint32_t others = 0;
+	size_t n;
+	int rc = store_answers_of(d->store, a, case_id, &v, &n, e);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		bool first = v[i].answer.sure && v[i].answer.kind == what;
+
+		for (size_t k = 0; first && k < i; k++)
+			first = !v[k].answer.sure || v[k].answer.kind != what ||
+				v[k].answer.letter_id != v[i].answer.letter_id;
+		others += first;
+	}
+	*turn = others > 1 ? others - 1 : 0;
+	return rc;
+}
+
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
-	enum answer_kind what, struct str words, struct err *e)
+	enum answer_kind what, const struct letter *about, struct str words, struct err *e)
 {
 	static const struct {
 		enum answer_kind kind;
@@ -391,7 +440,10 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 			answer_kind_text((int)what));
 	rc = mailing_open(w, d, a, case_id, NULL, &m, e);
 	note_init(&note, table[i].what, NULL);
+	note.about = about;
 	note.words = words;
+	if (!rc && what != ANSWER_ACTED)
+		rc = turn_of(d, a, case_id, what, &note.turn, e);
 	return rc ? rc : mailing_reporters(&m, &note, e);
 }
 
@@ -431,10 +483,8 @@ int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool 
 	struct str how, struct err *e)
 {
 	struct work *w;
-	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
+	int rc = permit_begin(d, PERMISSION_NOTICE_SEND, 'l', letter_id, &w, e);
 
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	if (how.n > LIMIT_TEXT_FIELD)
@@ -493,10 +543,8 @@ int command_contact_approve(
 	const struct desk *d, struct arena *a, int64_t contact_id, bool yes, struct err *e)
 {
 	struct work *w;
-	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
+	int rc = permit_begin(d, PERMISSION_ACTOR_MANAGE, 'k', contact_id, &w, e);
 
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
 	if (rc)
 		return rc;
 	return finish(w, approve_contact_in(w, d, a, contact_id, yes, e), e);
