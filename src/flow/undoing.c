@@ -3,6 +3,7 @@
  * and end, reminders, and what people do to letters and contacts. */
 #include "base/limit.h"
 #include "flow/clocks.h"
+#include "act/hours.h"
 #include "flow/mailing.h"
 #include "flow/permit.h"
 #include "flow/record.h"
@@ -556,6 +557,59 @@ int command_contact_approve(
 	if (rc)
 		return rc;
 	return finish(w, approve_contact_in(w, d, a, contact_id, yes, e), e);
+}
+
+int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_id, struct str lang,
+	struct str hours, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct outbox_contact c;
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
+
+	if (!rc)
+		rc = hours_check(hours, e);
+	if (!rc && lang.n > 35) /* RFC 5646 4.4.1 */
+		rc = err_set(e, BW_EINVALID, "the language is too long for a tag");
+	if (!rc)
+		rc = store_contact_get(d->store, a, contact_id, &c, e);
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	c.lang = lang;
+	c.hours = hours;
+	rc = store_contact_set(w, &c, e);
+	if (!rc)
+		rc = permit_record(d, w, PERMISSION_ACTOR_MANAGE,
+			str_of(store_id_text('k', (uint64_t)contact_id, id)), e);
+	return finish(w, rc, e);
+}
+
+int command_letter_withdraw(
+	const struct desk *d, struct arena *a, int64_t letter_id, struct str why, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct letter l;
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
+
+	if (!rc && !why.n)
+		rc = err_set(e, BW_EINVALID, "say why: it is kept with the letter");
+	if (!rc)
+		rc = store_letter_get(d->store, a, letter_id, &l, e);
+	if (!rc && (l.withdrawn || l.state > LETTER_IS_SENT))
+		rc = err_set(e, BW_ECONFLICT, "there is nothing left to withdraw: it is %s",
+			l.withdrawn ? "withdrawn" : letter_state_text((int)l.state));
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	rc = store_letter_withdraw(w, letter_id, why, e);
+	if (!rc)
+		rc = permit_record(d, w, PERMISSION_NOTICE_SEND,
+			str_of(store_id_text('l', (uint64_t)letter_id, id)), e);
+	return finish(w, rc, e);
 }
 
 /* ---- blocks that end by themselves ---- */
