@@ -95,6 +95,14 @@ int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool 
 int command_contact_approve(const struct desk *d, struct arena *a, int64_t contact_id, bool yes,
 	struct err *e) MUST_USE;
 
+/* Language (BCP 47) and hours (act/hours.h) of a contact; empty: as usual, always.  ACTOR_MANAGE. */
+int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_id, struct str lang,
+	struct str hours, struct err *e) MUST_USE;
+/* One letter is withdrawn: not sent where it has not left; nothing is expected of it else, and nobody is told
+ * (command_stand_down does that for a case).  BW_ECONFLICT: it has ended. */
+int command_letter_withdraw(const struct desk *d, struct arena *a, int64_t letter_id,
+	struct str why, struct err *e) MUST_USE;
+
 /* Tell those who reported the case and gave an address: ACKNOWLEDGED received, DECIDED passed on to whom,
  * MORE what is missing, ACTED done, REFUSED somebody who was asked declined and ${words} why, REVERSED taken
  * back.  Once for each letter it is about (${about}, the request that was answered; NULL: for the case). */

@@ -3,8 +3,10 @@
  * and end, reminders, and what people do to letters and contacts. */
 #include "base/limit.h"
 #include "flow/clocks.h"
+#include "act/hours.h"
 #include "flow/mailing.h"
 #include "flow/permit.h"
+#include "flow/record.h"
 
 #define EXPIRE_MOST 1000 /* measures ended in one transaction */
 
@@ -79,6 +81,8 @@ static int end_measure(struct work *w, const struct desk *d, struct arena *a, in
 int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, int64_t at_s,
 	struct str reference, struct err *e)
 {
+	struct record_facts f;
+	struct decided n;
 	struct measure m;
 	struct arena a;
 	int64_t seq;
@@ -100,8 +104,12 @@ int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, i
 	if (!rc)
 		rc = store_case_state(w, m.case_id, CASE_ACTED, e);
 	if (!rc)
-		rc = store_event_put(w, m.case_id, d->now_s, EVENT_ACTED, 0,
-			str_of(store_id_text('d', (uint64_t)decision_id, text)), &seq, e);
+		rc = store_decision_get(d->store, &a, decision_id, &n, e);
+	if (!rc) {
+		record_facts_decided(&f, &n);
+		rc = record_event(w, m.case_id, d->now_s, EVENT_ACTED,
+			str_of(store_id_text('d', (uint64_t)decision_id, text)), &f, &seq, e);
+	}
 	arena_done(&a);
 	return rc;
 }
@@ -139,10 +147,12 @@ static int put_reversal(struct work *w, const struct desk *d, struct arena *a,
 {
 	struct decided n = *old;
 	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT];
+	struct record_facts f;
 	struct str detail;
 	int64_t seq;
 	int rc;
 
+	record_facts_decided(&f, old);
 	n.at_s = d->now_s;
 	n.kind = DECISION_REFUSE;
 	n.action = n.actor = STR("");
@@ -167,8 +177,8 @@ static int put_reversal(struct work *w, const struct desk *d, struct arena *a,
 		return rc;
 	detail = arena_printf(a, "%s by %s", store_id_text('d', (uint64_t)old->id, t1),
 		store_id_text('d', (uint64_t)*id, t2));
-	return detail.p ? store_event_put(
-				  w, old->case_id, d->now_s, EVENT_REVERSED, 0, detail, &seq, e)
+	return detail.p ? record_event(
+				  w, old->case_id, d->now_s, EVENT_REVERSED, detail, &f, &seq, e)
 			: err_nomem(e);
 }
 
@@ -549,11 +559,65 @@ int command_contact_approve(
 	return finish(w, approve_contact_in(w, d, a, contact_id, yes, e), e);
 }
 
+int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_id, struct str lang,
+	struct str hours, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct outbox_contact c;
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
+
+	if (!rc)
+		rc = hours_check(hours, e);
+	if (!rc && lang.n > 35) /* RFC 5646 4.4.1 */
+		rc = err_set(e, BW_EINVALID, "the language is too long for a tag");
+	if (!rc)
+		rc = store_contact_get(d->store, a, contact_id, &c, e);
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	c.lang = lang;
+	c.hours = hours;
+	rc = store_contact_set(w, &c, e);
+	if (!rc)
+		rc = permit_record(d, w, PERMISSION_ACTOR_MANAGE,
+			str_of(store_id_text('k', (uint64_t)contact_id, id)), e);
+	return finish(w, rc, e);
+}
+
+int command_letter_withdraw(
+	const struct desk *d, struct arena *a, int64_t letter_id, struct str why, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct letter l;
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
+
+	if (!rc && !why.n)
+		rc = err_set(e, BW_EINVALID, "say why: it is kept with the letter");
+	if (!rc)
+		rc = store_letter_get(d->store, a, letter_id, &l, e);
+	if (!rc && (l.withdrawn || l.state > LETTER_IS_SENT))
+		rc = err_set(e, BW_ECONFLICT, "there is nothing left to withdraw: it is %s",
+			l.withdrawn ? "withdrawn" : letter_state_text((int)l.state));
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	rc = store_letter_withdraw(w, letter_id, why, e);
+	if (!rc)
+		rc = permit_record(d, w, PERMISSION_NOTICE_SEND,
+			str_of(store_id_text('l', (uint64_t)letter_id, id)), e);
+	return finish(w, rc, e);
+}
+
 /* ---- blocks that end by themselves ---- */
 
 static int expire_one(
 	struct work *w, const struct desk *d, struct arena *a, struct measure *x, struct err *e)
 {
+	struct record_facts f;
 	struct decided n;
 	struct letter *l;
 	struct mailing m;
@@ -577,8 +641,9 @@ static int expire_one(
 		return rc;
 	detail = arena_printf(
 		a, "%s its time is over", store_id_text('d', (uint64_t)x->decision_id, text));
-	return detail.p ? store_event_put(
-				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, 0, detail, &seq, e)
+	record_facts_decided(&f, &n);
+	return detail.p ? record_event(
+				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, detail, &f, &seq, e)
 			: err_nomem(e);
 }
 
