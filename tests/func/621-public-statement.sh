@@ -31,10 +31,14 @@ web -o out -D head -d 'name=https://other-shop.example/login.php&harm=content/ph
 T=$(sed -n 's/^[Ll]ocation: \(.*\)\r$/\1/p' head)
 for i in $(seq 100); do ID=$(web -b "$JAR" "$URL/api/v1/cases?site=other-shop.example&sort=site" | jq -r '.cases[0].id // empty'); [ -n "$ID" ] && break; sleep 0.1; done
 run 0 "$BAILIWICK" act accept "$ID" --store desk --offline
-status 200 -H "$B" "$URL$T"; S=$(jq -r '.decisions[0].statement' out)
+# ... whose page is not whoever reported's to answer on
+status 200 -H "$B" "$URL$T"; json '.decisions[0] | [.action != "", .statement]' '[true,null]'
+status 200 "$URL$T"; out_lacks /statement/
+S=$(web -b "$JAR" "$URL/cases/$ID" | grep -o '/statement/[0-9a-z]*' | head -n 1)
 status 200 "$URL$S"; out_has 'value="holder"'; out_has 'id="fixed"'
 status 303 -d do=fixed --data-urlencode 'words=The page is removed.' "$URL$S"
 status 200 -b "$JAR" "$URL/api/v1/cases/$ID"; out_has 'The page is removed.'
+status 303 "$URL/d/${S#/statement/}"; grep -q "^[Ll]ocation: $S" head || fail "the address in letters leads elsewhere"
 # another token is no page, said kindly and alike
 status 404 "$URL/statement/00000000000000000000000000"; out_has 'There is nothing here'; cp out one
 status 404 "$URL/statement/x"; status 404 -d do=fixed "$URL/statement/x"
