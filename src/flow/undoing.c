@@ -124,7 +124,9 @@ static int reverse_letter(struct mailing *m, const struct decided *n, const stru
 	else if (!l->withdrawn && l->state <= LETTER_IS_QUEUED)
 		rc = store_letter_move(
 			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
-	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
+	/* Who answered and acted has had it, whatever a mail system said of it later. */
+	if (rc || l->kind == LETTER_REMINDER ||
+		!(may_have_left(l) || (acted && l->sent_at_s != CLOCK_NONE)))
 		return rc;
 	if (l->kind == LETTER_REPORTER)
 		what = ACT_REPORT_REVERSED;
