@@ -5,9 +5,9 @@
 #include "base/limit.h"
 #include "base/mem.h"
 #include "base/vec.h"
-#include "flow/notifiers.h"
+#include "flow/acting.h"
 #include "flow/answering.h"
-#include "flow/clocks.h"
+#include "flow/notifiers.h"
 #include "flow/permit.h"
 #include "flow/record.h"
 #include "flow/step.h"
@@ -490,24 +490,6 @@ int submit_add(struct submit *s, struct str packed, size_t line, struct err *e)
 
 /* ---- the desk ---- */
 
-/* Permitted, and a transaction for it in which who asked is recorded. */
-static int begin(
-	const struct desk *d, enum permission p, int64_t id, struct work **w, struct err *e)
-{
-	char text[STORE_ID_TEXT];
-	int rc = permit_desk(d, p, NULL, e);
-
-	if (!rc)
-		rc = store_change_begin(d->store, w, e);
-	if (rc)
-		return rc;
-	rc = permit_record(
-		d, *w, p, id ? str_of(store_id_text('c', (uint64_t)id, text)) : STR(""), e);
-	if (rc)
-		store_work_free(*w);
-	return rc;
-}
-
 static int finish(struct work *w, int rc, struct err *e)
 {
 	if (!rc)
@@ -551,7 +533,7 @@ static int refresh(
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e)
 {
 	struct work *w;
-	int rc = begin(d, PERMISSION_CASE_LOOK, n == 1 ? ids[0] : 0, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_LOOK, 'c', n == 1 ? ids[0] : 0, &w, e);
 
 	if (rc)
 		return rc;
@@ -560,13 +542,18 @@ int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct e
 
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e)
 {
+	struct arena a;
 	struct work *w;
-	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
 
 	if (rc)
 		return rc;
-	rc = store_close_case(w, id, d->now_s, why, e);
-	return finish(w, rc ? rc : clocks_lift(w, id, d->now_s, e), e);
+	arena_init(&a, 0);
+	rc = acting_close_in(w, d, &a, id, why, e);
+	if (!rc)
+		rc = store_close_case(w, id, d->now_s, why, e);
+	arena_done(&a);
+	return finish(w, rc, e);
 }
 
 int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,
@@ -574,7 +561,7 @@ int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t
 {
 	struct arena a;
 	struct work *w;
-	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
 
 	if (rc)
 		return rc;
@@ -590,7 +577,7 @@ int command_merge(const struct desk *d, int64_t id, const int64_t *others, size_
 {
 	struct arena a;
 	struct work *w;
-	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
 
 	if (rc)
 		return rc;
@@ -608,7 +595,7 @@ int command_undo(
 	int64_t *touched;
 	struct work *w;
 	size_t n;
-	int rc = begin(d, PERMISSION_CASE_CHANGE, id, &w, e);
+	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
 
 	if (rc)
 		return rc;

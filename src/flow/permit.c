@@ -116,3 +116,20 @@ int permit_record(
 {
 	return store_deed_put(w, d->now_s, d->person, str_of(permission_text((int)p)), object, e);
 }
+
+int permit_begin(const struct desk *d, enum permission p, char prefix, int64_t id, struct work **w,
+	struct err *e)
+{
+	char text[STORE_ID_TEXT];
+	int rc = permit_desk(d, p, NULL, e);
+
+	if (!rc)
+		rc = store_change_begin(d->store, w, e);
+	if (rc)
+		return rc;
+	rc = permit_record(
+		d, *w, p, id ? str_of(store_id_text(prefix, (uint64_t)id, text)) : STR(""), e);
+	if (rc)
+		store_work_free(*w);
+	return rc;
+}

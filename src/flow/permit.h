@@ -45,5 +45,9 @@ int permit_desk(const struct desk *d, enum permission p, const struct permit_obj
 /* Record it, in the transaction that does it. */
 int permit_record(const struct desk *d, struct work *w, enum permission p, struct str object,
 	struct err *e) MUST_USE;
+/* All three for what no object has a say in: permitted, a transaction (store_change_begin), recorded about
+ * the thing of that prefix and number (0: none). */
+int permit_begin(const struct desk *d, enum permission p, char prefix, int64_t id, struct work **w,
+	struct err *e) MUST_USE;
 
 #endif

@@ -40,7 +40,7 @@ static void add_host(struct buf *b, struct str host)
 
 struct str defang(struct arena *a, struct str in, size_t most)
 {
-	size_t scheme = str_find(in, STR("://"), 0), from = 0, end;
+	size_t scheme, from = 0, end;
 	struct str s = in, out;
 	struct buf b;
 	char *room;
@@ -48,9 +48,10 @@ struct str defang(struct arena *a, struct str in, size_t most)
 	room = arena_alloc(a, QUOTE_ROOM(most));
 	if (!room)
 		return (struct str){ NULL, 0 };
-	s = str_of(str_quote(in, most, room));
+	s = str_of(str_quote(in, most, room)); /* positions from here on are in what is shown */
+	scheme = str_find(s, STR("://"), 0);
 	buf_init(&b, LIMIT_URL_BYTES * 16);
-	if (scheme != SIZE_MAX && host_end(in, 0) > scheme) {
+	if (scheme != SIZE_MAX && host_end(s, 0) > scheme) {
 		add_scheme(&b, str_sub(s, 0, scheme));
 		from = scheme + 3;
 		while (from < s.n && s.p[from] == '/') /* as browsers do */
