@@ -114,12 +114,14 @@ static int reverse_letter(struct mailing *m, const struct decided *n, const stru
 	enum act_template what = ACT_REVERSAL;
 	int rc = BW_OK;
 
-	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN ||
-		l->withdrawn)
+	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN)
 		return BW_OK;
-	if (asks(l))
+	/* Withdrawn since it was settled: whoever took the step still has to take it back. */
+	if (l->withdrawn && !(acted && (l->kind == LETTER_REQUEST || l->kind == LETTER_COMMAND)))
+		return BW_OK;
+	if (asks(l) && !l->withdrawn)
 		rc = store_letter_withdraw(m->work, l->id, STR("the decision was reversed"), e);
-	else if (l->state <= LETTER_IS_QUEUED)
+	else if (!l->withdrawn && l->state <= LETTER_IS_QUEUED)
 		rc = store_letter_move(
 			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
 	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
@@ -216,6 +218,7 @@ int command_reverse(const struct desk *d, struct arena *a, int64_t decision_id, 
 struct settled {
 	struct str actor, why;
 	int size; /* of the step that settled it; the smallest where nobody says */
+	bool closed; /* nobody settled it: the case ends, and what was done stays as it is */
 };
 
 static int stand_down_letter(struct mailing *m, const struct decided *n, const struct letter *l,
@@ -234,6 +237,8 @@ static int stand_down_letter(struct mailing *m, const struct decided *n, const s
 		rc = mailing_event(m, EVENT_STOOD_DOWN, l->id, l->kind, &to, e);
 	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
 		return rc;
+	if (s->closed && m->c.harm_class == CLASS_CSAM)
+		return BW_OK; /* what a hotline was told is not taken back because our part of it ends */
 	if (s->actor.n && str_eq(l->actor, s->actor))
 		return BW_OK; /* who settled it knows */
 	return follow_up(m, n, l, ACT_STAND_DOWN, s->why, &id, e);
@@ -248,10 +253,11 @@ static int narrow(struct mailing *m, const struct decided *n, const struct lette
 	int64_t id;
 	int rc;
 
-	if (l->kind != LETTER_REQUEST && l->kind != LETTER_COMMAND)
+	if (!asks(l))
 		return BW_OK;
 	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
-	if (rc || (s->actor.n && str_eq(l->actor, s->actor)) ||
+	if (rc || s->closed || l->kind == LETTER_REMINDER ||
+		(s->actor.n && str_eq(l->actor, s->actor)) ||
 		effect_size((int)n->effect) <= s->size)
 		return rc;
 	rc = mailing_again(m, l, &to, e);
@@ -288,10 +294,24 @@ static int stand_down_decision(
 	return rc;
 }
 
+static int stand_down_all(struct mailing *m, const struct decided *v, size_t n,
+	const struct settled *s, struct err *e)
+{
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (v[i].state == DECISION_IS_WAITING)
+			rc = store_decision_move(m->work, v[i].id, DECISION_IS_REJECTED, 0, e);
+		if (!rc)
+			rc = stand_down_decision(m, &v[i], s, e);
+	}
+	return rc;
+}
+
 int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e)
 {
-	struct settled s = { except_actor, why, effect_size(EFFECT_URL) };
+	struct settled s = { except_actor, why, effect_size(EFFECT_URL), false };
 	struct decided *v;
 	struct mailing m;
 	size_t n;
@@ -303,17 +323,29 @@ int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a,
 		if (except_actor.n && str_eq(v[i].actor, except_actor) &&
 			v[i].effect != EFFECT_NOTHING)
 			s.size = effect_size((int)v[i].effect);
-	for (size_t i = 0; !rc && i < n; i++) {
-		if (v[i].state == DECISION_IS_WAITING)
-			rc = store_decision_move(w, v[i].id, DECISION_IS_REJECTED, 0, e);
-		if (!rc)
-			rc = stand_down_decision(&m, &v[i], &s, e);
-	}
+	if (!rc)
+		rc = stand_down_all(&m, v, n, &s, e);
 	if (!rc)
 		rc = clocks_lift(w, case_id, d->now_s, e);
 	if (!rc)
 		*letters = m.written;
 	return rc;
+}
+
+int acting_close_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	struct str why, struct err *e)
+{
+	const struct settled s = { STR(""), why.n ? why : STR("the case is closed"), 0, true };
+	struct decided *v;
+	struct mailing m;
+	size_t n;
+	int rc = store_decisions_of(d->store, a, case_id, &v, &n, e);
+
+	if (!rc && n) /* a case nobody decided asks nothing, and needs no templates */
+		rc = mailing_open(w, d, a, case_id, NULL, &m, e);
+	if (!rc)
+		rc = stand_down_all(&m, v, n, &s, e);
+	return rc ? rc : clocks_lift(w, case_id, d->now_s, e);
 }
 
 int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
@@ -365,8 +397,29 @@ int acting_remind_in(struct work *w, const struct desk *d, struct arena *a, int6
 	return rc;
 }
 
+/* How many of whom was asked have answered so before: each is news of its own. */
+static int turn_of(const struct desk *d, struct arena *a, int64_t case_id, enum answer_kind what,
+	uint32_t *turn, struct err *e)
+{
+	struct store_answer *v;
+	uint32_t others = 0;
+	size_t n;
+	int rc = store_answers_of(d->store, a, case_id, &v, &n, e);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		bool first = v[i].answer.sure && v[i].answer.kind == what;
+
+		for (size_t k = 0; first && k < i; k++)
+			first = !v[k].answer.sure || v[k].answer.kind != what ||
+				v[k].answer.letter_id != v[i].answer.letter_id;
+		others += first;
+	}
+	*turn = others > 1 ? others - 1 : 0;
+	return rc;
+}
+
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
-	enum answer_kind what, struct str words, struct err *e)
+	enum answer_kind what, const struct letter *about, struct str words, struct err *e)
 {
 	static const struct {
 		enum answer_kind kind;
@@ -386,7 +439,10 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 			answer_kind_text((int)what));
 	rc = mailing_open(w, d, a, case_id, NULL, &m, e);
 	note_init(&note, table[i].what, NULL);
+	note.about = about;
 	note.words = words;
+	if (!rc && what != ANSWER_ACTED)
+		rc = turn_of(d, a, case_id, what, &note.turn, e);
 	return rc ? rc : mailing_reporters(&m, &note, e);
 }
 

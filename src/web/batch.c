@@ -29,7 +29,8 @@ struct batch {
 	size_t *of; /* row in the group → index into v, in the order of taking */
 	size_t of_n, of_cap, told;
 	bool counted; /* the report in hand was refused */
-	struct err broken; /* the store failed in the middle: nothing of this group is acknowledged */
+	struct err
+		broken; /* the store failed in the middle: nothing of this group is acknowledged */
 };
 
 static struct waiting *now(struct batch *b)

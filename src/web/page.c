@@ -124,7 +124,10 @@ void page_begin(struct request *r, struct reply *out, const struct page_look *lo
 	html_put(h, "</head>\n<body>\n<a class=\"skip\" href=%u>%m</a>\n", STR("#main"),
 		N_("Skip to the content"));
 	navigation(r, h, look->here);
-	html_put(h, "<main id=\"main\" class=\"%z\">\n", look->wide ? "wide" : look->narrow ? "narrow" : "");
+	html_put(h, "<main id=\"main\" class=\"%z\">\n",
+		look->wide     ? "wide"
+		: look->narrow ? "narrow"
+			       : "");
 	flash(r, out, h);
 }
 
