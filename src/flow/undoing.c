@@ -5,6 +5,7 @@
 #include "flow/clocks.h"
 #include "flow/mailing.h"
 #include "flow/permit.h"
+#include "flow/record.h"
 
 #define EXPIRE_MOST 1000 /* measures ended in one transaction */
 
@@ -79,6 +80,8 @@ static int end_measure(struct work *w, const struct desk *d, struct arena *a, in
 int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, int64_t at_s,
 	struct str reference, struct err *e)
 {
+	struct record_facts f;
+	struct decided n;
 	struct measure m;
 	struct arena a;
 	int64_t seq;
@@ -100,8 +103,12 @@ int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, i
 	if (!rc)
 		rc = store_case_state(w, m.case_id, CASE_ACTED, e);
 	if (!rc)
-		rc = store_event_put(w, m.case_id, d->now_s, EVENT_ACTED, 0,
-			str_of(store_id_text('d', (uint64_t)decision_id, text)), &seq, e);
+		rc = store_decision_get(d->store, &a, decision_id, &n, e);
+	if (!rc) {
+		record_facts_decided(&f, &n);
+		rc = record_event(w, m.case_id, d->now_s, EVENT_ACTED,
+			str_of(store_id_text('d', (uint64_t)decision_id, text)), &f, &seq, e);
+	}
 	arena_done(&a);
 	return rc;
 }
@@ -139,10 +146,12 @@ static int put_reversal(struct work *w, const struct desk *d, struct arena *a,
 {
 	struct decided n = *old;
 	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT];
+	struct record_facts f;
 	struct str detail;
 	int64_t seq;
 	int rc;
 
+	record_facts_decided(&f, old);
 	n.at_s = d->now_s;
 	n.kind = DECISION_REFUSE;
 	n.action = n.actor = STR("");
@@ -167,8 +176,8 @@ static int put_reversal(struct work *w, const struct desk *d, struct arena *a,
 		return rc;
 	detail = arena_printf(a, "%s by %s", store_id_text('d', (uint64_t)old->id, t1),
 		store_id_text('d', (uint64_t)*id, t2));
-	return detail.p ? store_event_put(
-				  w, old->case_id, d->now_s, EVENT_REVERSED, 0, detail, &seq, e)
+	return detail.p ? record_event(
+				  w, old->case_id, d->now_s, EVENT_REVERSED, detail, &f, &seq, e)
 			: err_nomem(e);
 }
 
@@ -554,6 +563,7 @@ int command_contact_approve(
 static int expire_one(
 	struct work *w, const struct desk *d, struct arena *a, struct measure *x, struct err *e)
 {
+	struct record_facts f;
 	struct decided n;
 	struct letter *l;
 	struct mailing m;
@@ -577,8 +587,9 @@ static int expire_one(
 		return rc;
 	detail = arena_printf(
 		a, "%s its time is over", store_id_text('d', (uint64_t)x->decision_id, text));
-	return detail.p ? store_event_put(
-				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, 0, detail, &seq, e)
+	record_facts_decided(&f, &n);
+	return detail.p ? record_event(
+				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, detail, &f, &seq, e)
 			: err_nomem(e);
 }
 
