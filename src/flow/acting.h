@@ -10,7 +10,8 @@
  *   - the option chosen stands in the case's ladder as it is now, and is not ruled out;
  *   - a step on a whole name needs proof that its holder was reached (a fact `reached`; that a letter was
  *     acknowledged is none), or an exception with its reason, which is kept;
- *   - a step with much beside it needs a second person, who is not the first: until then nothing leaves;
+ *   - a step with much beside it needs a second person, who is not the first: until then nothing leaves but a
+ *     receipt to who reported;
  *   - a rule decides only what decide/ says it may (DECISION_ACT), and its name is on the decision.
  * Who may call what is decided before (flow/permit.h).
  */
@@ -39,7 +40,7 @@ struct choice {
 /* Decide about a case.  BW_ECONFLICT: closed, merged, or a decision is in force that this one does not
  * follow.  BW_EINVALID: no such row, ruled out, or the proposal is a question of taste (DECISION_DESK).
  * BW_EDENIED: a precondition is not met; the sentence says which.  Where a second person is needed and
- * not named, the decision is stored as waiting and nothing else happens.
+ * not named, the decision is stored as waiting, and nothing happens but that who reported hears of receipt.
  * For DECISION_REFER the letters go to the hotline and the police and say nothing of the content. */
 int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const struct choice *c,
 	int64_t *decision_id, struct err *e) MUST_USE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/mailing.h"
+#include "flow/record.h"
 
 #include "base/limit.h"
 #include "base/vec.h"
@@ -274,11 +275,16 @@ int mailing_event(struct mailing *m, enum store_event_kind k, int64_t letter_id,
 	struct str detail = arena_printf(m->a, "%s %s %s %.*s",
 		store_id_text('l', (uint64_t)letter_id, text), letter_kind_text((int)kind),
 		channel_text((int)to->contact.channel), STR_ARG(to->actor));
+	struct record_facts f;
 	int64_t seq;
 
 	if (!detail.p)
 		return err_nomem(e);
-	return store_event_put(m->work, m->c.id, m->d->now_s, k, 0, detail, &seq, e);
+	record_facts_init(&f);
+	f.role = to->role;
+	f.letter = (int)kind;
+	f.channel = (int)to->contact.channel;
+	return record_event(m->work, m->c.id, m->d->now_s, k, detail, &f, &seq, e);
 }
 
 /* ---- people ---- */

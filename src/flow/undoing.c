@@ -5,6 +5,7 @@
 #include "flow/clocks.h"
 #include "flow/mailing.h"
 #include "flow/permit.h"
+#include "flow/record.h"
 
 #define EXPIRE_MOST 1000 /* measures ended in one transaction */
 
@@ -79,6 +80,8 @@ static int end_measure(struct work *w, const struct desk *d, struct arena *a, in
 int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, int64_t at_s,
 	struct str reference, struct err *e)
 {
+	struct record_facts f;
+	struct decided n;
 	struct measure m;
 	struct arena a;
 	int64_t seq;
@@ -100,8 +103,12 @@ int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, i
 	if (!rc)
 		rc = store_case_state(w, m.case_id, CASE_ACTED, e);
 	if (!rc)
-		rc = store_event_put(w, m.case_id, d->now_s, EVENT_ACTED, 0,
-			str_of(store_id_text('d', (uint64_t)decision_id, text)), &seq, e);
+		rc = store_decision_get(d->store, &a, decision_id, &n, e);
+	if (!rc) {
+		record_facts_decided(&f, &n);
+		rc = record_event(w, m.case_id, d->now_s, EVENT_ACTED,
+			str_of(store_id_text('d', (uint64_t)decision_id, text)), &f, &seq, e);
+	}
 	arena_done(&a);
 	return rc;
 }
@@ -114,12 +121,14 @@ static int reverse_letter(struct mailing *m, const struct decided *n, const stru
 	enum act_template what = ACT_REVERSAL;
 	int rc = BW_OK;
 
-	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN ||
-		l->withdrawn)
+	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN)
 		return BW_OK;
-	if (asks(l))
+	/* Withdrawn since it was settled: whoever took the step still has to take it back. */
+	if (l->withdrawn && !(acted && (l->kind == LETTER_REQUEST || l->kind == LETTER_COMMAND)))
+		return BW_OK;
+	if (asks(l) && !l->withdrawn)
 		rc = store_letter_withdraw(m->work, l->id, STR("the decision was reversed"), e);
-	else if (l->state <= LETTER_IS_QUEUED)
+	else if (!l->withdrawn && l->state <= LETTER_IS_QUEUED)
 		rc = store_letter_move(
 			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
 	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
@@ -137,10 +146,12 @@ static int put_reversal(struct work *w, const struct desk *d, struct arena *a,
 {
 	struct decided n = *old;
 	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT];
+	struct record_facts f;
 	struct str detail;
 	int64_t seq;
 	int rc;
 
+	record_facts_decided(&f, old);
 	n.at_s = d->now_s;
 	n.kind = DECISION_REFUSE;
 	n.action = n.actor = STR("");
@@ -165,8 +176,8 @@ static int put_reversal(struct work *w, const struct desk *d, struct arena *a,
 		return rc;
 	detail = arena_printf(a, "%s by %s", store_id_text('d', (uint64_t)old->id, t1),
 		store_id_text('d', (uint64_t)*id, t2));
-	return detail.p ? store_event_put(
-				  w, old->case_id, d->now_s, EVENT_REVERSED, 0, detail, &seq, e)
+	return detail.p ? record_event(
+				  w, old->case_id, d->now_s, EVENT_REVERSED, detail, &f, &seq, e)
 			: err_nomem(e);
 }
 
@@ -251,10 +262,11 @@ static int narrow(struct mailing *m, const struct decided *n, const struct lette
 	int64_t id;
 	int rc;
 
-	if (l->kind != LETTER_REQUEST && l->kind != LETTER_COMMAND)
+	if (!asks(l))
 		return BW_OK;
 	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
-	if (rc || s->closed || (s->actor.n && str_eq(l->actor, s->actor)) ||
+	if (rc || s->closed || l->kind == LETTER_REMINDER ||
+		(s->actor.n && str_eq(l->actor, s->actor)) ||
 		effect_size((int)n->effect) <= s->size)
 		return rc;
 	rc = mailing_again(m, l, &to, e);
@@ -394,6 +406,27 @@ int acting_remind_in(struct work *w, const struct desk *d, struct arena *a, int6
 	return rc;
 }
 
+/* How many of whom was asked have answered so before: each is news of its own. */
+static int turn_of(const struct desk *d, struct arena *a, int64_t case_id, enum answer_kind what,
+	uint32_t *turn, struct err *e)
+{
+	struct store_answer *v;
+	uint32_t others = 0;
+	size_t n;
+	int rc = store_answers_of(d->store, a, case_id, &v, &n, e);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		bool first = v[i].answer.sure && v[i].answer.kind == what;
+
+		for (size_t k = 0; first && k < i; k++)
+			first = !v[k].answer.sure || v[k].answer.kind != what ||
+				v[k].answer.letter_id != v[i].answer.letter_id;
+		others += first;
+	}
+	*turn = others > 1 ? others - 1 : 0;
+	return rc;
+}
+
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	enum answer_kind what, const struct letter *about, struct str words, struct err *e)
 {
@@ -417,6 +450,8 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 	note_init(&note, table[i].what, NULL);
 	note.about = about;
 	note.words = words;
+	if (!rc && what != ANSWER_ACTED)
+		rc = turn_of(d, a, case_id, what, &note.turn, e);
 	return rc ? rc : mailing_reporters(&m, &note, e);
 }
 
@@ -528,6 +563,7 @@ int command_contact_approve(
 static int expire_one(
 	struct work *w, const struct desk *d, struct arena *a, struct measure *x, struct err *e)
 {
+	struct record_facts f;
 	struct decided n;
 	struct letter *l;
 	struct mailing m;
@@ -551,8 +587,9 @@ static int expire_one(
 		return rc;
 	detail = arena_printf(
 		a, "%s its time is over", store_id_text('d', (uint64_t)x->decision_id, text));
-	return detail.p ? store_event_put(
-				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, 0, detail, &seq, e)
+	record_facts_decided(&f, &n);
+	return detail.p ? record_event(
+				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, detail, &f, &seq, e)
 			: err_nomem(e);
 }
 

@@ -16,6 +16,9 @@ static const struct {
 	{ "/", N_("Start"), PERMISSION_EXPLAIN },
 	{ "/queue", N_("Queue"), PERMISSION_CASE_READ },
 	{ "/explain", N_("Explain a name"), PERMISSION_EXPLAIN },
+	{ "/report", N_("Report something"), PERMISSION_REPORT_FILE },
+	{ "/operators", N_("Operators"), PERMISSION_EXPLAIN },
+	{ "/figures", N_("Figures"), PERMISSION_FIGURES_READ },
 };
 
 static const char *say(const void *ctx, const char *message)
@@ -124,7 +127,10 @@ void page_begin(struct request *r, struct reply *out, const struct page_look *lo
 	html_put(h, "</head>\n<body>\n<a class=\"skip\" href=%u>%m</a>\n", STR("#main"),
 		N_("Skip to the content"));
 	navigation(r, h, look->here);
-	html_put(h, "<main id=\"main\" class=\"%z\">\n", look->wide ? "wide" : look->narrow ? "narrow" : "");
+	html_put(h, "<main id=\"main\" class=\"%z\">\n",
+		look->wide     ? "wide"
+		: look->narrow ? "narrow"
+			       : "");
 	flash(r, out, h);
 }
 
@@ -155,7 +161,7 @@ int page_end(struct request *r, struct reply *out, struct html *h, struct err *e
 	html_put(h,
 		"<p class=\"small\">Bailiwick %z · <a "
 		"href=%u>API</a></p>\n</footer>\n</body>\n</html>\n",
-		BAILIWICK_VERSION, STR("/api/v1/openapi.json"));
+		BAILIWICK_VERSION, STR("/api"));
 	if (lang.n && tongue_named(lang))
 		reply_field(out, "Set-Cookie",
 			arena_printf(r->a, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax",
@@ -253,7 +259,7 @@ void page_time(struct html *h, int64_t at_s)
 	memcpy(shown, full, sizeof(shown));
 	shown[10] = ' ';
 	shown[16] = 0;
-	html_put(h, "<time datetime=\"%z\">%z</time>", full, shown);
+	html_put(h, "<time datetime=\"%z\"><bdi>%z</bdi></time>", full, shown);
 }
 
 void page_more(struct request *r, struct html *h, struct str after)

@@ -126,5 +126,10 @@ AT=2026-11-21T13:00:00Z
 bw 0 answer "$second" --kind refused --reason not-ours --reference T-9
 bw 0 act letters c-1 --kind reporter --json
 [ "$(jq -r .subject out | grep -c 'has declined')" -eq 2 ] || { fail 'not one letter for each refusal'; cat out; }
+# a step that was taken back is news too
+bw 0 answer "$second" --kind acted --action client-hold
+bw 0 answer "$second" --kind reversed
+bw 0 act letters c-1 --kind reporter --json
+[ "$(jq -r .subject out | grep -c 'was reversed')" = 1 ] || fail 'that a step was taken back is not told'
 bw 0 fsck --json
 json '[.invariants[] | select(.ok | not)] | length' 0
