@@ -16,6 +16,7 @@ static const struct {
 	{ "/", N_("Start"), PERMISSION_EXPLAIN },
 	{ "/queue", N_("Queue"), PERMISSION_CASE_READ },
 	{ "/explain", N_("Explain a name"), PERMISSION_EXPLAIN },
+	{ "/ledger", N_("Ledger"), PERMISSION_EXPLAIN },
 };
 
 static const char *say(const void *ctx, const char *message)
