@@ -29,6 +29,9 @@ struct web {
 	struct who everybody; /* who is not signed in */
 	bool draining, stop;
 	int64_t now_s;
+	struct {
+		int64_t at_s, first[3]; /* 0: never looked */
+	} figures; /* of the queue: the first case of each span, as of then */
 	int64_t published_at_s; /* the public log was last looked at */
 	struct {
 		uint64_t requests[ROUTE_COUNT + 1], reports_accepted, reports_folded,
