@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # For those who work on it; newcomers use ./run and ./test.
 BUILD ?= build
-.PHONY: all check asan lint fuzz bench torture clean
+.PHONY: all check asan lint fuzz bench torture deb deb-test clean
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
 $(BUILD)/build.ninja:
@@ -20,5 +20,9 @@ bench: all
 	bench/run
 torture: all
 	tests/fault/torture
+deb:
+	tests/deb/build
+deb-test: deb
+	tests/deb/install.sh build-deb/bailiwick_*.deb
 clean:
-	rm -rf build build-asan build-fuzz
+	rm -rf build build-asan build-fuzz build-deb
