@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # For those who work on it; newcomers use ./run and ./test.
 BUILD ?= build
-.PHONY: all story check asan lint fuzz bench torture clean
+.PHONY: all story check asan lint fuzz bench torture deb deb-test clean
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
 $(BUILD)/build.ninja:
@@ -22,5 +22,9 @@ story: all
 	$(BUILD)/bailiwick simulate stories
 torture: all
 	tests/fault/torture
+deb:
+	tests/deb/build
+deb-test: deb
+	tests/deb/install.sh build-deb/bailiwick_*.deb
 clean:
-	rm -rf build build-asan build-fuzz
+	rm -rf build build-asan build-fuzz build-deb

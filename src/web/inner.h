@@ -30,6 +30,9 @@ struct web {
 	bool draining, stop;
 	int64_t now_s;
 	struct {
+		int64_t at_s, first[3]; /* 0: never looked */
+	} figures; /* of the queue: the first case of each span, as of then */
+	struct {
 		uint64_t requests[ROUTE_COUNT + 1], reports_accepted, reports_folded,
 			reports_refused, groups, denied, worked;
 	} count;

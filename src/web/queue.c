@@ -13,6 +13,7 @@
 #define VIEW_NAME_MOST  60
 #define VIEW_QUERY_MOST 2000
 #define DAY             86400
+#define FRESH_S         60 /* where a span of days begins need not be known to the second */
 
 /* ---- the figures above the table ---- */
 
@@ -68,7 +69,8 @@ static int figures(struct request *r, struct html *h, struct err *e)
 		const char *what;
 	} spans[] = { { 1, N_("new in 24 h") }, { 7, N_("new in 7 days") },
 		{ 30, N_("new in 30 days") } };
-	int64_t newest = 0, id;
+	int64_t newest = 0, *first = r->web->figures.first;
+	bool fresh = r->web->figures.at_s && r->now_s - r->web->figures.at_s < FRESH_S;
 	uint64_t cases, reports;
 	int rc = store_counts(r->web->set->store, &cases, &reports, e);
 
@@ -80,11 +82,14 @@ static int figures(struct request *r, struct html *h, struct err *e)
 	figure(h, (int64_t)cases, N_("cases"));
 	figure(h, (int64_t)reports, N_("reports"));
 	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
-		rc = first_since(r, newest, r->now_s - spans[i].days * DAY, &id, e);
+		if (!fresh)
+			rc = first_since(r, newest, r->now_s - spans[i].days * DAY, &first[i], e);
 		if (rc)
 			return rc;
-		figure(h, newest + 1 - id, spans[i].what);
+		figure(h, newest + 1 - first[i], spans[i].what);
 	}
+	if (!fresh)
+		r->web->figures.at_s = r->now_s;
 	html_put(h, "</ul>\n");
 	return BW_OK;
 }
