@@ -8,6 +8,8 @@
 #include "flow/acting.h"
 #include "flow/answering.h"
 #include "flow/known.h"
+#include "flow/notifiers.h"
+#include "flow/recourse.h"
 #include "flow/step.h"
 
 #define DAY       ((int64_t)86400)
@@ -470,6 +472,23 @@ static int note(struct sweep *s, struct err *e)
 	return rc;
 }
 
+/* What ends by no clock of a case. */
+static int beside(struct sweep *s, struct err *e)
+{
+	struct desk d = s->set->desk;
+	struct recourse_open *open;
+	size_t changed = 0, done = 0, n;
+	int rc;
+
+	d.person = 0; /* the program's own doing, whoever started it */
+	rc = notifiers_sweep(&d, &changed, e);
+	if (!rc)
+		rc = recourse_track(&d, &s->all, &done, &open, &n, e);
+	s->counts->standing = changed;
+	s->counts->restored = done;
+	return rc;
+}
+
 int clocks_sweep(const struct clocks_settings *set, struct clocks_counts *out, struct err *e)
 {
 	static const struct turn passing = { read_due, pass_batch };
@@ -486,6 +505,8 @@ int clocks_sweep(const struct clocks_settings *set, struct clocks_counts *out, s
 		rc = all_batches(&s, &passing, e);
 	if (!rc && !out->held)
 		rc = all_batches(&s, &reminding, e);
+	if (!rc && !out->held)
+		rc = beside(&s, e);
 	map_done(&s.recipients);
 	arena_done(&s.one);
 	arena_done(&s.all);

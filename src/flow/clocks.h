@@ -29,6 +29,8 @@ void clocks_settings_init(struct clocks_settings *set, const struct desk *d);
 
 struct clocks_counts {
 	uint64_t reminded, passed, escalated, lifted; /* lifted: the case was at its end */
+	uint64_t standing; /* notifiers that stand otherwise than before */
+	uint64_t restored; /* steps taken back that were seen to be restored */
 	uint64_t later; /* reminders put off: their recipient had enough of this sweep */
 	bool held; /* nothing was worked off: the last sweep is long ago */
 	bool more; /* there is more than ${most} */
@@ -36,7 +38,8 @@ struct clocks_counts {
 	int64_t back_s; /* how far the clock stands before the last sweep */
 };
 
-/* Work off what is due at desk.now_s.  Some 100 µs a clock. */
+/* Work off what is due at desk.now_s, then see what else time or facts have changed: how notifiers stand
+ * (notifiers_sweep), and whether what was taken back is restored (recourse_track).  Some 100 µs a clock. */
 int clocks_sweep(
 	const struct clocks_settings *set, struct clocks_counts *out, struct err *e) MUST_USE;
 
