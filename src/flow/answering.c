@@ -180,6 +180,15 @@ static int begin_measure(struct taking *t, struct err *e)
 			    str_trim(words), &seq, e);
 }
 
+/* They say so; that it was seen is another matter (recourse_track). */
+static int on_restored(struct taking *t, struct err *e)
+{
+	int rc = end(t, VERB(RESTORE), DUTY_MET, e);
+
+	return rc ? rc
+		  : acting_delivered_in(t->work, t->d, t->a, &t->letter, t->x.answer.reference, e);
+}
+
 static int on_acted(struct taking *t, struct err *e)
 {
 	int rc = end(t, ANSWER_ALL, DUTY_MET, e);
@@ -187,8 +196,7 @@ static int on_acted(struct taking *t, struct err *e)
 	if (rc)
 		return rc;
 	if (t->letter.kind == LETTER_UNDO)
-		return acting_delivered_in(
-			t->work, t->d, t->a, &t->letter, t->x.answer.reference, e);
+		return on_restored(t, e);
 	if (of_page(t) && !at_end(t->h.state))
 		return look_later(t, e);
 	if (!is_request(t) || at_end(t->h.state))
@@ -222,8 +230,7 @@ static int on_reversed(struct taking *t, struct err *e)
 	int rc;
 
 	if (t->letter.kind == LETTER_UNDO)
-		return acting_delivered_in(
-			t->work, t->d, t->a, &t->letter, t->x.answer.reference, e);
+		return on_restored(t, e);
 	if (!is_request(t))
 		return BW_OK;
 	rc = store_case_state(t->work, t->letter.case_id, CASE_REVERSED, e);

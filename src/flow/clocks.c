@@ -14,6 +14,7 @@
 
 #define DAY       ((int64_t)86400)
 #define MISSING_S (7 * DAY) /* for a reporter to send what is missing */
+#define RESTORE_S (2 * DAY) /* to undo a step that was taken back, where no pack says a time */
 #define BATCH     2000 /* clocks a transaction */
 
 void clocks_settings_init(struct clocks_settings *set, const struct desk *d)
@@ -95,11 +96,16 @@ int clocks_open(struct work *w, const struct desk *d, struct arena *a, const str
 		.verb = DUTY_ACT, .clause = STR(DUTY_ASKED), .started_s = sent_s, .due_s = l->due_s
 	};
 	struct duties duties;
+	const struct store_duty back = { .verb = DUTY_RESTORE,
+		.clause = STR(DUTY_TAKE_BACK),
+		.started_s = sent_s,
+		.due_s = sent_s + RESTORE_S };
+	bool undo = l->kind == LETTER_UNDO;
 	int64_t due;
 	int rc;
 
 	*n = 0;
-	if (l->kind != LETTER_REQUEST || l->role < 0)
+	if ((l->kind != LETTER_REQUEST && !undo) || l->role < 0)
 		return BW_OK;
 	rc = bound(d, a, l, sent_s, &duties, e);
 	for (size_t i = 0; !rc && i < duties.n; i++) {
@@ -111,10 +117,13 @@ int clocks_open(struct work *w, const struct desk *d, struct arena *a, const str
 			.due_s = x->due_s };
 
 		if (!x->soft && x->running && x->due_s != CLOCK_NONE && x->due_s >= sent_s &&
-			(int)x->actor->role == l->role && str_eq(x->actor->id, l->actor))
+			(!undo || x->verb == DUTY_RESTORE) && (int)x->actor->role == l->role &&
+			str_eq(x->actor->id, l->actor))
 			rc = begin(w, l, &one, n, e);
 	}
-	if (!rc && l->due_s != CLOCK_NONE && l->due_s >= sent_s)
+	if (!rc && undo && !*n)
+		rc = begin(w, l, &back, n, e);
+	if (!rc && !undo && l->due_s != CLOCK_NONE && l->due_s >= sent_s)
 		rc = begin(w, l, &asked, n, e);
 	return rc ? rc : store_duty_first(w, l->case_id, &due, e);
 }
@@ -173,6 +182,10 @@ static int gap_kind(struct sweep *s, const struct store_duty *d, const char **ki
 	size_t n;
 	int rc;
 
+	if (d->verb == DUTY_RESTORE) {
+		*kind = "not-restored";
+		return BW_OK;
+	}
 	*kind = is(d, DUTY_LOOK) ? "not-looked" : is(d, DUTY_MISSING) ? "no-evidence" : "no-answer";
 	if (!d->letter_id)
 		return BW_OK;
@@ -233,7 +246,8 @@ static int pass(
 	*next = false;
 	if (rc)
 		return rc;
-	ended = at_end(h.state);
+	/* What is owed after a reversal is owed by a case at its end. */
+	ended = at_end(h.state) && d->verb != DUTY_RESTORE;
 	if (look && !ended)
 		rc = answering_look_in(s->work, &s->set->desk, &s->one, *case_id, &settled, e);
 	if (!rc && !settled && !ended)

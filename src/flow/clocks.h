@@ -44,7 +44,8 @@ int clocks_sweep(
 	const struct clocks_settings *set, struct clocks_counts *out, struct err *e) MUST_USE;
 
 /* A request has left at ${sent_s}: begin what it begins.  Called again it changes nothing.  ${*n}: how many
- * began.  Other kinds of letters begin nothing. */
+ * began.  A letter that takes a step back begins
+ * the clock to restore.  Other kinds of letters begin nothing. */
 int clocks_open(struct work *w, const struct desk *d, struct arena *a, const struct letter *l,
 	int64_t sent_s, size_t *n, struct err *e) MUST_USE;
 /* Nothing is owed on the case any more: it is settled, taken back, or somebody else's. */

@@ -3,6 +3,7 @@
 #include "flow/known.h"
 #include "flow/permit.h"
 #include "flow/recourse.h"
+#include "store/duties.h"
 
 #define TRACK_MOST 10000
 
@@ -22,6 +23,7 @@ static int seen_in(struct work *w, const struct desk *d, struct arena *a, int64_
 	struct measure m;
 	struct str detail;
 	int64_t seq;
+	size_t ended;
 	int rc = store_decision_get(d->store, a, decision, &n, e);
 
 	if (!rc)
@@ -37,8 +39,11 @@ static int seen_in(struct work *w, const struct desk *d, struct arena *a, int64_
 	detail = arena_printf(
 		a, "%s %.*s", store_id_text('d', (uint64_t)decision, text), STR_ARG(how));
 	rc = detail.p ? store_measure_set(w, &m, e) : err_nomem(e);
+	if (!rc)
+		rc = store_event_put(w, n.case_id, d->now_s, EVENT_RESTORED, 0, detail, &seq, e);
 	return rc ? rc
-		  : store_event_put(w, n.case_id, d->now_s, EVENT_RESTORED, 0, detail, &seq, e);
+		  : store_duty_end_own(
+			    w, n.case_id, 0, DUTY_TAKE_BACK, DUTY_MET, d->now_s, seq, &ended, e);
 }
 
 int recourse_seen(
