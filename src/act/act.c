@@ -189,8 +189,7 @@ static void recipient_fields(struct making *m)
 								       : in->about->sent_at_s);
 	f->v[FIELD_turn] = in->turn ? keep(m, arena_printf(m->a, "%u", in->turn)) : STR("");
 	f->v[FIELD_words] = keep(m, quoted_lines(m->a, in->words));
-	f->v[FIELD_outcome] =
-		in->what == ACT_FEEDBACK ? quoted(m, in->title) : m->l->outcomes[in->outcome];
+	f->v[FIELD_outcome] = in->title.n ? quoted(m, in->title) : m->l->outcomes[in->outcome];
 	f->v[FIELD_told] = told_words(m);
 }
 

@@ -44,7 +44,8 @@ struct house {
 	X(REPORT_REVERSED, "reporter-reversed", LETTER_REPORTER) \
 	X(APPEAL_FILED, "appeal-filed", LETTER_APPEAL)           \
 	X(APPEAL_OUTCOME, "appeal-outcome", LETTER_APPEAL)       \
-	X(FEEDBACK, "feedback", LETTER_FEEDBACK)
+	X(FEEDBACK, "feedback", LETTER_FEEDBACK)                 \
+	X(NOT_TAKEN, "feedback-not-taken", LETTER_FEEDBACK)
 
 enum act_template {
 #define X(code, ...) ACT_##code,
@@ -111,7 +112,7 @@ struct act_in {
 	const struct act_told *told; /* PASSED_ON */
 	size_t told_n;
 	enum appeal_state outcome; /* APPEAL_OUTCOME */
-	struct str title; /* FEEDBACK: what its subject says */
+	struct str title; /* FEEDBACK: of what day; NOT_TAKEN: which report */
 	struct str token,
 		page; /* what stands for them in the text; page is its whole address, or empty */
 	struct str answer; /* the address that answers go to; empty: none */

@@ -141,6 +141,8 @@ static void counts_json(const struct clocks_counts *n, struct buf *b)
 	jw_ki64(&w, "reminded", (int64_t)n->reminded);
 	jw_ki64(&w, "put_off", (int64_t)n->later);
 	jw_ki64(&w, "lifted", (int64_t)n->lifted);
+	jw_ki64(&w, "notifiers_changed", (int64_t)n->standing);
+	jw_ki64(&w, "restored", (int64_t)n->restored);
 	jw_kbool(&w, "held", n->held);
 	jw_kbool(&w, "more", n->more);
 	jw_ki64(&w, "silence_seconds", n->silence_s);
@@ -169,6 +171,11 @@ static void counts_text(struct ctx *c, const struct clocks_counts *n, struct buf
 		(unsigned long long)n->passed, (unsigned long long)n->escalated,
 		(unsigned long long)n->reminded, (unsigned long long)n->later,
 		(unsigned long long)n->lifted);
+	if (n->standing || n->restored)
+		buf_printf(b,
+			"%llu notifiers stand otherwise than before; %llu steps taken back are "
+			"seen to be restored\n",
+			(unsigned long long)n->standing, (unsigned long long)n->restored);
 	if (n->more)
 		fprintf(c->talk, "there is more: sweep again\n");
 }

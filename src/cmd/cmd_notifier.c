@@ -421,8 +421,9 @@ static const struct verb table[] = { { "add", add }, { "renew", renew }, { "show
 
 static int run(struct ctx *c, struct err *e)
 {
-	/* Only what is released needs to be known about the world. */
-	bool knows = c->args_n && str_is(c->args[0], "release");
+	/* What is released needs the world to be known, and what is told needs words. */
+	bool knows = c->args_n && (str_is(c->args[0], "release") || str_is(c->args[0], "refuse") ||
+					  str_is(c->args[0], "report"));
 
 	return at_desk_run(c, knows, table, sizeof(table) / sizeof(table[0]), e);
 }
@@ -443,6 +444,7 @@ static const struct opt opts[] = {
 	{ "lift", NULL, OPT_FLAG, "suspend: end it", NULL },
 	{ "revoke", NULL, OPT_FLAG, "key: no longer valid", NULL },
 	{ "send", NULL, OPT_FLAG, "report: send it to the notifier too", NULL },
+	HOUSE_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };
 

@@ -193,6 +193,15 @@ static int begin_measure(struct taking *t, struct err *e)
 			    str_trim(words), &f, &seq, e);
 }
 
+/* They say so; that it was seen is another matter (recourse_track). */
+static int on_restored(struct taking *t, struct err *e)
+{
+	int rc = end(t, VERB(RESTORE), DUTY_MET, e);
+
+	return rc ? rc
+		  : acting_delivered_in(t->work, t->d, t->a, &t->letter, t->x.answer.reference, e);
+}
+
 static int on_acted(struct taking *t, struct err *e)
 {
 	int rc = end(t, ANSWER_ALL, DUTY_MET, e);
@@ -200,8 +209,7 @@ static int on_acted(struct taking *t, struct err *e)
 	if (rc)
 		return rc;
 	if (t->letter.kind == LETTER_UNDO)
-		return acting_delivered_in(
-			t->work, t->d, t->a, &t->letter, t->x.answer.reference, e);
+		return on_restored(t, e);
 	if (of_page(t) && !at_end(t->h.state))
 		return look_later(t, e);
 	if (!is_request(t) || at_end(t->h.state))
@@ -236,8 +244,7 @@ static int on_reversed(struct taking *t, struct err *e)
 	int rc;
 
 	if (t->letter.kind == LETTER_UNDO)
-		return acting_delivered_in(
-			t->work, t->d, t->a, &t->letter, t->x.answer.reference, e);
+		return on_restored(t, e);
 	if (!is_request(t))
 		return BW_OK;
 	record_facts_letter(&f, &t->letter);

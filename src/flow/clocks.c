@@ -8,11 +8,14 @@
 #include "flow/acting.h"
 #include "flow/answering.h"
 #include "flow/known.h"
+#include "flow/notifiers.h"
+#include "flow/recourse.h"
 #include "flow/step.h"
 #include "flow/record.h"
 
 #define DAY       ((int64_t)86400)
 #define MISSING_S (7 * DAY) /* for a reporter to send what is missing */
+#define RESTORE_S (2 * DAY) /* to undo a step that was taken back, where no pack says a time */
 #define BATCH     2000 /* clocks a transaction */
 
 void clocks_settings_init(struct clocks_settings *set, const struct desk *d)
@@ -94,11 +97,16 @@ int clocks_open(struct work *w, const struct desk *d, struct arena *a, const str
 		.verb = DUTY_ACT, .clause = STR(DUTY_ASKED), .started_s = sent_s, .due_s = l->due_s
 	};
 	struct duties duties;
+	const struct store_duty back = { .verb = DUTY_RESTORE,
+		.clause = STR(DUTY_TAKE_BACK),
+		.started_s = sent_s,
+		.due_s = sent_s + RESTORE_S };
+	bool undo = l->kind == LETTER_UNDO;
 	int64_t due;
 	int rc;
 
 	*n = 0;
-	if (l->kind != LETTER_REQUEST || l->role < 0)
+	if ((l->kind != LETTER_REQUEST && !undo) || l->role < 0)
 		return BW_OK;
 	rc = bound(d, a, l, sent_s, &duties, e);
 	for (size_t i = 0; !rc && i < duties.n; i++) {
@@ -110,10 +118,13 @@ int clocks_open(struct work *w, const struct desk *d, struct arena *a, const str
 			.due_s = x->due_s };
 
 		if (!x->soft && x->running && x->due_s != CLOCK_NONE && x->due_s >= sent_s &&
-			(int)x->actor->role == l->role && str_eq(x->actor->id, l->actor))
+			(!undo || x->verb == DUTY_RESTORE) && (int)x->actor->role == l->role &&
+			str_eq(x->actor->id, l->actor))
 			rc = begin(w, l, &one, n, e);
 	}
-	if (!rc && l->due_s != CLOCK_NONE && l->due_s >= sent_s)
+	if (!rc && undo && !*n)
+		rc = begin(w, l, &back, n, e);
+	if (!rc && !undo && l->due_s != CLOCK_NONE && l->due_s >= sent_s)
 		rc = begin(w, l, &asked, n, e);
 	return rc ? rc : store_duty_first(w, l->case_id, &due, e);
 }
@@ -172,6 +183,10 @@ static int gap_kind(struct sweep *s, const struct store_duty *d, const char **ki
 	size_t n;
 	int rc;
 
+	if (d->verb == DUTY_RESTORE) {
+		*kind = "not-restored";
+		return BW_OK;
+	}
 	*kind = is(d, DUTY_LOOK) ? "not-looked" : is(d, DUTY_MISSING) ? "no-evidence" : "no-answer";
 	if (!d->letter_id)
 		return BW_OK;
@@ -236,7 +251,8 @@ static int pass(
 	*next = false;
 	if (rc)
 		return rc;
-	ended = at_end(h.state);
+	/* What is owed after a reversal is owed by a case at its end. */
+	ended = at_end(h.state) && d->verb != DUTY_RESTORE;
 	if (look && !ended)
 		rc = answering_look_in(s->work, &s->set->desk, &s->one, *case_id, &settled, e);
 	if (!rc && !settled && !ended)
@@ -475,6 +491,23 @@ static int note(struct sweep *s, struct err *e)
 	return rc;
 }
 
+/* What ends by no clock of a case. */
+static int beside(struct sweep *s, struct err *e)
+{
+	struct desk d = s->set->desk;
+	struct recourse_open *open;
+	size_t changed = 0, done = 0, n;
+	int rc;
+
+	d.person = 0; /* the program's own doing, whoever started it */
+	rc = notifiers_sweep(&d, &changed, e);
+	if (!rc)
+		rc = recourse_track(&d, &s->all, &done, &open, &n, e);
+	s->counts->standing = changed;
+	s->counts->restored = done;
+	return rc;
+}
+
 int clocks_sweep(const struct clocks_settings *set, struct clocks_counts *out, struct err *e)
 {
 	static const struct turn passing = { read_due, pass_batch };
@@ -491,6 +524,8 @@ int clocks_sweep(const struct clocks_settings *set, struct clocks_counts *out, s
 		rc = all_batches(&s, &passing, e);
 	if (!rc && !out->held)
 		rc = all_batches(&s, &reminding, e);
+	if (!rc && !out->held)
+		rc = beside(&s, e);
 	map_done(&s.recipients);
 	arena_done(&s.one);
 	arena_done(&s.all);

@@ -29,6 +29,8 @@ void clocks_settings_init(struct clocks_settings *set, const struct desk *d);
 
 struct clocks_counts {
 	uint64_t reminded, passed, escalated, lifted; /* lifted: the case was at its end */
+	uint64_t standing; /* notifiers that stand otherwise than before */
+	uint64_t restored; /* steps taken back that were seen to be restored */
 	uint64_t later; /* reminders put off: their recipient had enough of this sweep */
 	bool held; /* nothing was worked off: the last sweep is long ago */
 	bool more; /* there is more than ${most} */
@@ -36,12 +38,14 @@ struct clocks_counts {
 	int64_t back_s; /* how far the clock stands before the last sweep */
 };
 
-/* Work off what is due at desk.now_s.  Some 100 µs a clock. */
+/* Work off what is due at desk.now_s, then see what else time or facts have changed: how notifiers stand
+ * (notifiers_sweep), and whether what was taken back is restored (recourse_track).  Some 100 µs a clock. */
 int clocks_sweep(
 	const struct clocks_settings *set, struct clocks_counts *out, struct err *e) MUST_USE;
 
 /* A request has left at ${sent_s}: begin what it begins.  Called again it changes nothing.  ${*n}: how many
- * began.  Other kinds of letters begin nothing. */
+ * began.  A letter that takes a step back begins
+ * the clock to restore.  Other kinds of letters begin nothing. */
 int clocks_open(struct work *w, const struct desk *d, struct arena *a, const struct letter *l,
 	int64_t sent_s, size_t *n, struct err *e) MUST_USE;
 /* Nothing is owed on the case any more: it is settled, taken back, or somebody else's. */

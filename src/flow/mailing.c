@@ -368,3 +368,49 @@ int mailing_hit(struct mailing *m, const struct note *n, struct err *e)
 	}
 	return rc;
 }
+
+/* ---- notifiers ---- */
+
+/* What the store knows of the address already, its language above all. */
+static int notifier_contact(struct work *w, const struct desk *d, struct arena *a, struct str name,
+	struct str contact, struct outbox_contact *out, struct err *e)
+{
+	struct err none;
+	int rc = store_contact_find(d->store, a, name, CHANNEL_MAIL, contact, out, &none);
+
+	if (rc != BW_ENOTFOUND)
+		return rc ? err_set(e, rc, "%s", none.text) : BW_OK;
+	*out = (struct outbox_contact){ .actor = name,
+		.channel = CHANNEL_MAIL,
+		.value = contact,
+		.lang = STR(""),
+		.hours = STR(""),
+		.approved_by = d->person,
+		.approved_at_s = d->now_s,
+		.refused_at_s = CLOCK_NONE,
+		.bounced_at_s = CLOCK_NONE,
+		.automatic_at_s = CLOCK_NONE,
+		.sent_at_s = CLOCK_NONE,
+		.note = STR("") };
+	return store_contact_see(w, out, &out->id, e);
+}
+
+int mailing_notifier(struct work *w, const struct desk *d, struct arena *a, enum act_template what,
+	struct str name, struct str contact, struct str title, struct str words, struct err *e)
+{
+	struct recipient to = { .role = ROLE_NOTIFIER, .actor = name, .name = name };
+	struct mailing m = { .work = w, .d = d, .a = a };
+	struct note note;
+	int rc;
+
+	if (!d->know || !d->know->letters || !d->know->house)
+		return err_set(e, BW_ECONFIG, "there are no templates for letters");
+	m.act = (struct act_case){ .number = title, .harm = HARM_NONE };
+	rc = notifier_contact(w, d, a, name, contact, &to.contact, e);
+	if (!rc)
+		rc = addresses(&m, e);
+	note_init(&note, what, NULL);
+	note.title = title;
+	note.words = words;
+	return rc ? rc : mailing_write(&m, &note, &to, NULL, e);
+}

@@ -59,6 +59,11 @@ int mailing_write(struct mailing *m, const struct note *n, const struct recipien
 int mailing_reporters(struct mailing *m, const struct note *n, struct err *e) MUST_USE;
 /* The same letter to whoever is hit by a step on the site: its operator and the holder of its name. */
 int mailing_hit(struct mailing *m, const struct note *n, struct err *e) MUST_USE;
+/* Of no case, to a notifier at the contact of its agreement, which was agreed on with it and needs no second
+ * look; in the language of the contact.  Again with the same title: nothing. */
+int mailing_notifier(struct work *w, const struct desk *d, struct arena *a, enum act_template what,
+	struct str name, struct str contact, struct str title, struct str words,
+	struct err *e) MUST_USE;
 /* EVENT_NOTICED and the like: "l-0000012 request mail as:64500". */
 int mailing_event(struct mailing *m, enum store_event_kind k, int64_t letter_id,
 	enum letter_kind kind, const struct recipient *to, struct err *e) MUST_USE;

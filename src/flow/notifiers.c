@@ -4,6 +4,7 @@
 
 #include "appeal/bound.h"
 #include "appeal/standing.h"
+#include "flow/mailing.h"
 #include "flow/permit.h"
 #include "flow/record.h"
 #include "store/outbox.h"
@@ -472,47 +473,13 @@ static int say_report(const struct desk *d, struct arena *a, const struct store_
 	return say_cases(d, a, n, b, e);
 }
 
-/* The letter; its contact was agreed on with the agreement, and needs no second look. */
 static int tell_in(struct work *w, const struct desk *d, struct arena *a, struct store_notifier *n,
 	struct str text, struct err *e)
 {
 	char day[CLOCK_TEXT];
-	struct letter l = { .kind = LETTER_FEEDBACK,
-		.channel = CHANNEL_MAIL,
-		.state = LETTER_IS_QUEUED,
-		.role = ROLE_NOTIFIER,
-		.actor = n->name,
-		.contact = n->contact,
-		.lang = STR("en"),
-		.subject = arena_printf(
-			a, "Your reports: how they fared (%s)", clock_format_date(d->now_s, day)),
-		.text = text,
-		.data = STR(""),
-		.made_at_s = d->now_s,
-		.not_before_s = d->now_s,
-		.due_s = CLOCK_NONE,
-		.sent_at_s = CLOCK_NONE,
-		.outcome = STR(""),
-		.reference = STR(""),
-		.turn = (uint32_t)(d->now_s / DAY_S) };
-	struct outbox_contact c = { .actor = n->name,
-		.channel = CHANNEL_MAIL,
-		.value = n->contact,
-		.lang = STR("en"),
-		.hours = STR(""),
-		.approved_by = d->person,
-		.approved_at_s = d->now_s,
-		.refused_at_s = CLOCK_NONE,
-		.bounced_at_s = CLOCK_NONE,
-		.automatic_at_s = CLOCK_NONE,
-		.sent_at_s = CLOCK_NONE,
-		.note = STR("") };
-	int64_t id;
-	bool fresh;
-	int rc = l.subject.p ? store_contact_see(w, &c, &id, e) : err_nomem(e);
+	int rc = mailing_notifier(w, d, a, ACT_FEEDBACK, n->name, n->contact,
+		str_of(clock_format_date(d->now_s, day)), text, e);
 
-	if (!rc)
-		rc = store_letter_put(w, &l, &id, &fresh, e);
 	n->told_s = d->now_s;
 	return rc ? rc : store_notifier_set(w, n, e);
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/vec.h"
 #include "flow/known.h"
+#include "flow/mailing.h"
 #include "flow/notifiers.h"
 #include "flow/permit.h"
 
@@ -363,8 +364,22 @@ int notifying_folded(struct notifying *n, size_t folded, struct err *e)
 
 /* ---- quarantine ---- */
 
-static int settle_held(
-	const struct desk *d, int64_t id, bool released, struct str why, struct err *e)
+/* Refused: whose it was is told why. */
+static int tell_refused(struct work *w, const struct desk *d, struct arena *a,
+	const struct store_held *h, struct str why, struct err *e)
+{
+	char text[STORE_ID_TEXT];
+	struct store_notifier n;
+	int rc = store_notifier_get(d->store, a, h->notifier, &n, e);
+
+	if (rc || !n.contact.n)
+		return rc;
+	return mailing_notifier(w, d, a, ACT_NOT_TAKEN, n.name, n.contact,
+		str_of(store_id_text('q', (uint64_t)h->id, text)), why, e);
+}
+
+static int settle_held(const struct desk *d, struct arena *a, const struct store_held *h,
+	bool released, struct str why, struct err *e)
 {
 	char text[STORE_ID_TEXT];
 	struct work *w;
@@ -372,10 +387,12 @@ static int settle_held(
 
 	if (rc)
 		return rc;
-	rc = store_held_settle(w, id, released, why, d->person, d->now_s, e);
+	rc = store_held_settle(w, h->id, released, why, d->person, d->now_s, e);
+	if (!rc && !released)
+		rc = tell_refused(w, d, a, h, why, e);
 	if (!rc)
 		rc = permit_record(d, w, PERMISSION_NOTIFIER_MANAGE,
-			str_of(store_id_text('q', (uint64_t)id, text)), e);
+			str_of(store_id_text('q', (uint64_t)h->id, text)), e);
 	if (!rc)
 		rc = store_work_commit(w, e);
 	store_work_free(w);
@@ -409,7 +426,7 @@ int notifiers_release(
 		rc = sink.report(sink.ctx, &r, h.raw, 1, e);
 	if (!rc)
 		rc = submit_settle(submit, e);
-	return rc ? rc : settle_held(d, held, true, STR(""), e);
+	return rc ? rc : settle_held(d, a, &h, true, STR(""), e);
 }
 
 int notifiers_refuse(
@@ -418,5 +435,5 @@ int notifiers_refuse(
 	struct store_held h;
 	int rc = load_held(d, a, held, &h, e);
 
-	return rc ? rc : settle_held(d, held, false, why, e);
+	return rc ? rc : settle_held(d, a, &h, false, why, e);
 }

@@ -7,6 +7,7 @@
 #include "flow/clocks.h"
 #include "flow/step.h"
 #include "flow/record.h"
+#include "store/duties.h"
 
 #define LEASE_S        (LIMIT_CHANNEL_SECONDS * 2)
 #define BATCH          16 /* letters taken at once: all are handed over within a lease's half */
@@ -161,6 +162,7 @@ static int restored(struct run *r, struct work *w, const struct letter *l, struc
 	struct record_facts f;
 	bool yes = false;
 	int64_t seq;
+	size_t ended;
 	int rc = store_measure_of(r->s->desk.store, &r->one, l->decision_id, &m, e);
 
 	if (rc || !ops->restored)
@@ -171,9 +173,12 @@ static int restored(struct run *r, struct work *w, const struct letter *l, struc
 	m.restored = true;
 	rc = store_measure_set(w, &m, e);
 	record_facts_letter(&f, l);
+	if (!rc)
+		rc = record_event(
+			w, l->case_id, r->s->desk.now_s, EVENT_RESTORED, words, &f, &seq, e);
 	return rc ? rc
-		  : record_event(
-			    w, l->case_id, r->s->desk.now_s, EVENT_RESTORED, words, &f, &seq, e);
+		  : store_duty_end_own(w, l->case_id, 0, DUTY_TAKE_BACK, DUTY_MET, r->s->desk.now_s,
+			    seq, &ended, e);
 }
 
 static int follow(struct run *r, struct work *w, const struct letter *l, const struct receipt *got,

@@ -4,6 +4,7 @@
 #include "flow/permit.h"
 #include "flow/record.h"
 #include "flow/recourse.h"
+#include "store/duties.h"
 
 #define TRACK_MOST 10000
 
@@ -24,6 +25,7 @@ static int seen_in(struct work *w, const struct desk *d, struct arena *a, int64_
 	struct measure m;
 	struct str detail;
 	int64_t seq;
+	size_t ended;
 	int rc = store_decision_get(d->store, a, decision, &n, e);
 
 	if (!rc)
@@ -43,8 +45,12 @@ static int seen_in(struct work *w, const struct desk *d, struct arena *a, int64_
 	facts.action = n.action;
 	facts.role = n.role;
 	facts.effect = (int)n.effect;
+	if (!rc)
+		rc = record_event(
+			w, n.case_id, d->now_s, EVENT_RESTORED, detail, &facts, &seq, e);
 	return rc ? rc
-		  : record_event(w, n.case_id, d->now_s, EVENT_RESTORED, detail, &facts, &seq, e);
+		  : store_duty_end_own(
+			    w, n.case_id, 0, DUTY_TAKE_BACK, DUTY_MET, d->now_s, seq, &ended, e);
 }
 
 int recourse_seen(

@@ -18,10 +18,11 @@
 #include "store/store.h"
 
 /* Clauses of clocks of our own; the pack is empty. */
-#define DUTY_ASKED    "asked-by-us" /* the day our letter names */
-#define DUTY_PROMISED "promised" /* the day an actor named who decided to act */
-#define DUTY_MISSING  "missing-evidence" /* the reporter was asked for more */
-#define DUTY_LOOK     "look-again" /* a step was reported, nobody has looked yet */
+#define DUTY_ASKED     "asked-by-us" /* the day our letter names */
+#define DUTY_PROMISED  "promised" /* the day an actor named who decided to act */
+#define DUTY_MISSING   "missing-evidence" /* the reporter was asked for more */
+#define DUTY_TAKE_BACK "take-back" /* a step was reversed, and whoever took it was told */
+#define DUTY_LOOK      "look-again" /* a step was reported, nobody has looked yet */
 
 struct store_duty {
 	int64_t id, case_id, decision_id, letter_id; /* decision, letter: 0 where none */

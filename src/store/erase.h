@@ -40,9 +40,9 @@ int erase_words(struct store *s, struct arena *a, const struct erase_job *j,
 /* The database's part, one transaction; nothing where it was done. */
 int erase_rows(struct store *s, struct arena *a, const struct erase_job *j, struct err *e) MUST_USE;
 /* Inside its transaction: the words out of what was copied from reports into other rows of these cases (a JSON
- * array of numbers). */
-int erase_copies(struct db *d, struct arena *a, struct str cases, const struct erase_words *all,
-	const struct erase_sites *sites, struct err *e) MUST_USE;
+ * array of numbers), out of what is held for a person, and out of what was learned. */
+int erase_copies(struct db *d, struct arena *a, int64_t now_s, struct str cases,
+	const struct erase_words *all, const struct erase_sites *sites, struct err *e) MUST_USE;
 /* What must be kept of it is kept before: the caller's part, in one transaction. */
 int erase_first(struct store *s, struct arena *a, const struct erase_job *j,
 	const struct store_erase_first *first, struct err *e) MUST_USE;

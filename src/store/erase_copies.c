@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where what a report says was copied to: decisions, letters, answers, appeals.  (Reports held for a
- * person keep nothing once that is settled.)
+/* Where what a report says was copied to: decisions, letters, answers, appeals, reports held for a person, facts.
  *
- * These are the record of what we did and stay; only the words that are erased become "(erased)" in them.  The
- * site's own name is no such word.  A letter that waits for an erased address is dropped. */
+ * The first four are the record of what we did and stay; only the words that are erased become "(erased)" in
+ * them.  The site's own name is no such word.  A letter that waits for an erased address is dropped; a held report that
+ * says the same is refused and kept no longer; a fact about an erased address is forgotten. */
 #include "store/erase.h"
 
 #define GONE "(erased)"
@@ -58,21 +58,49 @@ static void sql_erased(sqlite3_context *c, int n, sqlite3_value **v)
 	buf_done(&b);
 }
 
+/* says_erased(BYTES, CONTACT): do the bytes hold an address that is being erased, of a page or of a person?  The
+ * contact of whoever sent them under an agreement is none. */
+static void sql_says_erased(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	const struct db *d = sqlite3_user_data(c);
+	const struct erase_words *w = d->erasing;
+	const char *p = sqlite3_value_blob(v[0]), *q = (const char *)sqlite3_value_text(v[1]);
+	struct str bytes = str_make(p, p ? (size_t)sqlite3_value_bytes(v[0]) : 0);
+	struct str contact = str_make(q, q ? (size_t)sqlite3_value_bytes(v[1]) : 0);
+	bool says = false;
+
+	(void)n;
+	for (size_t i = 0; w && i < w->n && !says; i++) {
+		struct str x = w->v[i];
+		bool address = str_find_byte(x, '@', 0) != SIZE_MAX ||
+			       str_find_byte(x, '/', 0) != SIZE_MAX ||
+			       str_find_byte(x, '.', 0) != SIZE_MAX;
+
+		says = address && str_find_nocase(contact, x, 0) == SIZE_MAX &&
+		       str_find_nocase(bytes, x, 0) != SIZE_MAX;
+	}
+	sqlite3_result_int(c, says);
+}
+
 int erase_teach(struct db *d, struct err *e)
 {
 	return sqlite3_create_function(d->h, "erased", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, d,
-		       sql_erased, NULL, NULL)
+		       sql_erased, NULL, NULL) ||
+			       sqlite3_create_function(d->h, "says_erased", 2,
+				       SQLITE_UTF8 | SQLITE_DIRECTONLY, d, sql_says_erased, NULL,
+				       NULL)
 		       ? db_fail(d, e)
 		       : BW_OK;
 }
 
-static int on_cases(struct db *d, enum stmt n, struct str cases, struct err *e)
+/* A statement with one text to it. */
+static int with_text(struct db *d, enum stmt n, struct str text, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(d, n, e);
 
 	if (!st)
 		return e->code;
-	db_bind_str(st, 1, cases);
+	db_bind_str(st, 1, text);
 	return db_run(d, st, e);
 }
 
@@ -109,8 +137,32 @@ static int drop_contacts(struct db *d, const struct erase_words *w, struct err *
 	return rc;
 }
 
-int erase_copies(struct db *d, struct arena *a, struct str cases, const struct erase_words *all,
-	const struct erase_sites *sites, struct err *e)
+/* Reports that wait for a person and say the same; what was said when others were settled. */
+static int refuse_held(struct db *d, int64_t now_s, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(d, STMT_erase_held, e);
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, now_s);
+	rc = db_run(d, st, e);
+	return rc ? rc : db_simple(d, STMT_erase_held_words, e);
+}
+
+/* What was learned of the sites and names what is erased. */
+static int forget_facts(struct db *d, const struct erase_sites *sites, struct err *e)
+{
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < sites->n; i++)
+		rc = sites->v[i].site.n ? with_text(d, STMT_erase_facts, sites->v[i].site, e)
+					: BW_OK;
+	return rc;
+}
+
+int erase_copies(struct db *d, struct arena *a, int64_t now_s, struct str cases,
+	const struct erase_words *all, const struct erase_sites *sites, struct err *e)
 {
 	static const enum stmt copies[] = { STMT_erase_decisions, STMT_erase_letters,
 		STMT_erase_answers, STMT_erase_appeals };
@@ -128,9 +180,13 @@ int erase_copies(struct db *d, struct arena *a, struct str cases, const struct e
 	d->erasing = &w;
 	rc = drop_waiting(d, &w, cases, e);
 	for (size_t i = 0; !rc && i < sizeof(copies) / sizeof(copies[0]); i++)
-		rc = on_cases(d, copies[i], cases, e);
+		rc = with_text(d, copies[i], cases, e);
 	if (!rc) /* answers to keyed requests are kept for a while */
 		rc = db_simple(d, STMT_erase_keyed, e);
+	if (!rc)
+		rc = refuse_held(d, now_s, e);
+	if (!rc)
+		rc = forget_facts(d, sites, e);
 	d->erasing = NULL;
 	if (!rc)
 		rc = drop_contacts(d, &w, e);

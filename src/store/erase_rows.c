@@ -237,7 +237,7 @@ static int change_rows(
 	if (!rc)
 		rc = on_list(r, STMT_erase_words, words, e);
 	if (!rc)
-		rc = erase_copies(&r->s->db, r->a, r->case_ids, w, sites, e);
+		rc = erase_copies(&r->s->db, r->a, r->j->now_s, r->case_ids, w, sites, e);
 	if (!rc)
 		rc = clear_events(r, w, e);
 	return rc ? rc : write_events(r, e);

@@ -405,7 +405,8 @@ static void look_at_event(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	bool begins = kind == EVENT_OPENED || kind == EVENT_SPLIT_OFF;
 
 	bool of_no_case = kind == EVENT_PACK_CHANGED || kind == EVENT_RULE_CHANGED ||
-			  kind == EVENT_NOTIFIER_CHANGED;
+			  kind == EVENT_NOTIFIER_CHANGED ||
+			  (kind == EVENT_DELIVERED && id == 0); /* feedback to a notifier */
 
 	if (of_no_case ? id != 0 : id < 1 || id > k->cases) {
 		finding_fault(f, "event %lld is about no case", (long long)seq);

@@ -105,7 +105,8 @@ static void look_at_letter(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	int state = sqlite3_column_int(st, 6);
 	bool sent = sqlite3_column_type(st, 14) != SQLITE_NULL;
 
-	if (of < 1 || of > k->cases)
+	/* Feedback to a notifier is about none. */
+	if ((of < 1 || of > k->cases) && (of != 0 || sqlite3_column_int(st, 4) != LETTER_FEEDBACK))
 		finding_fault(f, "letter %lld is about no case", (long long)id);
 	if (decision && sqlite3_column_type(st, 16) == SQLITE_NULL)
 		finding_fault(f, "letter %lld is of no decision", (long long)id);

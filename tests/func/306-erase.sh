@@ -136,6 +136,24 @@ run 0 "$BAILIWICK" intake --store t $with b1 b2
 run 0 "$BAILIWICK" act accept c-1 --step remove-content --role hosting --reason 'as zoeprivate@home.example showed' --store t --at "$NOW" $DESK
 # shellcheck disable=SC2086
 run 0 "$BAILIWICK" act letters c-1 --json --store t --at "$NOW" $DESK
+# ... what was learned of its address, and a report of a notifier that says the same and waits for a person
+cat >facts.jsonl <<'F'
+{"fact":"dns","subject":"john-smith.acted.example","seen_at":"2026-11-21T08:00:00Z","source":"dns:test","type":"A","rcode":"NOERROR","records":["192.0.2.7"]}
+{"fact":"check","subject":"acted.example","seen_at":"2026-11-21T08:00:00Z","source":"look at /u/secretpath.php?to=zoeprivate","state":"there"}
+{"fact":"dns","subject":"acted.example","seen_at":"2026-11-21T08:00:00Z","source":"dns:kept","type":"A","rcode":"NOERROR","records":["192.0.2.7"]}
+F
+run 0 "$BAILIWICK" case look c-1 --facts facts.jsonl --store t $with
+openssl genpkey -algorithm ed25519 -out key.pem 2>/dev/null
+openssl pkey -in key.pem -pubout -out public.pem
+run 0 "$BAILIWICK" notifier add shield --harms malware --contact desk@shield.example --store t $with
+run 0 "$BAILIWICK" notifier key shield public.pem --store t $with
+printf 'https://john-smith.acted.example/u/secretpath.php?to=zoeprivate\nhttps://third.example/kept.php\n' >held.txt
+openssl pkeyutl -sign -rawin -in held.txt -inkey key.pem -out held.sig
+run 0 "$BAILIWICK" intake --harm phishing --signature held.sig held.txt --json --store t $with
+json .held 2
+rows() { sqlite3 t/bailiwick.db "$1"; }
+[ "$(rows "SELECT count(*) FROM fact WHERE subject LIKE '%acted.example'")" = 3 ] || fail "the facts are not kept: the test sees nothing"
+[ "$(rows "SELECT count(*) FROM quarantine WHERE instr(raw, 'secretpath') OR instr(compact, 'secretpath')")" = 1 ] || fail "no report is held: the test sees nothing"
 found t zoeprivate || fail "no letter to the reporter: the test sees nothing"
 found t john-smith || fail "no address in a letter: the test sees nothing"
 run 0 "$BAILIWICK" ledger verify --store t
@@ -145,6 +163,10 @@ gone="zoeprivate secretpath john-smith"
 # shellcheck disable=SC2086
 [ -z "$(nowhere t $gone)" ] || fail "in what was copied: $(nowhere t $gone)"
 found t adamkeeps || fail "another's letter is gone too"
+run 0 "$BAILIWICK" notifier held --json --store t $with
+json .id q-0000002
+found t kept.php || fail "another's held report is gone too"
+[ "$(rows "SELECT group_concat(source) FROM fact WHERE subject LIKE '%acted.example'")" = dns:kept ] || fail "what was learned: $(rows "SELECT subject, source FROM fact")"
 run 0 "$BAILIWICK" fsck --store t
 run 0 "$BAILIWICK" ledger verify --store t
 # shellcheck disable=SC2086

@@ -51,7 +51,25 @@ same "$(wc -l <out)" 4
 bw 0 notifier release q-0000004
 bw 65 notifier release q-0000004
 bw 64 notifier refuse q-0000001
-bw 0 notifier refuse q-0000001 --reason 'not a name of ours'
+bw 0 notifier refuse q-0000001 --reason 'not a name of ours' --desk-name 'Example Desk' --desk-mail abuse@desk.example
+bw 65 notifier refuse q-0000001 --reason again
+letters() { sqlite3 s/*.db "SELECT $1 FROM letter WHERE kind = 10 ORDER BY id"; }
+same "$(letters "contact || ' ' || subject")" 'desk@shield.example A report under your agreement was not taken in (q-0000001)'
+letters body | grep -q '> not a name of ours' || fail 'the notifier is not told why'
+bw 0 notifier report shield --send
+sqlite3 s/*.db "UPDATE contact SET lang = 'de' WHERE actor = 'shield'"
+AT=2026-11-22T12:00:00Z bw 0 notifier report shield --send --desk-name 'Example Desk'
+same "$(letters "lang || ' ' || subject" | sed 1d)" 'en Your reports: how they fared (2026-11-21)
+de Ihre Meldungen: was daraus wurde (2026-11-22)'
+letters body | grep -q '> Reports of the last 30 days' || fail 'the letter has no figures'
+# a sweep sees what time has changed
+sqlite3 s/*.db "UPDATE notifier SET state = 1, review_at = 1 WHERE name = 'shield'"
+bw 0 due sweep --json
+json .notifiers_changed 1
+bw 0 due sweep --json
+json .notifiers_changed 0
+sqlite3 s/*.db "UPDATE notifier SET review_at = 1800000000 WHERE name = 'shield'"
+bw 0 fsck
 bw 0 notifier held --json
 same "$(wc -l <out)" 2
 bw 0 case list --json

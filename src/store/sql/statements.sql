@@ -159,6 +159,16 @@ WHERE case_id IN (SELECT value FROM json_each(?1))
 -- name: erase_appeals
 UPDATE appeal SET text = erased(text), contact = erased(contact), reasons = erased(reasons)
 WHERE case_id IN (SELECT value FROM json_each(?1))
+-- name: erase_held
+UPDATE quarantine SET settled_at = ?1, settled_by = 0, released = 0, words = '(erased)', detail = '', compact = x'', raw = x''
+WHERE settled_at IS NULL AND (says_erased(raw, (SELECT contact FROM notifier f WHERE f.id = quarantine.notifier))
+  OR says_erased(compact, (SELECT contact FROM notifier f WHERE f.id = quarantine.notifier)))
+-- name: erase_held_words
+UPDATE quarantine SET detail = erased(detail), words = erased(words)
+WHERE erased(detail) <> detail OR erased(words) <> words
+-- name: erase_facts
+DELETE FROM fact WHERE instr(subject, ?1) > 0
+  AND (erased(subject) <> subject OR erased(source) <> source OR erased(body) <> body)
 -- name: erase_keyed
 DELETE FROM keyed WHERE erased(CAST(reply AS TEXT)) <> CAST(reply AS TEXT)
 -- name: erase_waiting
