@@ -48,6 +48,22 @@ static const uint32_t may_have[] = {
 #undef TYPE
 };
 
+const char *record_field_text(size_t i)
+{
+	return i < FIELD_COUNT ? field_names[i] : NULL;
+}
+
+const char *record_field_why(size_t i)
+{
+	static const char *const why_public[] = {
+#define FIELD(code, name, why) why,
+#include "ledger/fields.def"
+#undef FIELD
+	};
+
+	return i < FIELD_COUNT ? why_public[i] : NULL;
+}
+
 const char *record_type_text(int type)
 {
 	static const char *const words[] = {

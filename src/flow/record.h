@@ -24,6 +24,9 @@ enum entry_type {
 	ENTRY_TYPE_COUNT
 };
 const char *record_type_text(int type);
+/* The fields that an entry may have, in its order, and why each is public; NULL past the last. */
+const char *record_field_text(size_t i);
+const char *record_field_why(size_t i);
 /* The entry that an event becomes. A new kind of event does not compile until it has one. */
 enum entry_type record_type_of(enum store_event_kind k);
 

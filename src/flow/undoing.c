@@ -116,29 +116,52 @@ int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, i
 
 /* ---- taking a decision back ---- */
 
-static int reverse_letter(struct mailing *m, const struct decided *n, const struct letter *l,
-	bool acted, struct str why, struct err *e)
+struct reversing {
+	const struct decided *n;
+	const struct letter *l; /* all of the decision's */
+	size_t count;
+	bool acted; /* its step was taken */
+	struct str why;
+};
+
+static bool stood_down(const struct reversing *r, int64_t letter_id)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->l[i].kind == LETTER_STAND_DOWN && r->l[i].about == letter_id)
+			return true;
+	return false;
+}
+
+/* Who is told nothing: whoever heard already that nothing is asked of them, and took no step. */
+static bool has_heard(const struct reversing *r, const struct letter *l)
+{
+	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN)
+		return true;
+	return l->withdrawn && (l->kind == LETTER_REMINDER || (!r->acted && stood_down(r, l->id)));
+}
+
+static int reverse_letter(
+	struct mailing *m, const struct reversing *r, const struct letter *l, struct err *e)
 {
 	enum act_template what = ACT_REVERSAL;
 	int rc = BW_OK;
 
-	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN)
-		return BW_OK;
-	/* Withdrawn since it was settled: whoever took the step still has to take it back. */
-	if (l->withdrawn && !(acted && (l->kind == LETTER_REQUEST || l->kind == LETTER_COMMAND)))
+	if (has_heard(r, l))
 		return BW_OK;
 	if (asks(l) && !l->withdrawn)
 		rc = store_letter_withdraw(m->work, l->id, STR("the decision was reversed"), e);
 	else if (!l->withdrawn && l->state <= LETTER_IS_QUEUED)
 		rc = store_letter_move(
 			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
-	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
+	/* Who answered and acted has had it, whatever a mail system said of it later. */
+	if (rc || l->kind == LETTER_REMINDER ||
+		!(may_have_left(l) || (r->acted && l->sent_at_s != CLOCK_NONE)))
 		return rc;
 	if (l->kind == LETTER_REPORTER)
 		what = ACT_REPORT_REVERSED;
-	else if (l->kind == LETTER_COMMAND || (l->kind == LETTER_REQUEST && acted))
+	else if (l->kind == LETTER_COMMAND || (l->kind == LETTER_REQUEST && r->acted))
 		what = ACT_UNDO;
-	return follow_up(m, n, l, what, why, NULL, e);
+	return follow_up(m, r->n, l, what, r->why, NULL, e);
 }
 
 /* The row that reverses: nothing is done, and why. */
@@ -186,10 +209,11 @@ int command_reverse_in(struct work *w, const struct desk *d, struct arena *a, in
 	struct str why, int64_t *new_decision, struct err *e)
 {
 	struct decided old;
-	struct letter *l;
+	struct letter *l = NULL;
+	struct reversing r;
 	struct mailing m;
-	bool acted;
-	size_t n;
+	bool acted = false;
+	size_t n = 0;
 	int rc = store_decision_get(d->store, a, decision_id, &old, e);
 
 	if (!rc && old.state != DECISION_IS_IN_FORCE && old.state != DECISION_IS_WAITING)
@@ -205,8 +229,9 @@ int command_reverse_in(struct work *w, const struct desk *d, struct arena *a, in
 		rc = end_measure(w, d, a, old.id, &acted, e);
 	if (!rc)
 		rc = letters_of(d, a, old.case_id, old.id, &l, &n, e);
+	r = (struct reversing){ &old, l, n, acted, why };
 	for (size_t i = 0; !rc && i < n; i++)
-		rc = reverse_letter(&m, &old, &l[i], acted, why, e);
+		rc = reverse_letter(&m, &r, &l[i], e);
 	if (!rc)
 		rc = clocks_lift(w, old.case_id, d->now_s, e);
 	return rc ? rc : store_case_state(w, old.case_id, CASE_REVERSED, e);

@@ -576,17 +576,17 @@ static int play(struct chance *k, struct err *e)
 	unsigned ticks = k->set->days * 4;
 	int rc = make_places(k, e);
 
-	for (unsigned t = 0; !rc && t < ticks; t++) {
+	for (unsigned t = 0; !rc && t < ticks && !k->o->faults; t++) {
 		rc = arrivals(k, t, ticks * 2 / 3 + 1 > t ? ticks * 2 / 3 + 1 : t + 1, e);
-		if (!rc)
+		if (!rc && !k->o->faults)
 			rc = step(k, faults, e);
-		if (!rc)
+		if (!rc && !k->o->faults)
 			rc = step(k, answers, e);
-		if (!rc)
+		if (!rc && !k->o->faults)
 			rc = step(k, desk, e);
-		if (!rc)
+		if (!rc && !k->o->faults)
 			rc = step(k, courier, e);
-		if (!rc)
+		if (!rc && !k->o->faults)
 			rc = step(k, sweep, e);
 		k->w.now_s += TICK_S;
 		k->o->steps++;

@@ -21,7 +21,7 @@ struct chance_outcome {
 	} cases;
 };
 
-/* What happened goes to ${out}, the same bytes for the same settings.  About a second for thirty days of
+/* It ends where something broke.  What happened goes to ${out}, the same bytes for the same settings.  About a second for thirty days of
  * forty cases. */
 int chance_run(const struct knowledge *know, const struct chance_settings *set, struct buf *out,
 	struct chance_outcome *o, struct err *e) MUST_USE;

@@ -29,6 +29,7 @@ static const struct {
 	{ "/report", N_("Report something"), PERMISSION_REPORT_FILE, "f" },
 	{ "/operators", N_("Operators"), PERMISSION_EXPLAIN, "w" },
 	{ "/figures", N_("Figures"), PERMISSION_FIGURES_READ, "t" },
+	{ "/ledger", N_("Public log"), PERMISSION_LEDGER_READ, "v" },
 };
 
 static const char *say(const void *ctx, const char *message)

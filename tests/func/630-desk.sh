@@ -63,4 +63,8 @@ api 200 "/api/v1/decisions/$D/reverse" '{"why":"it was the wrong page"}'; valid 
 get 200 /policies; out_has '/policies/icann-raa'; get 200 /policies/icann-raa; out_has 'RAA'; get 404 /policies/nonsense
 get 200 '/policies/diff?a=US&b=DE'; out_has 'us-dmca-512'; get 200 /policies/diff; get 404 '/policies/diff?a=US&b=nonsense'
 get 200 /due; get 200 '/due?state=passed&role=hosting'; get 400 '/due?role=nonsense'
+# views of the queue: kept by name, one's own, forgotten
+post 303 /queue/views -d do=keep --data-urlencode 'name=old <ones>' --data-urlencode 'query=state=closed&sort=opened'
+get 200 /queue; out_has 'old &lt;ones&gt;'; out_has '/queue?state=closed'; post 303 /queue/views -d do=drop --data-urlencode 'name=old <ones>'
+get 200 /queue; out_lacks 'old &lt;ones'; post 400 /queue/views -d do=keep -d name=
 serve_stop

@@ -7,6 +7,7 @@
 #include "unit.h"
 
 #include "act_tests.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "format/json.h"
 #include "format/schema.h"
@@ -248,6 +249,7 @@ static void compare(const char *name, const char *ext, struct str got)
 	if (!str_eq(want, got))
 		fail_msg("%s.%s is not as expected; got:\n%.*s\n(GOLDEN_WRITE=1 writes it anew)",
 			name, ext, STR_ARG(got));
+	mem_free((char *)want.p);
 }
 
 /* What holds of every letter. */
