@@ -91,7 +91,7 @@ static void text_box(
 	html_put(h,
 		"<div class=\"field\"><label for=\"f-%z\">%m</label><p class=\"hint\" "
 		"id=\"h-%z\">%m</p><textarea id=\"f-%z\" name=\"words\" dir=\"auto\" "
-		"maxlength=\"9000\" aria-describedby=\"h-%z\"",
+		"maxlength=\"4000\" aria-describedby=\"h-%z\"",
 		name, label, name, hint, name, name);
 	if (need)
 		html_put(h, " required");
