@@ -98,7 +98,14 @@ for id in $(cat cases); do
 done
 desk act contacts --json | jq -r 'select(.status == "waits") | .contact' >waiting
 [ -s waiting ] || { fail 'no contact waits'; desk act contacts --json | head -n 3 >&2; }
-serve_start --rate 0 --resolver 127.0.0.1@1 --timeout 1 || return
+mkfifo rdap.in
+python3 "$FUNC_LIB/rdap-server.py" "$WORK/rdap.log" <rdap.in >rdap.port &
+exec 8>rdap.in
+for i in $(seq 100); do [ -s rdap.port ] && break; sleep 0.1; done
+serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache --test-loopback --rdap-base "http://127.0.0.1:$(cat rdap.port)/ok/" || return
+# Open cases are looked at, and what is learned is kept.
+for i in $(seq 100); do grep -qs /domain/ rdap.log && break; sleep 0.1; done
+grep -qs /domain/ rdap.log || fail 'no open case was looked at'
 status 200 "$URL/readyz"; out_has 'net there'
 ls -l "/proc/$(serve_child net)/fd" | grep -q 'ledger/' && fail 'net has a file of the log'
 ( for id in $(cat waiting); do desk act contact "$id" >/dev/null 2>>approve.err || echo "$id" >>refused; sleep 0.3; done ) &
@@ -130,4 +137,4 @@ grep -h -i '^Message-ID:' box/* | sort >ids
 run 0 desk fsck
 run 0 desk ledger integrate
 run 0 desk ledger verify
-exec 9>&-
+exec 8>&- 9>&-
