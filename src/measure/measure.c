@@ -57,7 +57,8 @@ int measure_survival(struct arena *a, struct span *v, size_t n, struct survival 
 	out->n = n;
 	if (!steps)
 		return err_nomem(e);
-	qsort(v, n, sizeof(*v), by_time);
+	if (n) /* qsort takes no NULL, not even of nothing */
+		qsort(v, n, sizeof(*v), by_time);
 	while (i < n) {
 		size_t at_risk = n - i, died = 0, next = i;
 
