@@ -26,7 +26,7 @@ struct clocking {
 	struct publisher *pub;
 	struct rpz_place rpz;
 	bool has_rpz;
-	int64_t look_s, sweep_s; /* not before */
+	int64_t look_s, sweep_s, held_s; /* not before */
 };
 
 static struct desk desk_of(const struct clocking *k, int64_t now_s)
@@ -70,15 +70,17 @@ static int sweep(struct clocking *k, int64_t now_s, struct err *e)
 {
 	const struct desk d = desk_of(k, now_s);
 	struct clocks_settings set;
-	struct clocks_counts n = { .more = true };
-	int rc = BW_OK;
+	struct clocks_counts n;
+	int rc;
 
 	clocks_settings_init(&set, &d);
-	while (!rc && n.more)
-		rc = clocks_sweep(&set, &n, e);
+	rc = clocks_sweep(&set, &n, e);
 	k->sweep_s = now_s + SWEEP_MOST_S;
+	if (!rc && n.more)
+		k->sweep_s = k->look_s =
+			now_s; /* the next turn: the log does not wait for all of it */
 	if (!rc && n.held) {
-		k->sweep_s = k->look_s = now_s + HELD_S;
+		k->held_s = now_s + HELD_S;
 		journal(k->j, JOURNAL_CLOCKS_HELD, "the last sweep was %lld hours ago",
 			(long long)(n.silence_s / 3600));
 	}
@@ -119,7 +121,7 @@ static int by_the_time(struct clocking *k, int64_t now_s, struct err *e)
 	int rc = due ? BW_OK : is_due(k, now_s, &due, e);
 
 	k->look_s = now_s + LOOK_S;
-	if (!rc && due)
+	if (!rc && due && now_s >= k->held_s)
 		rc = sweep(k, now_s, e);
 	if (!rc)
 		rc = expire(k, now_s, e);

@@ -183,6 +183,17 @@ static int lock_up(struct netting *k, struct err *e)
 	return rc ? rc : role_fence_network(k->c, &n, k->j, e);
 }
 
+/* An empty change, so that every file of the store is there before the fences (sandbox.h, apart). */
+static int complete_store(struct netting *k, struct err *e)
+{
+	struct work *w;
+	int rc = store_change_begin(k->store, &w, e);
+
+	if (!rc)
+		store_work_free(w);
+	return rc;
+}
+
 static int begin(struct netting *k, struct err *e)
 {
 	struct ctx *c = k->c;
@@ -198,6 +209,8 @@ static int begin(struct netting *k, struct err *e)
 		rc = facts_open(c, k->know.k.refdata, ctx_now(c), &k->look.source, e);
 	if (!rc)
 		rc = store_open_at(c, k->dir, false, false, &k->store, e);
+	if (!rc)
+		rc = complete_store(k, e);
 	k->before.source = k->look.source;
 	k->before.look = (struct post_look){ act_look_now, &k->before };
 	k->look.desk = (struct desk){ .store = k->store, .know = &k->know.k, .facts = &k->none };

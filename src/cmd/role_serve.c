@@ -33,7 +33,7 @@ static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "
 	"role-clock", "role-net" };
 /* What of the environment says where things are. */
 static const char *const kept[] = { "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
-	"BAILIWICK_DATA", "JOURNAL_STREAM" };
+	"BAILIWICK_DATA", "JOURNAL_STREAM", "SSL_CERT_FILE", "SSL_CERT_DIR" };
 
 const char *role_serve_name(enum serve_role r)
 {
@@ -192,6 +192,8 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 
 	if (!rc)
 		rc = knowing_load(c, &know, e);
+	if (!rc && lane == LANE_WORK)
+		rc = knowing_letters(c, &know, e);
 	if (!rc)
 		rc = knowing_letters(c, &know, e);
 	if (!rc)

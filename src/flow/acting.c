@@ -202,6 +202,8 @@ int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int
 	rc = record_event(w, case_id, d->now_s, EVENT_DECIDED, detail, &f, &seq, e);
 	if (!rc && n.state == DECISION_IS_IN_FORCE)
 		rc = put_in_force(w, d, a, &x.view, &n, is_soft(&x), e);
+	else if (!rc && n.state == DECISION_IS_WAITING && x.view.explained)
+		rc = acting_news(w, d, a, case_id, ANSWER_ACKNOWLEDGED, NULL, STR(""), e);
 	if (!rc && c->rule.n)
 		rc = rules_decided_in(w, d, case_id, n.id, c->rule, e);
 	if (!rc)

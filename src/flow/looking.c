@@ -51,7 +51,7 @@ static int since_decided(struct look *k, bool *found, struct err *e)
 	if (!rc && *found)
 		rc = store_answers_of(k->d->store, k->a, k->c.id, &x, &answers, e);
 	for (size_t i = 0; !rc && *found && i < answers; i++)
-		if (x[i].answer.kind == ANSWER_ACTED && x[i].answer.sure)
+		if (x[i].answer.kind == ANSWER_ACTED && x[i].answer.sure && x[i].answer.letter_id)
 			k->duty.actor = x[i].answer.actor;
 	return rc;
 }
@@ -139,7 +139,7 @@ static int gone(struct look *k, struct err *e)
 			STR("it is gone: somebody else has settled it"), &n, e);
 	if (!rc)
 		rc = store_case_state(k->work, k->c.id, CASE_VERIFIED, e);
-	return rc ? rc : acting_news(k->work, k->d, k->a, k->c.id, ANSWER_ACTED, STR(""), e);
+	return rc ? rc : acting_news(k->work, k->d, k->a, k->c.id, ANSWER_ACTED, NULL, STR(""), e);
 }
 
 /* It was said to be settled and is not: whoever said so was asked in vain. */
@@ -162,8 +162,10 @@ static int still_there(struct look *k, struct err *e)
 	rc = record_event(k->work, k->c.id, k->d->now_s, EVENT_GAP, words, &f, &seq, e);
 	if (!rc)
 		rc = store_duty_end(k->work, k->duty.id, DUTY_PASSED, k->d->now_s, seq, &moved, e);
-	if (!rc)
-		rc = store_case_state(k->work, k->c.id, CASE_NOTICED, e);
+	/* Said on a page by nobody knows whom: whoever was asked has the time that was given. */
+	if (rc || !k->duty.letter_id)
+		return rc;
+	rc = store_case_state(k->work, k->c.id, CASE_NOTICED, e);
 	return rc ? rc : step_next(k->work, &step, k->c.id, k->d->now_s, e);
 }
 

@@ -212,8 +212,7 @@ static void in_of(
 {
 	*in = (struct act_in){ .what = n->what,
 		.house = m->d->know->house,
-		.cases = &m->act,
-		.cases_n = 1,
+		.matter = &m->act,
 		.decision = n->decision,
 		.soft = n->soft,
 		.one_network = n->one_network,
@@ -241,7 +240,6 @@ static void in_of(
 	if (n->decision)
 		in->decision_number =
 			str_of(store_id_text('d', (uint64_t)n->decision->id, m->decision));
-	m->act.page = in->page;
 	seed_of(m, n, m->act.seed);
 }
 

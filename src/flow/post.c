@@ -336,7 +336,7 @@ static int gone(
 		rc = command_stand_down_in(
 			w, &r->s->desk, &r->one, l->case_id, STR(""), why, &letters, e);
 	if (!rc)
-		rc = acting_news(w, &r->s->desk, &r->one, l->case_id, ANSWER_ACTED, why, e);
+		rc = acting_news(w, &r->s->desk, &r->one, l->case_id, ANSWER_ACTED, NULL, why, e);
 	return rc;
 }
 

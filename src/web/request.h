@@ -36,6 +36,7 @@ struct request {
 	struct session session;
 	const struct tongue *tongue; /* the reader's language */
 	struct form form; /* of a form's body; empty else */
+	struct str filed; /* a report in JSON that the handler wants to be taken in; p NULL */
 	bool sign_in; /* it was refused for want of a permission that signing in could bring */
 	bool json; /* answer in JSON: the API, and pages asked for as JSON */
 	int64_t now_s;
