@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_measure.c -- figures of a period. */
 #include "cmd/store_open.h"
+#include "cmd/data_file.h"
+#include "flow/dsa_send.h"
 #include "flow/dsa_statement.h"
 #include "flow/figures.h"
+#include "net/http.h"
 
-#define BYTES ((size_t)1 << 20)
+#define BYTES      ((size_t)1 << 20)
+#define SEND_MS    30000 /* for a call of the database */
+#define TOKEN_MOST 4096
 
 static int moment(struct ctx *c, const char *name, int64_t otherwise, int64_t *out, struct err *e)
 {
@@ -72,6 +77,40 @@ static int print_figures(struct ctx *c, struct store *s, struct period p, struct
 	return rc;
 }
 
+/* A word without anything that could end a header's line. */
+static bool is_token(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] <= ' ' || (unsigned char)s.p[i] > '~')
+			return false;
+	return s.n > 0;
+}
+
+static int send_statements(struct ctx *c, struct str lines, struct err *e)
+{
+	const struct guard guard = { .loopback = ctx_flag(c, "test-loopback") };
+	struct dsa_database to = {
+		.guard = &guard, .url = ctx_opt(c, "send"), .timeout_ms = SEND_MS
+	};
+	struct str path = ctx_opt(c, "token");
+	size_t sent, there;
+	int rc;
+
+	if (!path.p)
+		return err_set(e, BW_EUSAGE, "--token FILE has the database's token");
+	rc = data_read(c->arena, path, TOKEN_MOST, &to.token, e);
+	to.token = rc ? to.token : str_trim(to.token);
+	if (!rc && !is_token(to.token))
+		rc = err_set(e, BW_EINVALID, "the file of --token holds no token");
+	if (!rc)
+		rc = http_init(e);
+	if (!rc)
+		rc = dsa_send(&to, lines, &sent, &there, e);
+	if (!rc)
+		fprintf(c->talk, "%zu sent, %zu were there already\n", sent, there);
+	return rc;
+}
+
 static int print_statements(struct ctx *c, struct store *s, struct period p, struct err *e)
 {
 	struct dsa_platform from = { .territory = ctx_opt(c, "territory"),
@@ -82,8 +121,11 @@ static int print_statements(struct ctx *c, struct store *s, struct period p, str
 	int rc;
 
 	buf_init(&b, (size_t)64 << 20);
-	rc = dsa_statements(s, &from, p, ctx_flag(c, "bulk"), &b, &done, &left_out, e);
-	if (!rc && !ctx_write(c, buf_str(&b)))
+	rc = dsa_statements(
+		s, &from, p, ctx_flag(c, "bulk") && !ctx_opt(c, "send").p, &b, &done, &left_out, e);
+	if (!rc && ctx_opt(c, "send").p)
+		rc = send_statements(c, buf_str(&b), e);
+	else if (!rc && !ctx_write(c, buf_str(&b)))
 		rc = err_set(e, BW_EIO, "cannot write the statements");
 	buf_done(&b);
 	if (!rc)
@@ -125,6 +167,11 @@ static const struct opt opts[] = {
 	{ "open", NULL, OPT_FLAG, "show small numbers too: not for publication", NULL },
 	{ "bulk", NULL, OPT_FLAG, "statements: bodies of up to 100 for the database's bulk call",
 		NULL },
+	{ "send", "URL", OPT_TEXT,
+		"statements: hand them to this database, 100 at a time, each once", NULL },
+	{ "token", "FILE", OPT_TEXT, "statements: file with the database's token", NULL },
+	{ "test-loopback", NULL, OPT_FLAG, "statements: for tests: a database on this machine",
+		NULL },
 	{ "territory", "CC,…", OPT_TEXT, "statements: where they apply (default: all of the EU)",
 		NULL },
 	{ "language", "LL", OPT_TEXT, "statements: language of what they are about", NULL },
@@ -137,6 +184,8 @@ static const struct cmd_example examples[] = {
 	{ "bailiwick measure figures --form spec11", "statistics on security threats" },
 	{ "bailiwick measure statements --bulk",
 		"statements of reasons for the DSA transparency database" },
+	{ "bailiwick measure statements --send https://transparency.dsa.example/ --token FILE",
+		"hand in those of the last month; what is there already is not sent again" },
 	{ NULL, NULL },
 };
 

@@ -23,7 +23,7 @@ struct http_request {
 	const char *accept;
 	size_t max_bytes;
 	int64_t timeout_ms;
-	/* http_post only */
+	/* body and what follows it: http_post only, but for headers */
 	struct str body;
 	const char *body_type; /* NULL: application/json */
 	const struct str *headers; /* "name: value", checked by whoever wrote them */
