@@ -19,15 +19,16 @@ static void id_or_null(struct jw *w, const char *key, char prefix, int64_t id)
 
 int answer_tell(struct answer_run *r, const struct answered *x, struct err *e)
 {
-	char id[STORE_ID_TEXT], to[STORE_ID_TEXT];
+	char id[STORE_ID_TEXT], to[STORE_ID_TEXT], q[QUOTE_ROOM(200)];
 	struct jw w;
 
 	if (!r->c->json) {
-		buf_printf(&r->out, "%s  %s  %s%s%s; the case is %s\n",
+		buf_printf(&r->out, "%s  %s  %s%s%s%s%s; the case is %s\n",
 			store_id_text('a', (uint64_t)x->answer_id, id),
 			store_id_text('c', (uint64_t)x->case_id, to),
 			answer_kind_words((int)x->kind), x->fresh ? "" : " (it was there already)",
-			x->person ? "; a person looks at it" : "", case_state_text((int)x->state));
+			x->person ? "; a person looks at it" : "", x->missing.n ? ": " : "",
+			str_quote(x->missing, 200, q), case_state_text((int)x->state));
 		return BW_OK;
 	}
 	jw_init(&w, &r->out);
@@ -38,6 +39,8 @@ int answer_tell(struct answer_run *r, const struct answered *x, struct err *e)
 	jw_kz(&w, "kind", answer_kind_text((int)x->kind));
 	jw_kbool(&w, "fresh", x->fresh);
 	jw_kbool(&w, "person", x->person);
+	id_or_null(&w, "appeal", 'a', x->appeal);
+	jw_kstr(&w, "missing", x->missing.n ? x->missing : (struct str){ NULL, 0 });
 	jw_kz(&w, "state", case_state_text((int)x->state));
 	jw_end(&w);
 	buf_addc(&r->out, '\n');

@@ -216,7 +216,8 @@ static const struct {
 	const char *name;
 	int (*run)(struct ledger_run *r, struct err *e);
 } table[] = { { "status", status }, { "integrate", integrate }, { "checkpoint", checkpoint },
-	{ "prove", prove }, { "key", key }, { "rebuild", rebuild }, { "cosign", ledger_cosign } };
+	{ "prove", prove }, { "key", key }, { "rebuild", rebuild }, { "cosign", ledger_cosign },
+	{ "dump", ledger_dump } };
 #define VERBS (sizeof(table) / sizeof(table[0]))
 
 static int run(struct ctx *c, struct err *e)
@@ -229,7 +230,7 @@ static int run(struct ctx *c, struct err *e)
 	if (c->args_n == 0)
 		return err_set(e, BW_EUSAGE,
 			"say what: bailiwick ledger status, integrate, checkpoint, prove, verify, "
-			"key, rebuild, cosign or witness");
+			"key, rebuild, cosign, dump or witness");
 	if (str_is(c->args[0], "verify"))
 		return ledger_verify(c, e);
 	if (str_is(c->args[0], "witness"))
@@ -239,7 +240,7 @@ static int run(struct ctx *c, struct err *e)
 	if (verb == VERBS)
 		return err_set(e, BW_EUSAGE,
 			"there is no 'ledger %s'; there are status, integrate, checkpoint, prove, "
-			"verify, key, rebuild, cosign and witness",
+			"verify, key, rebuild, cosign, dump and witness",
 			str_quote(c->args[0], 40, q));
 	buf_init(&r.out, ANSWER_BYTES);
 	rc = ledger_open(&r, e);
@@ -252,7 +253,7 @@ static int run(struct ctx *c, struct err *e)
 }
 
 static const char *const verbs[] = { "status", "integrate", "checkpoint", "prove", "verify", "key",
-	"rebuild", "cosign", "witness", NULL };
+	"rebuild", "cosign", "dump", "witness", NULL };
 
 static const struct opt opts[] = {
 	{ "key", "KEY", OPT_TEXT, "verify: the log's public key, or a file with it", NULL },
@@ -261,7 +262,15 @@ static const struct opt opts[] = {
 	{ "state", "DIR", OPT_TEXT, "witness: folder with its key and what it cosigned", NULL },
 	{ "name", "NAME", OPT_TEXT,
 		"witness key: what the witness is called, where it has no key yet", NULL },
-	{ "test-loopback", NULL, OPT_FLAG, "cosign: for tests: witnesses on this machine", NULL },
+	{ "test-loopback", NULL, OPT_FLAG,
+		"verify, cosign: for tests: logs and witnesses on this machine", NULL },
+	{ "since", "FILE", OPT_TEXT,
+		"verify URL: the checkpoint seen last; what is seen now takes its place", NULL },
+	{ "sample", "N", OPT_TEXT,
+		"verify URL: so many entries chosen at random; 0: all (default: all up to 65536)",
+		NULL },
+	{ "day", "DATE", OPT_TEXT, "dump: entries of this day, UTC (default: yesterday)", NULL },
+	{ "dir", "DIR", OPT_TEXT, "dump: where the files go (default: dumps in the store)", NULL },
 	{ "type", "TYPE", OPT_TEXT, "prove: the case's last entry of this type", NULL },
 	{ "reveal", "NAMES", OPT_TEXT,
 		"prove: details to open, with commas, or all (default: none)", NULL },
@@ -277,13 +286,18 @@ static const struct cmd_example examples[] = {
 	{ "bailiwick ledger prove r-0000001 --reveal target,reporter >proof.txt",
 		"a proof of notice to carry away" },
 	{ "bailiwick ledger verify proof.txt --key KEY", "does it hold?" },
+	{ "bailiwick ledger verify https://log.registrar.example/bailiwick --key KEY --since seen",
+		"did somebody's log only grow since I looked last?" },
+	{ "bailiwick ledger dump --day 2026-11-20",
+		"everything public of a day, to count for oneself" },
 	{ "bailiwick ledger verify --store DIR", "do store and log say the same?" },
 	{ NULL, NULL },
 };
 
 const struct cmd cmd_ledger = {
 	.name = "ledger",
-	.args = "status|integrate|checkpoint|prove ID|verify BUNDLE|DIR|key|rebuild|cosign|witness",
+	.args = "status|integrate|checkpoint|prove ID|verify "
+		"BUNDLE|DIR|URL|key|rebuild|cosign|dump|witness",
 	.help = "the public record of every step: integrate, prove, verify",
 	.about = "Every step of every case is an entry of an append-only Merkle log in the folder "
 		 "log of the "
@@ -293,13 +307,19 @@ const struct cmd cmd_ledger = {
 		 "log, the signed "
 		 "checkpoint, and the details that --reveal names.  Verify needs public keys and "
 		 "nothing else: "
-		 "it checks a bundle, a copy of a log, or with --store the log of a store and "
+		 "it checks a bundle, a copy of a log, a log at its address (with --since: that it "
+		 "only "
+		 "grew), or with --store the log of a store and "
 		 "every row that an "
 		 "entry rests on; it names what was altered and exits 1.  Rebuild writes the log's "
 		 "files again "
 		 "from the store, byte for byte.  Cosign asks the witnesses of --policy to cosign "
 		 "the checkpoint "
-		 "and exits 1 below the quorum.  Witness is the other side: it answers one "
+		 "and exits 1 below the quorum.  Dump writes the signed entries of a day as NDJSON "
+		 "and "
+		 "CSV, packed "
+		 "with zstd, beside their schema and checksums.  Witness is the other side: it "
+		 "answers one "
 		 "add-checkpoint "
 		 "request of C2SP's tlog-witness on standard input as a CGI program, for any web "
 		 "server; "

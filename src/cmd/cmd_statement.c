@@ -76,7 +76,8 @@ static int run(struct ctx *c, struct err *e)
 
 	if (c->args_n != 1)
 		return err_set(e, BW_EUSAGE, "say which: bailiwick statement TOKEN");
-	rc = at_desk_open(c, false, &t, e);
+	/* What is said on the page may lead to looking again, and that to letters. */
+	rc = at_desk_open(c, ctx_opt(c, "fixed").p || ctx_opt(c, "answer").p, &t, e);
 	/* whoever has the token needs no account */
 	t.desk.person = 0;
 	if (!rc)

@@ -15,6 +15,8 @@ struct ledger_run {
 };
 int ledger_open(struct ledger_run *r, struct err *e) MUST_USE;
 int ledger_verify(struct ctx *c, struct err *e) MUST_USE;
+/* The signed entries of a day as files for researchers. */
+int ledger_dump(struct ledger_run *r, struct err *e) MUST_USE;
 int ledger_cosign(struct ledger_run *r, struct err *e) MUST_USE;
 int ledger_witness(struct ctx *c, struct err *e) MUST_USE;
 /* --policy as it stands in its file; in c->arena. */

@@ -113,6 +113,12 @@ static int read_key(struct ctx *c, struct tsig_key *out, struct err *e)
 	return BW_OK;
 }
 
+/* Entries end by the same clock as everything else, also where --at says what time it is. */
+static int64_t now_of(void *ctx)
+{
+	return ctx_now(ctx);
+}
+
 int place_rpz(struct ctx *c, struct rpz_place *out, bool *set, struct err *e)
 {
 	struct str file = ctx_opt(c, "rpz-file"), server = ctx_opt(c, "rpz-server");
@@ -131,7 +137,7 @@ int place_rpz(struct ctx *c, struct rpz_place *out, bool *set, struct err *e)
 	if (!file.p)
 		return err_nomem(e);
 	out->path = file.p;
-	out->clock = c->clock;
+	out->clock = (struct clock){ now_of, c };
 	out->rng = &c->rng;
 	if (server.n)
 		rc = host_port(server, 53, &out->server, "rpz-server", e);

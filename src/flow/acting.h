@@ -10,7 +10,8 @@
  *   - the option chosen stands in the case's ladder as it is now, and is not ruled out;
  *   - a step on a whole name needs proof that its holder was reached (a fact `reached`; that a letter was
  *     acknowledged is none), or an exception with its reason, which is kept;
- *   - a step with much beside it needs a second person, who is not the first: until then nothing leaves;
+ *   - a step with much beside it needs a second person, who is not the first: until then nothing leaves but a
+ *     receipt to who reported;
  *   - a rule decides only what decide/ says it may (DECISION_ACT), and its name is on the decision.
  * Who may call what is decided before (flow/permit.h).
  */
@@ -39,7 +40,7 @@ struct choice {
 /* Decide about a case.  BW_ECONFLICT: closed, merged, or a decision is in force that this one does not
  * follow.  BW_EINVALID: no such row, ruled out, or the proposal is a question of taste (DECISION_DESK).
  * BW_EDENIED: a precondition is not met; the sentence says which.  Where a second person is needed and
- * not named, the decision is stored as waiting and nothing else happens.
+ * not named, the decision is stored as waiting, and nothing happens but that who reported hears of receipt.
  * For DECISION_REFER the letters go to the hotline and the police and say nothing of the content. */
 int command_decide(const struct desk *d, struct arena *a, int64_t case_id, const struct choice *c,
 	int64_t *decision_id, struct err *e) MUST_USE;
@@ -67,6 +68,11 @@ int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
 int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e) MUST_USE;
 
+/* The case ends: its open requests are withdrawn and whoever may have got one is told (of child sexual abuse
+ * material nobody is), decisions that wait are rejected, clocks lifted.  What was done stays as it is. */
+int acting_close_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	struct str why, struct err *e) MUST_USE;
+
 /* Ask again what a letter asked: a reminder (the same words, and since when), once for each ${turn} > 0.
  * ${*id} 0: the letter is withdrawn or was answered by a final state; nothing is written. */
 int acting_remind_in(struct work *w, const struct desk *d, struct arena *a, int64_t letter_id,
@@ -89,11 +95,20 @@ int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool 
 int command_contact_approve(const struct desk *d, struct arena *a, int64_t contact_id, bool yes,
 	struct err *e) MUST_USE;
 
+/* Language (BCP 47) and hours (act/hours.h) of a contact; empty: as usual, always.  ACTOR_MANAGE. */
+int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_id, struct str lang,
+	struct str hours, struct err *e) MUST_USE;
+/* One letter is withdrawn: not sent where it has not left; nothing is expected of it else, and nobody is told
+ * (command_stand_down does that for a case).  BW_ECONFLICT: it has ended. */
+int command_letter_withdraw(const struct desk *d, struct arena *a, int64_t letter_id,
+	struct str why, struct err *e) MUST_USE;
+
 /* Tell those who reported the case and gave an address: ACKNOWLEDGED received, DECIDED passed on to whom,
- * MORE what is missing, ACTED done, REFUSED somebody who was asked declined and ${words} why, REVERSED taken back.  Never twice the
- * same to the same. */
+ * MORE what is missing, ACTED done, REFUSED somebody who was asked declined and ${words} why, REVERSED taken
+ * back.  Once for each letter it is about (${about}, the request that was answered; NULL: for the case). */
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
-	enum answer_kind what, struct str words, struct err *e) MUST_USE;
+	enum answer_kind what, const struct letter *about, struct str words,
+	struct err *e) MUST_USE;
 
 /* Measures whose end has come (a block that ends by itself): the step is undone through its channel and
  * the measure ends.  ${*n}: how many. */

@@ -5,7 +5,9 @@
 #include "flow/acting.h"
 #include "flow/clocks.h"
 #include "flow/permit.h"
+#include "flow/recourse.h"
 #include "flow/step.h"
+#include "flow/record.h"
 
 #define DAY       INT64_C(86400)
 #define LOOK_S    DAY /* to look again after a step was reported */
@@ -22,6 +24,7 @@ struct taking {
 	struct store_answer x;
 	struct hot_case h; /* of the case */
 	enum harm_class harm_class;
+	struct recourse_filing filing; /* APPEALED */
 	struct answered *out;
 };
 
@@ -35,10 +38,18 @@ static bool is_request(const struct taking *t)
 	return t->letter.kind == LETTER_REQUEST;
 }
 
+/* From the page of a decision: of no letter. */
+static bool of_page(const struct taking *t)
+{
+	return !t->letter.id;
+}
+
 static int end(struct taking *t, unsigned verbs, enum duty_state to, struct err *e)
 {
 	size_t n;
 
+	if (of_page(t))
+		return BW_OK;
 	return store_duty_end_letter(
 		t->work, t->letter.id, verbs, to, t->d->now_s, t->x.event, &n, e);
 }
@@ -59,7 +70,7 @@ static int look_later(struct taking *t, struct err *e)
 		.decision_id = t->letter.decision_id,
 		.letter_id = t->letter.id,
 		.verb = DUTY_REVIEW,
-		.role = t->letter.role,
+		.role = of_page(t) ? STORE_NONE : t->letter.role,
 		.actor = t->letter.actor,
 		.clause = STR(DUTY_LOOK),
 		.started_s = t->x.answer.at_s,
@@ -109,7 +120,9 @@ static int on_more(struct taking *t, struct err *e)
 	if (!words.p && t->x.answer.needs)
 		return err_nomem(e);
 	rc = clocks_missing(t->work, t->letter.case_id, t->d->now_s, e);
-	return rc ? rc : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_MORE, words, e);
+	return rc ? rc
+		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_MORE, &t->letter,
+			    words, e);
 }
 
 /* The day they name stands for the one we named, within reason; what binds them is not theirs to move. */
@@ -152,6 +165,8 @@ static int begin_measure(struct taking *t, struct err *e)
 {
 	const struct answer *x = &t->x.answer;
 	struct measure m;
+	struct record_facts f;
+	struct decided n;
 	struct str words;
 	int64_t seq;
 	int rc = store_measure_of(t->d->store, t->a, t->letter.decision_id, &m, e);
@@ -164,10 +179,18 @@ static int begin_measure(struct taking *t, struct err *e)
 	words = arena_printf(t->a, "%.*s %.*s", STR_ARG(t->letter.actor), STR_ARG(x->action));
 	if (!words.p)
 		return err_nomem(e);
+	n.action = STR("");
+	if (t->letter.decision_id) {
+		rc = store_decision_get(t->d->store, t->a, t->letter.decision_id, &n, e);
+		if (rc)
+			return rc;
+	}
+	record_facts_letter(&f, &t->letter);
+	f.action = n.action; /* what was decided: what an answer calls it may be anything */
 	rc = store_case_state(t->work, t->letter.case_id, CASE_ACTED, e);
 	return rc ? rc
-		  : store_event_put(t->work, t->letter.case_id, t->d->now_s, EVENT_ACTED, 0,
-			    str_trim(words), &seq, e);
+		  : record_event(t->work, t->letter.case_id, t->d->now_s, EVENT_ACTED,
+			    str_trim(words), &f, &seq, e);
 }
 
 static int on_acted(struct taking *t, struct err *e)
@@ -179,6 +202,8 @@ static int on_acted(struct taking *t, struct err *e)
 	if (t->letter.kind == LETTER_UNDO)
 		return acting_delivered_in(
 			t->work, t->d, t->a, &t->letter, t->x.answer.reference, e);
+	if (of_page(t) && !at_end(t->h.state))
+		return look_later(t, e);
 	if (!is_request(t) || at_end(t->h.state))
 		return BW_OK;
 	rc = begin_measure(t, e);
@@ -200,12 +225,13 @@ static int on_refused(struct taking *t, struct err *e)
 	rc = next_rung(t, e);
 	/* Their own words are for the desk: they may name people. */
 	return rc ? rc
-		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REFUSED,
+		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REFUSED, &t->letter,
 			    str_of(words), e);
 }
 
 static int on_reversed(struct taking *t, struct err *e)
 {
+	struct record_facts f;
 	int64_t seq;
 	int rc;
 
@@ -214,17 +240,51 @@ static int on_reversed(struct taking *t, struct err *e)
 			t->work, t->d, t->a, &t->letter, t->x.answer.reference, e);
 	if (!is_request(t))
 		return BW_OK;
+	record_facts_letter(&f, &t->letter);
 	rc = store_case_state(t->work, t->letter.case_id, CASE_REVERSED, e);
+	if (!rc)
+		rc = record_event(t->work, t->letter.case_id, t->d->now_s, EVENT_REVERSED,
+			t->letter.actor, &f, &seq, e);
 	return rc ? rc
-		  : store_event_put(t->work, t->letter.case_id, t->d->now_s, EVENT_REVERSED, 0,
-			    t->letter.actor, &seq, e);
+		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REVERSED,
+			    &t->letter, STR("whoever had taken the step has taken it back"), e);
+}
+
+/* Who appeals is who the letter went to; false: nobody can tell. */
+static bool appellant_of(const struct letter *l, enum appellant *out)
+{
+	if (l->kind == LETTER_REPORTER)
+		*out = APPELLANT_REPORTER;
+	else if (l->role == ROLE_REGISTRANT || l->role == ROLE_OPERATOR)
+		*out = APPELLANT_HOLDER;
+	else if (l->role >= 0)
+		*out = APPELLANT_ACTOR;
+	else
+		return false;
+	return true;
+}
+
+/* Before the event is written, which says what is missing. */
+static int appeal_of(struct taking *t, struct err *e)
+{
+	struct recourse_filing *f = &t->filing;
+	bool mail = t->letter.channel == CHANNEL_MAIL;
+
+	*f = (struct recourse_filing){ .text = t->x.answer.text,
+		.contact = mail ? t->letter.contact : STR(""),
+		.lang = t->letter.lang };
+	t->out->missing = STR("it is not known who appeals");
+	if (!appellant_of(&t->letter, &f->by))
+		return BW_OK;
+	return recourse_appealable(t->d, t->a, t->letter.decision_id, f, &t->out->missing, e);
 }
 
 static int on_appealed(struct taking *t, struct err *e)
 {
-	(void)e;
-	t->out->person = true;
-	return BW_OK;
+	t->out->person = t->out->missing.n != 0;
+	return t->out->person ? BW_OK
+			      : recourse_file_in(t->work, t->d, t->a, t->letter.decision_id,
+					&t->filing, &t->out->appeal, e);
 }
 
 static int follow(struct taking *t, struct err *e)
@@ -247,24 +307,33 @@ static int follow(struct taking *t, struct err *e)
 static struct str event_words(struct taking *t)
 {
 	const struct answer *x = &t->x.answer;
+	struct str why = t->out->missing;
 	char id[STORE_ID_TEXT];
 
-	store_id_text('l', (uint64_t)t->letter.id, id);
-	return arena_printf(t->a, "%s %.*s%s%s%s%.*s%s%.*s%s", id, STR_ARG(t->letter.actor),
+	if (of_page(t))
+		store_id_text('d', (uint64_t)t->letter.decision_id, id);
+	else
+		store_id_text('l', (uint64_t)t->letter.id, id);
+	return arena_printf(t->a, "%s %s%.*s%s%s%s%.*s%s%.*s%s%s%.*s%s", id,
+		of_page(t) ? "from its page: " : "", STR_ARG(t->letter.actor),
 		t->letter.actor.n ? " " : "", answer_kind_text((int)x->kind),
 		x->action.n ? " " : "", STR_ARG(x->action), x->reason.n ? " " : "",
-		STR_ARG(x->reason), x->sure ? "" : " (for a person to read)");
+		STR_ARG(x->reason), x->sure ? "" : " (for a person to read)",
+		why.n ? " (for a person: " : "", STR_ARG(why), why.n ? ")" : "");
 }
 
 static int put(struct taking *t, struct err *e)
 {
 	struct str words = event_words(t);
+	struct record_facts f;
 	int rc;
 
 	if (!words.p)
 		return err_nomem(e);
-	rc = store_event_put(
-		t->work, t->letter.case_id, t->d->now_s, EVENT_ANSWERED, 0, words, &t->x.event, e);
+	record_facts_letter(&f, &t->letter);
+	f.answer = (int)t->x.answer.kind;
+	rc = record_event(
+		t->work, t->letter.case_id, t->d->now_s, EVENT_ANSWERED, words, &f, &t->x.event, e);
 	return rc ? rc : store_answer_put(t->work, &t->x, &t->out->answer_id, e);
 }
 
@@ -316,6 +385,7 @@ static int take_in(struct taking *t, const struct letter *l, const struct answer
 		.letter_id = t->letter.id,
 		.kind = x->kind,
 		.state = t->h.state,
+		.missing = STR(""),
 		.person = !x->sure || x->kind == ANSWER_UNKNOWN };
 	rc = store_answer_known(t->d->store, &t->x.answer, &known, e);
 	if (rc || known) {
@@ -323,7 +393,10 @@ static int take_in(struct taking *t, const struct letter *l, const struct answer
 		return rc;
 	}
 	t->out->fresh = true;
-	rc = put(t, e);
+	if (x->sure && x->kind == ANSWER_APPEALED)
+		rc = appeal_of(t, e);
+	if (!rc)
+		rc = put(t, e);
 	if (!rc && x->sure)
 		rc = follow(t, e);
 	if (!rc)
@@ -346,7 +419,8 @@ static int take(const struct desk *d, struct arena *a, enum permission p, const 
 		rc = store_change_begin(d->store, &t.work, e);
 	if (rc)
 		return rc;
-	rc = permit_record(d, t.work, p, str_of(store_id_text('l', (uint64_t)l->id, id)), e);
+	store_id_text(l->id ? 'l' : 'd', (uint64_t)(l->id ? l->id : l->decision_id), id);
+	rc = permit_record(d, t.work, p, str_of(id), e);
 	if (!rc)
 		rc = take_in(&t, l, x, e);
 	if (!rc)
@@ -377,10 +451,32 @@ int answering_take_letter(const struct desk *d, struct arena *a, int64_t letter_
 	return rc ? rc : take(d, a, PERMISSION_NOTICE_SEND, &l, x, out, e);
 }
 
+/* In the place of a letter, for what came from a page. */
+static struct letter no_letter(int64_t case_id, int64_t decision_id)
+{
+	return (struct letter){ .case_id = case_id,
+		.decision_id = decision_id,
+		.kind = LETTER_STATEMENT,
+		.channel = CHANNEL_MANUAL,
+		.role = -1,
+		.actor = STR(""),
+		.contact = STR(""),
+		.lang = STR("") };
+}
+
+int answering_take_page(const struct desk *d, struct arena *a, const struct decided *n,
+	const struct answer *x, struct answered *out, struct err *e)
+{
+	const struct letter l = no_letter(n->case_id, n->id);
+
+	return take(d, a, PERMISSION_ANSWER_GIVE, &l, x, out, e);
+}
+
 int answering_confirm(const struct desk *d, struct arena *a, int64_t answer_id,
 	enum answer_kind kind, int reason, struct answered *out, struct err *e)
 {
 	struct store_answer s;
+	struct letter l;
 	struct answer x;
 	int rc = store_answer_get(d->store, a, answer_id, &s, e);
 
@@ -394,5 +490,8 @@ int answering_confirm(const struct desk *d, struct arena *a, int64_t answer_id,
 	x.channel = CHANNEL_MANUAL;
 	if (reason != REASON_NONE)
 		x.reason = str_of(answer_reason_text(reason));
-	return answering_take_letter(d, a, x.letter_id, &x, out, e);
+	if (x.letter_id)
+		return answering_take_letter(d, a, x.letter_id, &x, out, e);
+	l = no_letter(x.case_id, 0);
+	return take(d, a, PERMISSION_NOTICE_SEND, &l, &x, out, e);
 }

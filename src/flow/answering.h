@@ -11,7 +11,8 @@
  *                 verified, everybody else is stood down, the reporter hears.  Still there: the next rung.
  *   REFUSED       the next rung is proposed; the reporter hears why.  "It is gone" is looked at first.
  *   REVERSED      a step was taken back; where we asked for that, its measure ends.
- *   APPEALED      for a person who reviews.
+ *   APPEALED      an appeal of whom the letter went to, where it can be filed as it is; else a person reads
+ *                 what is missing.
  * From an answer that was guessed (not sure) nothing follows until a person confirms it.
  *
  * Words of an answer about child sexual abuse material are not kept.
@@ -20,6 +21,7 @@
 #define FLOW_ANSWERING_H
 
 #include "domain/answer.h"
+#include "domain/measure.h"
 #include "flow/command.h"
 
 #define ANSWERING_TOKEN_S (400 * INT64_C(86400)) /* a letter's token is good for that long */
@@ -28,7 +30,9 @@ struct answered {
 	int64_t answer_id, case_id, letter_id;
 	enum answer_kind kind;
 	bool fresh; /* false: it was there already, nothing was changed */
-	bool person; /* a person looks at it: unsure, or an appeal */
+	bool person; /* a person looks at it: unsure, or an appeal that cannot be filed */
+	int64_t appeal; /* that was filed; 0 */
+	struct str missing; /* why it could not be: one sentence; empty */
 	enum case_state state; /* of the case now */
 };
 
@@ -38,6 +42,11 @@ int answering_take(const struct desk *d, struct arena *a, struct str token, cons
 	struct answered *out, struct err *e) MUST_USE;
 /* The same by a person who knows the letter. */
 int answering_take_letter(const struct desk *d, struct arena *a, int64_t letter_id,
+	const struct answer *x, struct answered *out, struct err *e) MUST_USE;
+/* The same from the public page of ${n}, by nobody knows whom: an answer of no letter (letter_id 0).  It ends
+ * no clock and moves no case.  ACTED: somebody looks again within a day; what is still there then is noted
+ * and nobody is passed over for it. */
+int answering_take_page(const struct desk *d, struct arena *a, const struct decided *n,
 	const struct answer *x, struct answered *out, struct err *e) MUST_USE;
 /* A person has read an unsure answer: it is of ${kind} (and ${reason}, an enum answer_reason or REASON_NONE).
  * BW_ECONFLICT: it was sure. */

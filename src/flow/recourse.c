@@ -4,15 +4,15 @@
 #include "base/limit.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "flow/known.h"
+#include "flow/answering.h"
 #include "flow/mailing.h"
 #include "flow/notifiers.h"
 #include "flow/permit.h"
 #include "flow/rules.h"
+#include "flow/record.h"
 
 #define DAY_S        ((int64_t)86400)
 #define CONTACT_MOST 254 /* RFC 5321 4.5.3.1.3 */
-#define TRACK_MOST   10000
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -118,11 +118,36 @@ static bool page_over(const struct recourse_page *p, int64_t now_s)
 	return now_s >= until;
 }
 
+/* All but the decision itself is filled in. */
+static int fill_page(const struct desk *d, struct arena *a, const struct recourse_settings *set,
+	struct recourse_page *p, struct err *e)
+{
+	struct store_case c;
+	struct err none;
+	int rc = store_case_get(d->store, a, p->d.case_id, &c, e);
+
+	if (!rc)
+		rc = store_appeals_of(d->store, a, p->d.id, &p->appeals, &p->appeals_n, e);
+	if (!rc)
+		rc = measure_or_none(d->store, a, p->d.id, &p->measure, &p->has_measure, e);
+	if (!rc)
+		rc = restoring_of(
+			d->store, a, &p->d, p->has_measure ? &p->measure : NULL, &p->restoring, e);
+	if (rc)
+		return rc;
+	p->harm = c.harm;
+	p->statement = p->d.reasons;
+	p->until_s = review_until(p->d.at_s, window(set));
+	p->may_holder = !may_file(p, APPELLANT_HOLDER, d->now_s, &none);
+	p->may_reporter = !may_file(p, APPELLANT_REPORTER, d->now_s, &none);
+	p->may_actor = !may_file(p, APPELLANT_ACTOR, d->now_s, &none);
+	return BW_OK;
+}
+
 int recourse_statement(const struct desk *d, struct arena *a, const struct recourse_settings *set,
 	struct str token, struct recourse_page *out, struct err *e)
 {
 	struct recourse_page p = { 0 };
-	struct store_case c;
 	struct err none;
 	int rc = permit_desk(d, PERMISSION_STATEMENT_READ, NULL, e);
 
@@ -131,26 +156,12 @@ int recourse_statement(const struct desk *d, struct arena *a, const struct recou
 	rc = store_decision_by_token(d->store, a, token, &p.d, &none);
 	if (rc)
 		return rc == BW_ENOTFOUND ? no_page(e) : err_set(e, rc, "%s", none.text);
-	rc = store_case_get(d->store, a, p.d.case_id, &c, e);
+	rc = fill_page(d, a, set, &p, e);
+	if (!rc && page_over(&p, d->now_s))
+		rc = no_page(e);
 	if (!rc)
-		rc = store_appeals_of(d->store, a, p.d.id, &p.appeals, &p.appeals_n, e);
-	if (!rc)
-		rc = measure_or_none(d->store, a, p.d.id, &p.measure, &p.has_measure, e);
-	if (!rc)
-		rc = restoring_of(
-			d->store, a, &p.d, p.has_measure ? &p.measure : NULL, &p.restoring, e);
-	if (rc)
-		return rc;
-	p.harm = c.harm;
-	p.statement = p.d.reasons;
-	p.until_s = review_until(p.d.at_s, window(set));
-	if (page_over(&p, d->now_s))
-		return no_page(e);
-	p.may_holder = !may_file(&p, APPELLANT_HOLDER, d->now_s, &none);
-	p.may_reporter = !may_file(&p, APPELLANT_REPORTER, d->now_s, &none);
-	p.may_actor = !may_file(&p, APPELLANT_ACTOR, d->now_s, &none);
-	*out = p;
-	return BW_OK;
+		*out = p;
+	return rc;
 }
 
 static void jw_at(struct jw *w, const char *key, int64_t at_s)
@@ -295,6 +306,7 @@ static int file_in(struct work *w, const struct desk *d, struct arena *a,
 					  .reasons = STR("") },
 		.lang = f->lang };
 	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT];
+	struct record_facts facts;
 	struct str detail;
 	int64_t seq;
 	int rc = store_appeal_put(w, &p, &p.a.id, e);
@@ -306,7 +318,9 @@ static int file_in(struct work *w, const struct desk *d, struct arena *a,
 			store_id_text('d', (uint64_t)page->d.id, t2), appellant_text((int)f->by));
 	if (!detail.p)
 		return err_nomem(e);
-	rc = store_event_put(w, p.a.case_id, d->now_s, EVENT_APPEALED, 0, detail, &seq, e);
+	record_facts_init(&facts);
+	facts.said = str_of(appellant_text((int)f->by));
+	rc = record_event(w, p.a.case_id, d->now_s, EVENT_APPEALED, detail, &facts, &seq, e);
 	if (!rc)
 		rc = store_case_state(w, p.a.case_id, CASE_APPEALED, e);
 	if (!rc)
@@ -338,6 +352,32 @@ int recourse_file(const struct desk *d, struct arena *a, const struct recourse_s
 	return finish(w, rc, e);
 }
 
+int recourse_appealable(const struct desk *d, struct arena *a, int64_t decision,
+	const struct recourse_filing *f, struct str *missing, struct err *e)
+{
+	struct recourse_page page = { 0 };
+	struct err why = { 0 };
+	int rc = decision ? store_decision_get(d->store, a, decision, &page.d, e) : BW_OK;
+
+	*missing = decision ? STR("") : STR("what was answered is the letter of no decision");
+	if (!rc && decision)
+		rc = fill_page(d, a, NULL, &page, e);
+	if (rc || !decision)
+		return rc;
+	if (check_filing(f, &why) || may_file(&page, f->by, d->now_s, &why))
+		*missing = arena_dup(a, str_of(why.text));
+	return missing->p ? BW_OK : err_nomem(e);
+}
+
+int recourse_file_in(struct work *w, const struct desk *d, struct arena *a, int64_t decision,
+	const struct recourse_filing *f, int64_t *appeal, struct err *e)
+{
+	struct recourse_page page = { 0 };
+	int rc = store_decision_get(d->store, a, decision, &page.d, e);
+
+	return rc ? rc : file_in(w, d, a, &page, NULL, f, appeal, e);
+}
+
 /* The state of the case without the appeal. */
 static int state_back_in(struct work *w, const struct desk *d, struct arena *a,
 	const struct decided *n, struct err *e)
@@ -358,6 +398,7 @@ int recourse_withdraw(const struct desk *d, struct arena *a, const struct recour
 	const struct review_ask ask = { .move = REVIEW_WITHDRAW, .now_s = d->now_s };
 	struct store_appeal *open = NULL;
 	struct recourse_page page;
+	struct record_facts facts;
 	char text[STORE_ID_TEXT];
 	struct work *w;
 	int64_t seq;
@@ -365,6 +406,8 @@ int recourse_withdraw(const struct desk *d, struct arena *a, const struct recour
 
 	if (rc)
 		return rc;
+	record_facts_init(&facts);
+	facts.said = str_of(appeal_state_text((int)APPEAL_WITHDRAWN));
 	rc = recourse_statement(d, a, set, token, &page, e);
 	for (size_t i = 0; !rc && i < page.appeals_n; i++)
 		if (page.appeals[i].a.by == by && !appeal_ended(page.appeals[i].a.state))
@@ -377,10 +420,10 @@ int recourse_withdraw(const struct desk *d, struct arena *a, const struct recour
 	if (!rc)
 		rc = store_appeal_set(w, open, e);
 	if (!rc)
-		rc = store_event_put(w, page.d.case_id, d->now_s, EVENT_REVIEWED, 0,
+		rc = record_event(w, page.d.case_id, d->now_s, EVENT_REVIEWED,
 			arena_printf(
 				a, "%s withdrawn", store_id_text('a', (uint64_t)open->a.id, text)),
-			&seq, e);
+			&facts, &seq, e);
 	if (!rc)
 		rc = state_back_in(w, d, a, &page.d, e);
 	return finish(w, rc, e);
@@ -389,30 +432,24 @@ int recourse_withdraw(const struct desk *d, struct arena *a, const struct recour
 int recourse_answer(const struct desk *d, struct arena *a, const struct recourse_settings *set,
 	struct str token, enum answer_kind kind, struct str words, struct err *e)
 {
+	const struct answer x = { .kind = kind,
+		.channel = CHANNEL_MANUAL,
+		.at_s = CLOCK_NONE,
+		.action = STR(""),
+		.reason = STR(""),
+		.reference = STR(""),
+		.text = words,
+		.sure = kind != ANSWER_UNKNOWN };
 	struct recourse_page page;
-	char text[STORE_ID_TEXT], q[QUOTE_ROOM(200)];
-	struct str detail;
-	struct work *w;
-	int64_t seq;
-	int rc = permit_desk(d, PERMISSION_ANSWER_GIVE, NULL, e);
+	struct answered out;
+	int rc = BW_OK;
 
-	if (!rc && (words.n > LIMIT_APPEAL_TEXT || !utf8_ok(words)))
+	if (words.n > LIMIT_ANSWER_TEXT || !utf8_ok(words))
 		rc = err_set(e, BW_EINVALID, "an answer is at most %d bytes of UTF-8",
-			LIMIT_APPEAL_TEXT);
+			LIMIT_ANSWER_TEXT);
 	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
-	if (rc)
-		return rc;
-	rc = recourse_statement(d, a, set, token, &page, e);
-	if (!rc) {
-		detail = arena_printf(a, "%s from the page of the decision: %s%s%s",
-			store_id_text('d', (uint64_t)page.d.id, text), answer_kind_text((int)kind),
-			words.n ? ": " : "", str_quote(words, 200, q));
-		rc = detail.p ? store_event_put(w, page.d.case_id, d->now_s, EVENT_ANSWERED, 0,
-					detail, &seq, e)
-			      : err_nomem(e);
-	}
-	return finish(w, rc, e);
+		rc = recourse_statement(d, a, set, token, &page, e);
+	return rc ? rc : answering_take_page(d, a, &page.d, &x, &out, e);
 }
 
 /* ---- review ---- */
@@ -549,6 +586,7 @@ static int decide_in(
 	struct review *r, const struct review_ask *ask, const struct choice *instead, struct err *e)
 {
 	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT];
+	struct record_facts facts;
 	struct str detail;
 	int64_t seq;
 	int rc = review_step(&r->p.a, ask, r->deciders, r->deciders_n, &r->p.a, e);
@@ -561,7 +599,9 @@ static int decide_in(
 		appeal_state_text((int)r->p.a.state), store_id_text('d', (uint64_t)r->n.id, t2));
 	if (!detail.p)
 		return err_nomem(e);
-	rc = store_event_put(r->w, r->n.case_id, r->d->now_s, EVENT_REVIEWED, 0, detail, &seq, e);
+	record_facts_init(&facts);
+	facts.said = str_of(appeal_state_text((int)r->p.a.state));
+	rc = record_event(r->w, r->n.case_id, r->d->now_s, EVENT_REVIEWED, detail, &facts, &seq, e);
 	if (!rc)
 		rc = carry_out(r, instead, e);
 	if (!rc)
@@ -583,151 +623,4 @@ int recourse_decide(const struct desk *d, struct arena *a, int64_t appeal,
 	if (!rc)
 		rc = decide_in(&r, &ask, instead, e);
 	return finish(r.w, rc, e);
-}
-
-/* ---- was it restored? ---- */
-
-static int seen_in(struct work *w, const struct desk *d, struct arena *a, int64_t decision,
-	struct str how, struct err *e)
-{
-	char text[STORE_ID_TEXT];
-	struct decided n;
-	struct measure m;
-	struct str detail;
-	int64_t seq;
-	int rc = store_decision_get(d->store, a, decision, &n, e);
-
-	if (!rc)
-		rc = store_measure_of(d->store, a, decision, &m, e);
-	if (!rc && (n.state != DECISION_IS_REVERSED || m.restored))
-		rc = err_set(e, BW_ECONFLICT,
-			m.restored ? "it was seen to be restored already"
-				   : "the decision was not reversed");
-	if (rc)
-		return rc;
-	m.restored = true;
-	m.state = MEASURE_ENDED;
-	detail = arena_printf(
-		a, "%s %.*s", store_id_text('d', (uint64_t)decision, text), STR_ARG(how));
-	rc = detail.p ? store_measure_set(w, &m, e) : err_nomem(e);
-	return rc ? rc
-		  : store_event_put(w, n.case_id, d->now_s, EVENT_RESTORED, 0, detail, &seq, e);
-}
-
-int recourse_seen(
-	const struct desk *d, struct arena *a, int64_t decision, struct str how, struct err *e)
-{
-	char text[STORE_ID_TEXT];
-	struct work *w;
-	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
-
-	if (!rc && (how.n == 0 || how.n > 1000))
-		rc = err_set(e, BW_EINVALID, "say how it was seen in 1 to 1000 bytes");
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
-	if (rc)
-		return rc;
-	rc = seen_in(w, d, a, decision, how, e);
-	if (!rc)
-		rc = permit_record(d, w, PERMISSION_NOTICE_SEND,
-			str_of(store_id_text('d', (uint64_t)decision, text)), e);
-	return finish(w, rc, e);
-}
-
-static bool has_hold(const struct fact *reg)
-{
-	JSON_EACH (x, json_get(reg->body, "status"))
-		if (x->type == JSON_STRING && str_find_nocase(x->text, STR("hold"), 0) != SIZE_MAX)
-			return true;
-	return false;
-}
-
-/* What facts learned after the reversal show; p NULL where they show nothing. */
-static int shown_by_facts(const struct desk *d, struct arena *a, const struct decided *n,
-	int64_t reversed_s, struct str *how, struct err *e)
-{
-	const struct fact *reg, *dns;
-	struct facts f;
-	struct site s;
-	int rc = explain_site(a, d->know, n->target, &s, e);
-
-	*how = (struct str){ NULL, 0 };
-	if (!rc)
-		rc = known_facts(d->store, a, &s, d->facts, d->now_s, &f, e);
-	if (rc || n->effect != EFFECT_DOMAIN || !s.registrable.p)
-		return rc;
-	reg = facts_find(&f, FACT_REGISTRATION, s.registrable, d->now_s);
-	dns = facts_find_dns(&f, s.host, "A", d->now_s);
-	if (reg && reg->seen_at_s > reversed_s && !has_hold(reg))
-		*how = STR("its registration shows no hold any more");
-	else if (dns && dns->seen_at_s > reversed_s && json_get(dns->body, "records") &&
-		 json_get(dns->body, "records")->n)
-		*how = STR("the name answers again in the DNS");
-	return BW_OK;
-}
-
-/* When the decision was taken back: when the one that reversed it was taken. */
-static int reversed_at(const struct desk *d, struct arena *a, const struct decided *n,
-	int64_t *at_s, struct err *e)
-{
-	struct decided *v;
-	size_t count;
-	int rc = store_decisions_of(d->store, a, n->case_id, &v, &count, e);
-
-	*at_s = n->at_s;
-	for (size_t i = 0; !rc && i < count; i++)
-		if (v[i].follows == n->id)
-			*at_s = v[i].at_s;
-	return rc;
-}
-
-static int track_one(struct work *w, const struct desk *d, struct arena *a, int64_t decision,
-	struct recourse_open *open, bool *done, struct err *e)
-{
-	struct decided n;
-	struct str how = { NULL, 0 };
-	int64_t at;
-	int rc = store_decision_get(d->store, a, decision, &n, e);
-
-	if (!rc)
-		rc = recourse_restoring(d->store, a, decision, &open->how, e);
-	if (!rc)
-		rc = reversed_at(d, a, &n, &at, e);
-	if (!rc && n.target.n)
-		rc = shown_by_facts(d, a, &n, at, &how, e);
-	open->decision = decision;
-	open->case_id = n.case_id;
-	*done = !rc && how.p;
-	return *done ? seen_in(w, d, a, decision, how, e) : rc;
-}
-
-int recourse_track(const struct desk *d, struct arena *a, size_t *done, struct recourse_open **open,
-	size_t *n, struct err *e)
-{
-	struct recourse_open *v;
-	struct work *w;
-	int64_t *ids;
-	size_t count, left = 0;
-	bool yes;
-	int rc = permit_desk(d, PERMISSION_APPEAL_READ, NULL, e);
-
-	*done = 0;
-	if (!rc)
-		rc = store_change_begin(d->store, &w, e);
-	if (rc)
-		return rc;
-	rc = store_restoring(d->store, a, TRACK_MOST, &ids, &count, e);
-	v = ARENA_ARRAY(a, struct recourse_open, rc ? 1 : count + 1);
-	if (!rc && !v)
-		rc = err_nomem(e);
-	for (size_t i = 0; !rc && i < count; i++) {
-		rc = track_one(w, d, a, ids[i], &v[left], &yes, e);
-		*done += !rc && yes;
-		left += !rc && !yes;
-	}
-	if (!rc) {
-		*open = v;
-		*n = left;
-	}
-	return finish(w, rc, e);
 }

@@ -48,10 +48,18 @@ int recourse_file(const struct desk *d, struct arena *a, const struct recourse_s
 /* By who filed it, with the token again. */
 int recourse_withdraw(const struct desk *d, struct arena *a, const struct recourse_settings *set,
 	struct str token, enum appellant by, struct err *e) MUST_USE;
-/* "It is repaired", or an answer, from the page: an event on the case and a wish to look again; nothing is
- * believed. */
+/* "It is repaired" (ANSWER_ACTED), or words that a person reads (ANSWER_UNKNOWN), from the page: an answer of
+ * the case, of at most LIMIT_ANSWER_TEXT bytes, and in the first case somebody looks again; nothing is
+ * believed (answering_take_page). */
 int recourse_answer(const struct desk *d, struct arena *a, const struct recourse_settings *set,
 	struct str token, enum answer_kind kind, struct str words, struct err *e) MUST_USE;
+
+/* An answer to a letter of ${decision} (0: of none) says that it is appealed.  ${*missing}: one sentence, why
+ * that cannot be filed as it is; empty: it can, by recourse_file_in in the same transaction. */
+int recourse_appealable(const struct desk *d, struct arena *a, int64_t decision,
+	const struct recourse_filing *f, struct str *missing, struct err *e) MUST_USE;
+int recourse_file_in(struct work *w, const struct desk *d, struct arena *a, int64_t decision,
+	const struct recourse_filing *f, int64_t *appeal, struct err *e) MUST_USE;
 
 /* APPEAL_REVIEW, by somebody who neither decided nor agreed. */
 int recourse_take(const struct desk *d, struct arena *a, int64_t appeal, struct err *e) MUST_USE;

@@ -121,7 +121,9 @@ static void common_fields(const struct request *r, struct reply *out)
 	} else {
 		reply_field(out, "Cross-Origin-Resource-Policy", STR("same-origin"));
 	}
-	if (!out->cacheable)
+	if (out->keep && out->status == 200)
+		reply_field(out, "Cache-Control", str_of(out->keep));
+	else if (!out->cacheable)
 		reply_field(out, "Cache-Control", STR("no-store"));
 }
 

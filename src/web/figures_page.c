@@ -132,9 +132,9 @@ static void part(
 		number(h, x->v[i]);
 		html_put(h, "</td></tr>\n");
 	}
-	html_put(h, "</tbody></table></div><div>\n");
+	html_put(h, "</tbody></table></div>\n");
 	chart(h, id, title, x);
-	html_put(h, "</div></div></section>\n");
+	html_put(h, "</div></section>\n");
 }
 
 static void parts(struct html *h, const struct tally *f)

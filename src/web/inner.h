@@ -32,7 +32,6 @@ struct web {
 	struct {
 		int64_t at_s, first[3]; /* 0: never looked */
 	} figures; /* of the queue: the first case of each span, as of then */
-	int64_t published_at_s; /* the public log was last looked at */
 	struct {
 		uint64_t requests[ROUTE_COUNT + 1], reports_accepted, reports_folded,
 			reports_refused, groups, denied, worked;

@@ -47,6 +47,7 @@ struct reply {
 	const char *type; /* media type of the body */
 	struct buf head; /* further fields: "Name: value\r\n" */
 	struct buf body;
+	const char *keep; /* Cache-Control of a 200 that is kept; NULL: as ${cacheable} says */
 	bool cacheable; /* gets an ETag from its body, and 304 where the client has it */
 	bool later; /* answered by the batch */
 	unsigned flags; /* of frame_reply */

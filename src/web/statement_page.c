@@ -221,6 +221,14 @@ int web_statement(struct request *r, struct reply *out, struct err *e)
 	return page_end(r, out, &h, e);
 }
 
+/* Letters have the short address. */
+int web_statement_short(struct request *r, struct reply *out, struct err *e)
+{
+	(void)e;
+	reply_redirect(out, arena_printf(r->a, "/statement/%.*s", STR_ARG(r->params[0])));
+	return BW_OK;
+}
+
 static int appeal(struct request *r, const struct desk *d, struct str words, struct err *e)
 {
 	struct str by = form_text(&r->form, "by"), email = str_trim(form_text(&r->form, "email"));

@@ -127,6 +127,13 @@ static struct str plain_words(struct request *r, const struct decided *d)
 	return json_text(v, "plain");
 }
 
+/* The page of a refusal is for whoever reported.  That of a step is for whoever is hit: on it one can say that
+ * it is repaired, which is not for others to say. */
+static bool reviewable(const struct decided *d)
+{
+	return !d->action.n && d->token.n;
+}
+
 /* ---- JSON ---- */
 
 static void json_at(struct jw *w, const char *key, int64_t at_s)
@@ -149,7 +156,9 @@ static void decisions_json(struct request *r, const struct followed *x, struct j
 		jw_kstr(w, "action", d->action);
 		jw_kz(w, "role", d->action.n ? role_text(d->role) : NULL);
 		jw_kstr(w, "why", plain_words(r, d));
-		jw_kstr(w, "statement", arena_printf(r->a, "/statement/%.*s", STR_ARG(d->token)));
+		jw_kstr(w, "statement",
+			reviewable(d) ? arena_printf(r->a, "/statement/%.*s", STR_ARG(d->token))
+				      : (struct str){ NULL, 0 });
 		jw_end(w);
 	}
 	jw_end(w);
@@ -233,11 +242,10 @@ static void decision(struct request *r, struct html *h, const struct decided *d)
 		html_put(h, " <span class=\"tag warn\">%m</span>", N_("taken back"));
 	if (why.n)
 		html_put(h, "<p lang=\"en\" dir=\"ltr\">%s</p>", why);
-	if (d->token.n)
+	if (reviewable(d))
 		html_put(h, "<p><a href=%u>%m</a></p>",
 			arena_printf(r->a, "/statement/%.*s", STR_ARG(d->token)),
-			*step ? N_("The reasons in full")
-			      : N_("The reasons in full, and how to ask for a review"));
+			N_("The reasons in full, and how to ask for a review"));
 	html_put(h, "</li>\n");
 }
 

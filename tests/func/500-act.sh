@@ -138,8 +138,10 @@ act 0 accept c-4 $HOLD --exception 'people lose money now' --person anna --json
 json '.state, .exception' 'waiting-for-second-person
 people lose money now'
 D=$(jq -r .decision "$WORK/out")
-act 0 letters c-4
-[ -s "$WORK/out" ] && fail 'something leaves before the second person agrees'
+act 0 letters c-4 --json
+json '[.kind, .state] | join(" ")' 'reporter queued'
+act 0 show "$(jq -r .letter out)"
+out_has 'your report was received'
 act 0 list
 out_has "$D"
 act 77 approve "$D" --person anna
@@ -149,6 +151,8 @@ act 0 approve "$D" --person ben --json
 json '.state, .second_person > 0' 'in-force
 true'
 act 65 approve "$D" --person ben
+act 0 letters c-4 --kind reporter --json
+[ "$(wc -l <out)" = 2 ] || fail 'the reporter hears of receipt once, then of what was decided'
 act 0 letters c-4 --kind request --json
 json .state queued
 # proof that the holder was reached is kept as a fact, and then no exception is needed for that

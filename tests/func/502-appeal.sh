@@ -14,7 +14,7 @@ page() { # HOST PATH N
 "evidence":[{"content_type":"text/plain","description":"what was seen","payload":"YXNrcyBmb3IgYSBwYXNzd29yZA=="}]}
 R
 }
-{ page shop.example /x/login.php 1; page bank.example /a 2; page third.example /t 3; } | jq -s . >reports.json
+{ page shop.example /x/login.php 1; page bank.example /a 2; page third.example /t 3; page fourth.example /f 4; } | jq -s . >reports.json
 cat >facts.jsonl <<'F'
 {"fact":"contact","subject":"shop.example","seen_at":"2026-11-20T08:00:00Z","source":"security.txt","email":"security@shop.example"}
 {"fact":"contact","subject":"third.example","seen_at":"2026-11-20T08:00:00Z","source":"security.txt","email":"security@third.example"}
@@ -43,7 +43,30 @@ bw 66 statement nonsense
 bw 0 statement "$token" --fixed 'the page is gone and the hole is closed'
 out_has 'In short'
 bw 0 case show c-1 --json
-json '[.timeline[] | select(.kind == "answered")] | length' 1
+json '[.timeline[] | select(.kind == "answered") | .detail] | join("|")' 'd-0000001 from its page: acted'
+json .state noticed
+# an answer like any other, of no letter; somebody looks again, and nobody's clock is over for it
+bw 0 answer list c-1 --json
+json '[.kind, .letter, .text, .sure] | map(tostring) | join("|")' 'acted|null|the page is gone and the hole is closed|true'
+bw 0 due list --json
+json '[.owed_by, .verb, .clause, .case] | join(" ")' 'us review look-again c-0000001'
+bw 0 statement "$token" --fixed 'the page is gone and the hole is closed'
+bw 0 answer list c-1 --json
+[ "$(wc -l <out)" = 1 ] || fail 'the same answer is kept twice'
+bw 0 statement "$token" --answer 'who are you?'
+bw 0 answer list c-1 --json
+json 'select(.kind == "unknown") | [.id, .text, .sure] | map(tostring) | join("|")' 'a-0000002|who are you?|false'
+bw 0 answer confirm a-2 --kind acknowledged
+bw 0 due list --json
+json .clause look-again
+# still there: noted, and nobody is passed over for what somebody unknown said
+cat >there.jsonl <<'F'
+{"fact":"check","subject":"shop.example","seen_at":"2026-11-21T13:00:00Z","source":"look","state":"there"}
+F
+AT=2026-11-22T13:00:00Z bw 0 due sweep --facts there.jsonl --desk-name D --desk-mail abuse@desk.example
+bw 0 case show c-1 --json
+json '[.timeline[].kind] | map(select(. == "gap" or . == "escalated")) | join(" ")' gap
+json .state noticed
 
 # --- filed once by each, by whoever is hit; not by whoever reported
 ap 64 file "$token" --by nobody --text x
@@ -155,4 +178,22 @@ ap 0 list --json
 [ ! -s out ] || fail 'an appeal waits that has ended'
 ap 0 track
 out_has "0 not yet"
+
+# --- an appeal by answer: filed where it says why, once; else a person reads what is missing
+act 0 accept c-4 --step remove-content --role hosting --reason 'the closest party' --person dora
+act 0 letters c-4 --kind request --json
+l4=$(jq -r .letter out | head -n 1)
+act 0 show "$l4" --json
+token4=$(jq -r '.token // empty' out)
+[ -n "$token4" ] || token4=$(jq -r .text out | sed -n 's/.*this token wherever you reach us: //p')
+bw 0 answer "$token4" --kind appealed --json
+json '[.person, .appeal, (.missing | length > 0)] | map(tostring) | join(" ")' 'true null true'
+bw 0 case show c-4 --json
+json '[.timeline[] | select(.kind == "answered") | .detail | contains("for a person: an appeal says why")] | all' true
+bw 0 answer "$token4" --kind appealed --text 'it is a test page of ours' --json
+json '[.person, .appeal, .missing, .state] | map(tostring) | join(" ")' 'false a-0000005 null appealed'
+ap 0 show a-5 --json
+json '[.by, .state, .text] | join("|")' 'actor|filed|it is a test page of ours'
+bw 0 answer "$token4" --kind appealed --text 'and again' --json
+json '[.person, .appeal, .missing] | map(tostring) | join(" ")' 'true null an appeal against it is open already'
 bw 0 fsck

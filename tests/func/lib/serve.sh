@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # A server of one's own for a test: serve_start OPTIONS…, then $URL, $METRICS, $JAR (signed in) and $CSRF; serve_stop.
-# serve_up is the same with nobody signed in.
+# serve_up is the same with nobody signed in.  SERVE_OFFLINE empty: with the role that has the network.
 # Ports are the kernel's choice. Whatever happens, the server ends with the test.
+SERVE_OFFLINE=--offline
 serve_up() {
-	"$BAILIWICK" serve --store "$WORK/desk" --listen 127.0.0.1:0 --metrics 127.0.0.1:0 --demo --offline "$@" >"$WORK/serve.out" 2>"$WORK/serve.err" </dev/null &
+	"$BAILIWICK" serve --store "$WORK/desk" --listen 127.0.0.1:0 --metrics 127.0.0.1:0 --demo $SERVE_OFFLINE "$@" >"$WORK/serve.out" 2>"$WORK/serve.err" </dev/null &
 	SERVE_PID=$!
 	trap 'kill -9 $SERVE_PID 2>/dev/null; rm -rf "$WORK"' EXIT
 	for i in $(seq 300); do

@@ -24,7 +24,7 @@ struct str tree_file(const char *path)
 		fprintf(stderr, "%s: %s\n", full, e.text);
 		exit(99);
 	}
-	return buf_str(&b); /* kept until the program ends */
+	return buf_str(&b); /* the caller's, to mem_free */
 }
 
 struct letters *tree_letters(void)

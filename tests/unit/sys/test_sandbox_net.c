@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,6 +43,30 @@ static int try_other(void)
 
 	snprintf(path, sizeof(path), "%s/secret", other);
 	return result(open(path, O_RDONLY) >= 0);
+}
+static int try_apart(void)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/apart/key", folder);
+	return result(open(path, O_RDONLY) >= 0);
+}
+static int try_move_apart(void)
+{
+	char path[128], to[128];
+
+	snprintf(path, sizeof(path), "%s/apart/key", folder);
+	snprintf(to, sizeof(to), "%s/inside/key", folder);
+	if (rename(path, to) && errno != EXDEV)
+		return result(false);
+	return result(open(to, O_RDONLY) >= 0) == ENOENT ? EACCES : 0;
+}
+static int try_inside(void)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/inside/new", folder);
+	return result(open(path, O_RDWR | O_CREAT, 0600) >= 0);
 }
 static int try_write_other(void)
 {
@@ -158,9 +183,11 @@ static const struct {
 };
 
 /* What errno the try ended with, in a process of its own; -1 where it died. */
-static int in_the_fences(int (*run)(void), struct sandbox_report *report)
+static int in_the_fences(int (*run)(void), const char *apart, struct sandbox_report *report)
 {
-	const struct sandbox_network n = { .write = { folder }, .ports = { 443, 53 } };
+	const struct sandbox_network n = {
+		.write = { folder }, .apart = apart, .ports = { 443, 53 }
+	};
 	int out[2], status, got = -1;
 	struct err e;
 	pid_t pid;
@@ -192,7 +219,7 @@ static void only_what_the_network_needs(void **s)
 
 	(void)s;
 	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
-		int got = in_the_fences(tries[i].run, &r);
+		int got = in_the_fences(tries[i].run, NULL, &r);
 		bool filter = tries[i].want == EPERM || tries[i].run == try_unix ||
 			      tries[i].run == try_packet;
 
@@ -204,6 +231,29 @@ static void only_what_the_network_needs(void **s)
 	if (!r.landlock || !r.seccomp)
 		fprintf(stderr, "SKIPPED in part: Landlock %d, seccomp %d\n", r.landlock,
 			r.seccomp);
+}
+
+/* A folder below its own of which it opens nothing, however it turns. */
+static void a_folder_is_kept_apart(void **s)
+{
+	static const struct {
+		const char *what;
+		int (*run)(void);
+		int want;
+	} apart[] = {
+		{ "read what is kept apart", try_apart, EACCES },
+		{ "move it to where it may read", try_move_apart, EACCES },
+		{ "write beside it", try_inside, 0 },
+	};
+	struct sandbox_report r = { 0 };
+
+	(void)s;
+	for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++) {
+		int got = in_the_fences(apart[i].run, "apart", &r);
+
+		if (r.landlock && got != apart[i].want)
+			fail_msg("%s: errno %d, not %d", apart[i].what, got, apart[i].want);
+	}
 }
 
 static int make_folders(void **s)
@@ -218,6 +268,16 @@ static int make_folders(void **s)
 		return -1;
 	snprintf(path, sizeof(path), "%s/secret", other);
 	f = fopen(path, "w");
+	if (!f || fclose(f))
+		return -1;
+	snprintf(path, sizeof(path), "%s/inside", folder);
+	if (mkdir(path, 0700))
+		return -1;
+	snprintf(path, sizeof(path), "%s/apart", folder);
+	if (mkdir(path, 0700))
+		return -1;
+	snprintf(path, sizeof(path), "%s/apart/key", folder);
+	f = fopen(path, "w");
 	return f ? fclose(f) : -1;
 }
 
@@ -231,6 +291,16 @@ static int drop_folders(void **s)
 		snprintf(path, sizeof(path), "%s/%s", i < 3 ? folder : other, names[i % 3]);
 		unlink(path);
 	}
+	snprintf(path, sizeof(path), "%s/apart/key", folder);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/apart", folder);
+	rmdir(path);
+	snprintf(path, sizeof(path), "%s/inside/key", folder);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/inside/new", folder);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/inside", folder);
+	rmdir(path);
 	return rmdir(folder) | rmdir(other);
 }
 
@@ -268,6 +338,7 @@ int sandbox_net_tests(void)
 	const struct CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(
 						    only_what_the_network_needs, make_folders,
 						    drop_folders),
+		cmocka_unit_test_setup_teardown(a_folder_is_kept_apart, make_folders, drop_folders),
 		cmocka_unit_test(the_document_tells_the_tables) };
 
 	return cmocka_run_group_tests_name("sys/sandbox_net", tests, NULL, NULL);
