@@ -38,18 +38,18 @@ done
 [ ! -e /etc/systemd/system/sockets.target.wants/bailiwick.socket ] || fail "the socket is enabled beside the service"
 /usr/bin/bailiwick check-config /etc/bailiwick/config.yaml >/dev/null || fail "the settings that come with it are wrong"
 # --- a report, as the service's own user with its own command line, on any free port
-as() { setpriv --reuid=bailiwick --regid=bailiwick --init-groups env -i PATH=/usr/bin HOME=/var/lib/bailiwick LC_ALL=C.UTF-8 "$@"; }
+as='setpriv --reuid=bailiwick --regid=bailiwick --init-groups env -i PATH=/usr/bin HOME=/var/lib/bailiwick LC_ALL=C.UTF-8'
 command=$(sed -n 's,^ExecStart=,,p' /lib/systemd/system/bailiwick.service |
 	sed 's/127.0.0.1:8080/127.0.0.1:0/; s/127.0.0.1:9464/127.0.0.1:0/')
 case $command in '/usr/bin/bailiwick serve --store /var/lib/bailiwick '*) ;; *) fail "the service starts '$command'" ;; esac
-as $command --offline >serve.out 2>serve.err & serve=$!
+$as $command --offline >serve.out 2>serve.err & serve=$!
 for i in $(seq 200); do grep -q ^metrics serve.out && break; kill -0 $serve 2>/dev/null || break; sleep 0.1; done
 url=$(sed -n 's,^serving \(http://.*\)/$,\1,p' serve.out)
 [ -n "$url" ] || { cat serve.err >&2; fail "the service does not start"; }
 code=$(curl -s -o answer -w '%{http_code}' -H 'Content-Type: application/json' --data-binary @report.json "$url/api/v1/reports")
 [ "$code" = 201 ] || { cat answer >&2; fail "a report is answered with $code"; }
 for i in $(seq 100); do
-	as /usr/bin/bailiwick case list --store /var/lib/bailiwick --offline --json >cases 2>/dev/null && grep -q harbour-shop.example cases && break
+	$as /usr/bin/bailiwick case list --store /var/lib/bailiwick --offline --json >cases 2>/dev/null && grep -q harbour-shop.example cases && break
 	sleep 0.1
 done
 grep -q harbour-shop.example cases || fail "the report makes no case"
@@ -58,7 +58,7 @@ kill -TERM $serve; wait $serve || fail "the service does not end well"
 echo 'desk-name: My desk' >>/etc/bailiwick/config.yaml
 dpkg -i bailiwick.deb >dpkg.log 2>&1 || { cat dpkg.log >&2; fail "it cannot be installed again"; }
 grep -q 'My desk' /etc/bailiwick/config.yaml || fail "changed settings are overwritten"
-as /usr/bin/bailiwick fsck --store /var/lib/bailiwick --offline >/dev/null || fail "the store is damaged"
+$as /usr/bin/bailiwick fsck --store /var/lib/bailiwick --offline >/dev/null || fail "the store is damaged"
 # --- removed, the store stays; purged, it goes
 dpkg -r bailiwick >dpkg.log 2>&1 || { cat dpkg.log >&2; fail "it cannot be removed"; }
 [ ! -e /usr/bin/bailiwick ] || fail "the program is still there"
