@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # For those who work on it; newcomers use ./run and ./test.
 BUILD ?= build
-.PHONY: all check asan lint fuzz bench torture clean
+.PHONY: all story check asan lint fuzz bench torture clean
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
 $(BUILD)/build.ninja:
@@ -18,6 +18,8 @@ fuzz:
 	tools/fuzz
 bench: all
 	bench/run
+story: all
+	$(BUILD)/bailiwick simulate stories
 torture: all
 	tests/fault/torture
 clean:

@@ -46,6 +46,27 @@ static void unescape(char *s)
 	*to = 0;
 }
 
+static void forget(struct entry *e)
+{
+	free(e->id);
+	free(e->text);
+	*e = (struct entry){ 0 };
+}
+
+/* Entry E is read: true if it stays. The header's text goes to HEAD. */
+static int keep(struct entry *e, int fuzzy, char **head)
+{
+	if (e->id && e->text && !e->id[0]) {
+		free(*head);
+		*head = e->text;
+		e->text = NULL;
+	} else if (e->id && e->text && e->text[0] && !fuzzy) {
+		return 1;
+	}
+	forget(e);
+	return 0;
+}
+
 static size_t read_po(const char *path, struct entry *v, char **head)
 {
 	FILE *f = fopen(path, "r");
@@ -63,27 +84,22 @@ static size_t read_po(const char *path, struct entry *v, char **head)
 		} else if (!strncmp(line, "msgid ", 6)) {
 			if (n == MOST)
 				exit(65);
+			forget(&v[n]);
 			v[n].id = more(NULL, line);
-			v[n].text = NULL;
 			to = &v[n].id;
 		} else if (!strncmp(line, "msgstr ", 7)) {
+			free(v[n].text);
 			v[n].text = more(NULL, line);
 			to = &v[n].text;
 		} else if (line[0] == '"' && to) {
 			*to = more(*to, line);
 		} else if (line[0] == '\n' && to && to == &v[n].text) {
-			if (!v[n].id[0])
-				*head = v[n].text;
-			else if (v[n].text[0] && !fuzzy)
-				n++;
+			n += (size_t)keep(&v[n], fuzzy, head);
 			fuzzy = 0;
 			to = NULL;
 		}
 	}
-	if (to == &v[n].text && !v[n].id[0])
-		*head = v[n].text;
-	else if (to == &v[n].text && v[n].text[0] && !fuzzy)
-		n++;
+	n += (size_t)keep(&v[n], fuzzy, head);
 	fclose(f);
 	for (size_t i = 0; i < n; i++) {
 		unescape(v[i].id);
@@ -151,11 +167,16 @@ int main(int argc, char **argv)
 			quoted(out, v[m].text);
 			fputs(" },\n", out);
 		}
+		for (size_t m = 0; m < k; m++)
+			forget(&v[m]);
 		fputs("\t{ 0, 0 },\n};\n\n", out);
 		at += (size_t)snprintf(table + at, sizeof(table) - at,
 			"\t{ \"%s\", \"%s\", %s, %s, sizeof(%s) / sizeof(%s[0]) - 1 },\n", code,
 			name ? name + 8 : code, rtl ? "true" : "false", code, code, code);
+		free(head);
+		free(files[i]);
 	}
+	free(files);
 	fprintf(dep, " %s\n", argv[1]);
 	fprintf(out,
 		"const struct tongue tongues[] = {\n\t{ \"en\", \"English\", false, 0, 0 "

@@ -3,12 +3,14 @@
 
 say() { printf '%s\n' "$*" >&2; }
 
-# need KIND...: install the Debian packages of tools/deps that are missing; asks first, unless root or in CI.
+# need KIND...: install the Debian packages of tools/deps that are missing (a command of that name from
+# elsewhere will do); asks first, unless root or in CI.
 need() {
 	missing=
 	for kind in "$@"; do
 		for p in $(sed -n "s/^$kind //p" tools/deps); do
-			dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $p"
+			dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'install ok installed' ||
+				command -v "$p" >/dev/null || missing="$missing $p"
 		done
 	done
 	[ -n "$missing" ] || return 0
@@ -28,6 +30,17 @@ need() {
 		tail -n 20 "$log" >&2
 		say "apt-get failed; the whole log is in $log"
 		exit 69
+	fi
+	rm -f "$log"
+}
+
+# need_web: what the tests of the pages drive the browser with (tests/web/package.json), as its lock file names it.
+need_web() {
+	[ tests/web/node_modules/.package-lock.json -nt tests/web/package-lock.json ] && return 0
+	log=$(mktemp)
+	if ! (cd tests/web && npm ci --no-audit --no-fund --ignore-scripts) >"$log" 2>&1; then
+		tail -n 5 "$log" >&2
+		say "npm ci failed in tests/web: tests of the pages in a browser are SKIPPED."
 	fi
 	rm -f "$log"
 }

@@ -78,7 +78,7 @@ static struct str phrase(struct making *m, enum act_word w)
 
 static void case_fields(struct making *m)
 {
-	const struct act_case *c = &m->in->cases[0];
+	const struct act_case *c = m->in->matter;
 	enum harm_class hc = harm_class_of(c->harm);
 	struct fields *f = &m->f;
 
@@ -87,7 +87,6 @@ static void case_fields(struct making *m)
 	f->v[FIELD_first_seen] = at_words(m, c->first_seen_s);
 	f->v[FIELD_last_seen] = at_words(m, c->last_seen_s);
 	f->v[FIELD_reports] = keep(m, arena_printf(m->a, "%u", c->reports));
-	f->v[FIELD_count] = keep(m, arena_printf(m->a, "%zu", m->in->cases_n));
 	if (hc == CLASS_CSAM) {
 		f->v[FIELD_target] = f->v[FIELD_site] = m->l->words[WORD_withheld];
 		f->v[FIELD_digest] = quoted(m, c->digest);
@@ -165,30 +164,6 @@ static struct str told_words(struct making *m)
 	return out;
 }
 
-/* A line or two for each case of a grouped letter. */
-static struct str cases_words(struct making *m)
-{
-	struct str out = STR("");
-	struct buf b;
-
-	buf_init(&b, LIMIT_LETTER_BYTES);
-	for (size_t i = 0; i < m->in->cases_n; i++) {
-		const struct act_case *c = &m->in->cases[i];
-		struct str target = defanged(m, c->target), at = at_words(m, c->last_seen_s);
-
-		buf_printf(&b, "%s- %.*s  %.*s\n  %.*s  %.*s", b.n ? "\n" : "", STR_ARG(c->number),
-			STR_ARG(at), STR_ARG(target), STR_ARG(c->page));
-		while (b.n && b.p[b.n - 1] == ' ')
-			b.n--;
-	}
-	if (b.bad)
-		m->nomem = true;
-	else if (b.n)
-		out = keep(m, arena_dup(m->a, buf_str(&b)));
-	buf_done(&b);
-	return out;
-}
-
 static void recipient_fields(struct making *m)
 {
 	const struct act_in *in = m->in;
@@ -216,7 +191,6 @@ static void recipient_fields(struct making *m)
 	f->v[FIELD_words] = keep(m, quoted_lines(m->a, in->words));
 	f->v[FIELD_outcome] = in->title.n ? quoted(m, in->title) : m->l->outcomes[in->outcome];
 	f->v[FIELD_told] = told_words(m);
-	f->v[FIELD_cases] = cases_words(m);
 }
 
 enum letter_kind act_kind(enum act_template what)
@@ -266,7 +240,7 @@ int act_letter(struct arena *a, struct letters *t, const struct act_in *in, stru
 	if (m.nomem)
 		return err_nomem(e);
 	*out = (struct letter){ .kind = act_kind(in->what),
-		.case_id = in->cases[0].id,
+		.case_id = in->matter->id,
 		.decision_id = in->decision ? in->decision->id : 0,
 		.channel = in->channel,
 		.role = in->role,

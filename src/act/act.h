@@ -27,7 +27,6 @@ struct house {
 /* TEMPLATE(code, text, kind of letter) -- each has a subject and a body in every language. */
 #define ACT_TEMPLATES(X)                                         \
 	X(REQUEST, "request", LETTER_REQUEST)                    \
-	X(REQUEST_MANY, "request-many", LETTER_REQUEST)          \
 	X(REMINDER, "reminder", LETTER_REMINDER)                 \
 	X(COMMAND, "command", LETTER_COMMAND)                    \
 	X(UNDO, "undo", LETTER_UNDO)                             \
@@ -85,7 +84,6 @@ struct act_case { /* what may be said of a case */
 	uint32_t reports;
 	int64_t first_seen_s, last_seen_s;
 	struct str digest, country, host, network; /* of child sexual abuse material, for routing */
-	struct str page; /* address of the decision's page; empty: none */
 	unsigned char seed[16]; /* for the number of its XARF report */
 };
 
@@ -97,8 +95,7 @@ struct act_told {
 struct act_in {
 	enum act_template what;
 	const struct house *house;
-	const struct act_case *cases; /* one; several for REQUEST_MANY */
-	size_t cases_n;
+	const struct act_case *matter;
 	const struct decided *decision; /* NULL: none */
 	struct str decision_number; /* "d-0000001"; empty */
 	bool soft, one_network;

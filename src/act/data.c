@@ -126,67 +126,16 @@ static int xarf_part(struct arena *a, const struct act_in *in, const struct act_
 
 static int xarf_member(struct arena *a, const struct act_in *in, struct jw *w, struct err *e)
 {
-	size_t n = 0;
-	int rc = BW_OK;
+	struct str part;
+	int rc = xarf_part(a, in, in->matter, &part, e);
 
-	for (size_t i = 0; !rc && i < in->cases_n; i++) {
-		struct str part;
-
-		rc = xarf_part(a, in, &in->cases[i], &part, e);
-		if (rc || !part.n)
-			continue;
-		if (n++ == 0) {
-			jw_key(w, "xarf");
-			jw_array(w);
-		}
-		jw_raw(w, part);
-	}
-	if (n)
-		jw_end(w);
-	return rc;
-}
-
-/* A cell that a spreadsheet would take for a formula is quoted as text. */
-static void csv_cell(struct buf *b, struct str s, bool last)
-{
-	bool formula = s.n && strchr("=+-@\t\r", s.p[0]);
-
-	buf_addc(b, '"');
-	if (formula)
-		buf_addc(b, '\'');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			buf_addc(b, '"');
-		buf_addc(b, s.p[i] == '\n' || s.p[i] == '\r' ? ' ' : s.p[i]);
-	}
-	buf_addz(b, last ? "\"\r\n" : "\",");
-}
-
-static int csv_member(const struct act_in *in, struct jw *w, struct err *e)
-{
-	char t[CLOCK_TEXT];
-	struct buf b;
-	int rc;
-
-	buf_init(&b, DATA_MOST);
-	buf_addz(&b, "case,harm,target,site,first_seen,last_seen,reports,page\r\n");
-	for (size_t i = 0; i < in->cases_n; i++) {
-		const struct act_case *c = &in->cases[i];
-
-		csv_cell(&b, c->number, false);
-		csv_cell(&b, str_of(harm_text(c->harm)), false);
-		csv_cell(&b, c->target, false);
-		csv_cell(&b, c->site, false);
-		csv_cell(&b, str_of(clock_format(c->first_seen_s, t)), false);
-		csv_cell(&b, str_of(clock_format(c->last_seen_s, t)), false);
-		buf_printf(&b, "%u,", c->reports);
-		csv_cell(&b, c->page, true);
-	}
-	rc = buf_check(&b, "the table of cases", e);
-	if (!rc)
-		jw_kstr(w, "csv", buf_str(&b));
-	buf_done(&b);
-	return rc;
+	if (rc || !part.n)
+		return rc;
+	jw_key(w, "xarf");
+	jw_array(w);
+	jw_raw(w, part);
+	jw_end(w);
+	return BW_OK;
 }
 
 static struct str or_null(struct str s)
@@ -197,19 +146,12 @@ static struct str or_null(struct str s)
 static void head(const struct act_in *in, enum letter_kind kind, struct jw *w)
 {
 	const struct decided *d = in->decision;
-	const struct act_case *c = &in->cases[0];
+	const struct act_case *c = in->matter;
 	bool csam = harm_class_of(c->harm) == CLASS_CSAM;
 
 	jw_ki64(w, "v", 1);
 	jw_kz(w, "kind", letter_kind_text((int)kind));
 	jw_kstr(w, "case", c->number);
-	if (in->cases_n > 1) {
-		jw_key(w, "cases");
-		jw_array(w);
-		for (size_t i = 0; i < in->cases_n; i++)
-			jw_str(w, in->cases[i].number);
-		jw_end(w);
-	}
 	jw_kstr(w, "decision", or_null(in->decision_number));
 	jw_kz(w, "harm", harm_text(c->harm));
 	jw_kstr(w, "target", csam ? or_null(STR("")) : or_null(c->target));
@@ -239,8 +181,6 @@ int act_data(struct arena *a, const struct act_in *in, struct str *out, struct e
 	head(in, kind, &w);
 	if (kind == LETTER_REQUEST || kind == LETTER_REMINDER)
 		rc = xarf_member(a, in, &w, e);
-	if (!rc && in->cases_n > 1)
-		rc = csv_member(in, &w, e);
 	act_command_json(in, &w);
 	jw_end(&w);
 	if (!rc)

@@ -210,7 +210,8 @@ struct str quoted_lines(struct arena *a, struct str words)
 		wrap(&one, str_of(str_quote(str_trim(line), 1024, q)));
 		wrapped = str_sub(buf_str(&one), 0, one.n ? one.n - 1 : 0);
 		while (str_cut(&wrapped, '\n', &part))
-			buf_printf(&b, "%s>%s%.*s", b.n ? "\n" : "", part.n ? " " : "", STR_ARG(part));
+			buf_printf(
+				&b, "%s>%s%.*s", b.n ? "\n" : "", part.n ? " " : "", STR_ARG(part));
 	}
 	out = b.bad || one.bad ? (struct str){ NULL, 0 } : arena_dup(a, buf_str(&b));
 	buf_done(&b);

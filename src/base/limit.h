@@ -87,20 +87,22 @@
 #define LIMIT_ANSWER_BYTES  65536 /* one answer in JSON; ours stay under 1 kB */
 #define LIMIT_ANSWER_SCAN \
 	65536 /* bytes of a reply that are looked at for words; people write less */
-#define LIMIT_ANSWER_SCAN   65536 /* bytes of a reply that are looked at for words; people write less */
-#define LIMIT_ANSWER_WORDS  4000 /* words of a reply that are looked at; letters have 200 */
-#define LIMIT_WEBHOOK_BODY  (1u << 20) /* bytes of one signed message; ours stay under 100 kB */
-#define LIMIT_WEBHOOK_ID    100 /* bytes of its id */
+#define LIMIT_ANSWER_SCAN \
+	65536 /* bytes of a reply that are looked at for words; people write less */
+#define LIMIT_ANSWER_WORDS       4000 /* words of a reply that are looked at; letters have 200 */
+#define LIMIT_WEBHOOK_BODY       (1u << 20) /* bytes of one signed message; ours stay under 100 kB */
+#define LIMIT_WEBHOOK_ID         100 /* bytes of its id */
 #define LIMIT_WEBHOOK_SIGNATURES 10 /* looked at in one message; two while keys change */
-#define LIMIT_DSN_RECIPIENTS 100 /* groups in one delivery report; ours has one recipient */
-#define LIMIT_ANSWER_TEXT    4000 /* bytes of words in an answer that are kept; a desk reads no more */
-#define LIMIT_ANSWER_WORD    200 /* a name, reference or key in an answer */
+#define LIMIT_DSN_RECIPIENTS     100 /* groups in one delivery report; ours has one recipient */
+#define LIMIT_ANSWER_TEXT        4000 /* bytes of words in an answer that are kept; a desk reads no more */
+#define LIMIT_ANSWER_WORD        200 /* a name, reference or key in an answer */
 #define LIMIT_LETTER_BYTES \
 	(1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
-#define LIMIT_ANSWER_TEXT   4000 /* bytes of words in an answer that are kept; a desk reads no more */
-#define LIMIT_ANSWERS       1000 /* of one case; whoever holds a token might go on for ever */
-#define LIMIT_ANSWER_WORD   200 /* a name, reference or key in an answer */
-#define LIMIT_LETTER_BYTES  (1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
+#define LIMIT_ANSWER_TEXT 4000 /* bytes of words in an answer that are kept; a desk reads no more */
+#define LIMIT_ANSWERS     1000 /* of one case; whoever holds a token might go on for ever */
+#define LIMIT_ANSWER_WORD 200 /* a name, reference or key in an answer */
+#define LIMIT_LETTER_BYTES \
+	(1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
 #define LIMIT_NEWS          100 /* reporters of one case that are written to; a campaign has thousands */
 #define LIMIT_CONTACTS      16 /* of one actor that are tried one after the other */
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */

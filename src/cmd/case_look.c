@@ -1,119 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* case_look.c -- `case look`: ask for the facts that cases lack, keep them, run the stages again. */
-#include "base/vec.h"
 #include "cmd/case_verbs.h"
-#include "cmd/facts.h"
-#include "flow/command.h"
-#include "flow/known.h"
+#include "cmd/looking.h"
 
-#define FRESH_S \
-	86400 /* what was learned in the last day is not asked again; --no-cache asks all anew */
-
-struct look {
+struct case_looks {
 	struct case_run *r;
-	struct facts_source source;
-	int64_t now_s, since_s; /* answers older than that are asked for again */
+	struct look l;
 };
-
-/* What became of one case. */
-struct looked {
-	struct store_case before, after;
-	const struct wish *would;
-	size_t would_n, fresh;
-	struct courier_misses misses;
-	bool other, changed; /* another step; or another state */
-	const char *not_looked; /* why; NULL */
-};
-
-static bool asked_of_network(enum fact_kind k)
-{
-	return k == FACT_DNS || k == FACT_REGISTRATION || k == FACT_ADDRESS;
-}
-
-/* What is known, without answers of the network that are old. */
-static int recent(struct look *l, const struct site *site, struct facts *out, struct err *e)
-{
-	struct arena *a = &l->r->one;
-	struct facts all;
-	int rc = known_facts(l->r->store, a, site, &l->r->facts, l->now_s, &all, e);
-
-	*out = (struct facts){ 0 };
-	for (size_t i = 0; !rc && i < all.n; i++) {
-		struct fact *f;
-
-		if (l->source.fetch && asked_of_network(all.v[i].kind) &&
-			all.v[i].seen_at_s < l->since_s)
-			continue;
-		f = VEC_PUSH(a, out);
-		if (!f)
-			return err_nomem(e);
-		*f = all.v[i];
-	}
-	return rc;
-}
-
-static int learn(struct look *l, struct looked *x, struct err *e)
-{
-	struct arena *a = &l->r->one;
-	struct facts facts, learned;
-	struct stack stack;
-	struct site site;
-	size_t had;
-	int rc = explain_site(a, &l->r->know.k, x->before.target, &site, e);
-
-	if (!rc)
-		rc = recent(l, &site, &facts, e);
-	if (rc)
-		return rc;
-	had = facts.n;
-	rc = facts_stack(&l->source, a, &site, l->now_s, &facts, &stack, &x->misses, e);
-	if (rc)
-		return rc;
-	x->would = stack.wishes;
-	x->would_n = l->source.fetch ? 0 : stack.wishes_n;
-	learned = (struct facts){ facts.v + had, facts.n - had, facts.n - had };
-	return facts.n > had ? known_keep(l->r->store, &learned, &x->fresh, e) : BW_OK;
-}
-
-static bool same_text(struct str a, struct str b)
-{
-	return a.n == b.n && str_eq(a, b);
-}
-
-static int look_at(struct look *l, int64_t id, struct looked *x, struct err *e)
-{
-	const struct desk d = { .store = l->r->store,
-		.know = &l->r->know.k,
-		.facts = &l->r->facts,
-		.now_s = l->now_s,
-		.person = l->r->person };
-	struct arena *a = &l->r->one;
-	int rc = store_case_get(l->r->store, a, id, &x->before, e);
-
-	if (rc)
-		return rc;
-	x->after = x->before;
-	if (x->before.harm_class == CLASS_CSAM)
-		x->not_looked = "its address is not kept";
-	else if (x->before.merged_into)
-		x->not_looked = "it was merged into another";
-	if (x->not_looked)
-		return BW_OK;
-	rc = learn(l, x, e);
-	if (!rc)
-		rc = command_refresh(&d, &id, 1, e);
-	if (!rc)
-		rc = store_case_get(l->r->store, a, id, &x->after, e);
-	if (rc)
-		return rc;
-	x->other = x->before.decision != x->after.decision ||
-		   x->before.verdict != x->after.verdict ||
-		   x->before.proposal.role != x->after.proposal.role ||
-		   !same_text(x->before.proposal.action, x->after.proposal.action) ||
-		   !same_text(x->before.proposal.actor, x->after.proposal.actor);
-	x->changed = x->other || x->before.state != x->after.state;
-	return BW_OK;
-}
 
 /* ---- the answer ---- */
 
@@ -134,7 +27,7 @@ static void stand_json(struct jw *w, const char *key, const struct store_case *c
 	jw_end(w);
 }
 
-static int print_json(struct look *l, const struct looked *x, struct err *e)
+static int print_json(struct case_looks *l, const struct looked *x, struct err *e)
 {
 	char id[STORE_ID_TEXT];
 	struct jw w;
@@ -189,7 +82,7 @@ static void print_stand(struct buf *b, const struct store_case *c)
 		buf_printf(b, " %s", str_quote(c->proposal.actor, 60, q));
 }
 
-static void print_text(struct look *l, const struct looked *x)
+static void print_text(struct case_looks *l, const struct looked *x)
 {
 	struct buf *b = &l->r->out;
 	char id[STORE_ID_TEXT], q[QUOTE_ROOM(100)];
@@ -256,23 +149,30 @@ static int which(struct case_run *r, int64_t **ids, size_t *n, struct err *e)
 
 int case_look(struct case_run *r, struct err *e)
 {
-	struct look l = { .r = r, .now_s = ctx_now(r->c) };
+	struct case_looks l = { .r = r,
+		.l = { .desk = { .store = r->store,
+			       .know = &r->know.k,
+			       .facts = &r->facts,
+			       .now_s = ctx_now(r->c),
+			       .person = r->person },
+			.one = &r->one } };
+	int64_t now_s = l.l.desk.now_s;
 	size_t n = 0, changed = 0;
 	int64_t *ids;
 	int rc = which(r, &ids, &n, e);
 
 	if (!rc)
-		rc = facts_open(r->c, r->know.k.refdata, l.now_s, &l.source, e);
+		rc = facts_open(r->c, r->know.k.refdata, now_s, &l.l.source, e);
 	if (rc)
 		return rc;
 	/* Those of --facts are in the store by now, or among those that could not be kept. */
-	l.source.file = false;
-	l.since_s = ctx_flag(r->c, "no-cache") ? INT64_MAX : l.now_s - FRESH_S;
+	l.l.source.file = false;
+	l.l.since_s = ctx_flag(r->c, "no-cache") ? INT64_MAX : now_s - LOOK_FRESH_S;
 	for (size_t i = 0; !rc && i < n; i++) {
 		struct looked x = { 0 };
 
 		arena_reset(&r->one);
-		rc = look_at(&l, ids[i], &x, e);
+		rc = look_at(&l.l, ids[i], &x, e);
 		if (rc)
 			break;
 		changed += x.changed;
@@ -282,7 +182,7 @@ int case_look(struct case_run *r, struct err *e)
 			print_text(&l, &x);
 		/* Asking takes seconds: who waits sees each case as it is done. */
 		if (!rc)
-			rc = l.source.fetch ? case_flush(r, e) : case_flush_some(r, e);
+			rc = l.l.source.fetch ? case_flush(r, e) : case_flush_some(r, e);
 	}
 	if (!rc)
 		fprintf(r->c->talk, "%zu case%s looked at, %zu changed\n", n, n == 1 ? "" : "s",

@@ -349,8 +349,8 @@ static int run(struct ctx *c, struct err *e)
 			"undo, erase and harm",
 			str_quote(c->args[0], 40, q));
 	rc = knowing_load(c, &r.know, e);
-	/* What it learns may settle a case, and then letters are written. */
-	if (!rc && table[verb].run == case_look)
+	/* What is learned may settle a case, and whoever is asked hears that it is closed: letters are written. */
+	if (!rc && (table[verb].run == case_look || table[verb].run == close_cases))
 		rc = knowing_letters(c, &r.know, e);
 	if (!rc)
 		rc = store_facts(c, &r.facts, e);

@@ -95,7 +95,8 @@ const struct cmd cmd_check_config = {
 		 "$XDG_CONFIG_HOME/bailiwick/config.yaml, else /etc/bailiwick/config.yaml.\n\n"
 		 "A settings file has one 'name: value' a line. Each name is that of the option it "
 		 "stands "
-		 "for: store, data, offline, colour, reporter, timeout; listen, metrics, proxy, rate, "
+		 "for: store, data, offline, colour, reporter, timeout; listen, metrics, proxy, "
+		 "rate, "
 		 "connections and user for the server. The command line wins over "
 		 "it.",
 	.examples = examples,

@@ -261,7 +261,13 @@ static const struct opt opts[] = {
 	{ "state", "DIR", OPT_TEXT, "witness: folder with its key and what it cosigned", NULL },
 	{ "name", "NAME", OPT_TEXT,
 		"witness key: what the witness is called, where it has no key yet", NULL },
-	{ "test-loopback", NULL, OPT_FLAG, "cosign: for tests: witnesses on this machine", NULL },
+	{ "test-loopback", NULL, OPT_FLAG,
+		"verify, cosign: for tests: logs and witnesses on this machine", NULL },
+	{ "since", "FILE", OPT_TEXT,
+		"verify URL: the checkpoint seen last; what is seen now takes its place", NULL },
+	{ "sample", "N", OPT_TEXT,
+		"verify URL: so many entries chosen at random; 0: all (default: all up to 65536)",
+		NULL },
 	{ "type", "TYPE", OPT_TEXT, "prove: the case's last entry of this type", NULL },
 	{ "reveal", "NAMES", OPT_TEXT,
 		"prove: details to open, with commas, or all (default: none)", NULL },
@@ -277,13 +283,16 @@ static const struct cmd_example examples[] = {
 	{ "bailiwick ledger prove r-0000001 --reveal target,reporter >proof.txt",
 		"a proof of notice to carry away" },
 	{ "bailiwick ledger verify proof.txt --key KEY", "does it hold?" },
+	{ "bailiwick ledger verify https://log.registrar.example/bailiwick --key KEY --since seen",
+		"did somebody's log only grow since I looked last?" },
 	{ "bailiwick ledger verify --store DIR", "do store and log say the same?" },
 	{ NULL, NULL },
 };
 
 const struct cmd cmd_ledger = {
 	.name = "ledger",
-	.args = "status|integrate|checkpoint|prove ID|verify BUNDLE|DIR|key|rebuild|cosign|witness",
+	.args = "status|integrate|checkpoint|prove ID|verify "
+		"BUNDLE|DIR|URL|key|rebuild|cosign|witness",
 	.help = "the public record of every step: integrate, prove, verify",
 	.about = "Every step of every case is an entry of an append-only Merkle log in the folder "
 		 "log of the "
@@ -293,7 +302,9 @@ const struct cmd cmd_ledger = {
 		 "log, the signed "
 		 "checkpoint, and the details that --reveal names.  Verify needs public keys and "
 		 "nothing else: "
-		 "it checks a bundle, a copy of a log, or with --store the log of a store and "
+		 "it checks a bundle, a copy of a log, a log at its address (with --since: that it "
+		 "only "
+		 "grew), or with --store the log of a store and "
 		 "every row that an "
 		 "entry rests on; it names what was altered and exits 1.  Rebuild writes the log's "
 		 "files again "

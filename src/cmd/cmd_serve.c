@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd/facts.h"
 #include "cmd/role_serve.h"
 #include "cmd/store_open.h"
 #include "cmd/supervise.h"
 #include "flow/people.h"
 #include "http/server.h"
+#include "ledger/home.h"
 #include "sys/fd.h"
 #include "sys/listen.h"
 #include "web/session.h"
@@ -20,6 +22,7 @@ struct serving {
 	int fds[SERVER_LISTENERS];
 	char kinds[SERVER_LISTENERS + 1];
 	size_t n;
+	const char *dir; /* of the store */
 	char once[SESSION_TOKEN]; /* of --demo; empty: no */
 	struct journal journal;
 };
@@ -89,15 +92,28 @@ static int make_demo(struct serving *s, struct store *store, struct err *e)
 static int prepare_store(struct serving *s, struct err *e)
 {
 	struct store *store = NULL;
-	const char *dir;
-	int rc = store_where(s->c, &dir, e);
+	int rc = store_where(s->c, &s->dir, e);
 
 	if (!rc)
-		rc = store_open_at(s->c, dir, true, false, &store, e);
+		rc = store_open_at(s->c, s->dir, true, false, &store, e);
 	if (!rc && ctx_flag(s->c, "demo"))
 		rc = make_demo(s, store, e);
 	store_close(store);
 	return rc;
+}
+
+/* What others verify the public log with; the role clock has made it where there was none. */
+static void tell_log(struct serving *s, const char *at)
+{
+	struct home h;
+	struct str key;
+	struct err e;
+
+	if (home_init(&h, s->dir, &e) || home_get_public(&h, s->c->arena, &key, &e))
+		journal(&s->journal, JOURNAL_TURN_FAILED, "the public log: %s", e.text);
+	else
+		fprintf(s->c->out, "public log http://%s/log/ with the key %.*s\n", at,
+			STR_ARG(key));
 }
 
 /* Once, when everything is there. */
@@ -116,6 +132,8 @@ static void on_ready(void *ctx)
 			fprintf(s->c->out,
 				"sign-in (once, within an hour) http://%s/signin/once?token=%s\n",
 				text, s->once);
+		if (i == 0)
+			tell_log(s, text);
 	}
 	fflush(s->c->out);
 	journal(&s->journal, JOURNAL_READY, "every role is there");
@@ -141,6 +159,9 @@ static int run(struct ctx *c, struct err *e)
 	set.argc = c->given_n;
 	set.argv = c->given;
 	set.journal = s.journal;
+	set.offline = c->offline;
+	if (!rc && c->offline)
+		journal(&s.journal, JOURNAL_OFFLINE, "letters wait in the outbox");
 	if (!rc)
 		rc = supervise_run(&set, e);
 	for (size_t i = 0; i < s.n; i++)
@@ -163,6 +184,8 @@ static const struct opt opts[] = {
 		"started as root: what the roles become (default: the store's stay root)", NULL },
 	{ "demo", NULL, OPT_FLAG, "on loopback: print a one-time link that signs in as an admin",
 		NULL },
+	HOUSE_OPTS,
+	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };
 

@@ -13,6 +13,7 @@
 
 #define DEBIAN_PSL      "/usr/share/publicsuffix/public_suffix_list.dat"
 #define LIBLOC_UPDATED  "/var/lib/location/database.db" /* `location update` writes here */
+#define PLAYED          "scenarios/reference/"
 #define DEBIAN_LOCATION "/usr/share/libloc-location/location.db"
 
 static struct str env(const char *name)
@@ -220,16 +221,19 @@ static int push(struct data_sources *list, struct data_source s, struct err *e)
 	return BW_OK;
 }
 
-static int push_own(struct data_sources *out, struct err *e)
+static int push_own(struct data_sources *out, bool played, struct err *e)
 {
 	struct own_file own[OWN_DATA_MOST];
 	size_t n = own_list(own);
 	int rc = BW_OK;
 
 	for (size_t i = 0; i < n && !rc; i++) {
-		const struct source_kind *k = source_kind(str_of(own[i].name));
+		struct str name = str_of(own[i].name);
+		bool of_scenarios = str_starts(name, STR(PLAYED));
+		const struct source_kind *k = source_kind(
+			played && of_scenarios ? str_from(name, sizeof(PLAYED) - 1) : name);
 
-		if (k && k->own && !strchr(own[i].name, '/'))
+		if (k && ((played && of_scenarios) || (k->own && !strchr(own[i].name, '/'))))
 			rc = push(out,
 				(struct data_source){ .kind = k,
 					.bytes = { own[i].bytes, own[i].n },
@@ -357,6 +361,11 @@ static int push_debian(struct data_sources *out, struct err *e)
 	return rc;
 }
 
+int data_played_sources(struct data_sources *out, struct err *e)
+{
+	return push_own(out, true, e);
+}
+
 int data_sources(struct ctx *c, struct data_sources *out, struct err *e)
 {
 	struct finder flat = { .c = c, .out = out };
@@ -364,7 +373,7 @@ int data_sources(struct ctx *c, struct data_sources *out, struct err *e)
 	int rc = data_dir_there(c, &home, e);
 
 	if (!rc)
-		rc = push_own(out, e);
+		rc = push_own(out, false, e);
 	if (rc)
 		return rc;
 	rc = data_home(c, &home, e);

@@ -18,6 +18,9 @@
 /* The reference data for this command; lives until the process ends.  About 1 ms from the cache. */
 int data_load(struct ctx *c, struct refdata *out, struct err *e) MUST_USE;
 
+/* Our own data and that of the played scenarios, and nothing of this machine; never cached. About 10 ms. */
+int data_played(struct ctx *c, struct refdata *out, struct err *e) MUST_USE;
+
 /* A file of our own data by its name under data/, such as "rules/verdict.yaml"; in c->arena or in the
  * program.  BW_ENOTFOUND where there is none. */
 int data_text(struct ctx *c, const char *name, struct str *out, struct err *e) MUST_USE;

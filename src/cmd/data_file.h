@@ -24,6 +24,8 @@ int data_location(struct arena *a, struct str path, struct str *out, int64_t *da
 /* One source's bytes and date; in ${a} or in the program. */
 int data_source_read(struct arena *a, const struct data_source *x, struct str *bytes,
 	int64_t *dated_at_s, struct err *e) MUST_USE;
+/* What data_played is made of. */
+int data_played_sources(struct data_sources *out, struct err *e) MUST_USE;
 /* The image cache's folder, in c->arena; p NULL where there is none. */
 struct str data_cache_dir(struct ctx *c);
 struct str data_cache_path(struct ctx *c, uint64_t key);

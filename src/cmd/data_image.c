@@ -206,6 +206,24 @@ static int make_image(struct ctx *c, const struct data_sources *s, struct str ca
 	return rc;
 }
 
+int data_played(struct ctx *c, struct refdata *out, struct err *e)
+{
+	struct data_sources *s = ARENA_NEW(c->arena, struct data_sources);
+	struct arena a;
+	struct buf image;
+	int rc = s ? data_played_sources(s, e) : err_nomem(e);
+
+	arena_init(&a, 0);
+	buf_init(&image, UINT32_MAX);
+	if (!rc)
+		rc = compile(&a, s, &image, e);
+	if (!rc)
+		rc = keep(buf_str(&image), out, e);
+	buf_done(&image);
+	arena_done(&a);
+	return rc;
+}
+
 int data_load(struct ctx *c, struct refdata *out, struct err *e)
 {
 	struct data_sources *s = ARENA_NEW(c->arena, struct data_sources);

@@ -19,6 +19,9 @@ struct knowing {
 };
 
 int knowing_load(struct ctx *c, struct knowing *out, struct err *e) MUST_USE;
+/* The same for played worlds, with the letters: of reference data only our own and what the scenarios bring, so
+ * that they go the same way on every machine. */
+int knowing_played(struct ctx *c, struct knowing *out, struct err *e) MUST_USE;
 /* Put into the option table of a command that writes letters. */
 #define HOUSE_OPTS                                                                               \
 	{ "desk-name", "NAME", OPT_TEXT, "who writes the letters (default: Abuse desk)", NULL }, \

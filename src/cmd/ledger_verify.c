@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Does it hold?  A bundle, a copy of a log, or a store with its log. */
+/* Does it hold?  A bundle, a copy of a log, a log at its address, or a store with its log. */
+#include <ftw.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/limit.h"
 #include "cmd/ledger_verbs.h"
 #include "cmd/store_open.h"
+#include "flow/mirror.h"
 #include "format/bundle.h"
 #include "format/json.h"
+#include "net/http.h"
 #include "sys/durable.h"
 
 struct verifying {
@@ -264,6 +269,157 @@ static int verify_store(struct verifying *v, struct err *e)
 	return rc;
 }
 
+/* ---- somebody's log at its address ---- */
+
+#define FETCH_MS    20000
+#define ALL_MOST    65536 /* entries of which every one is fetched, where --sample says nothing */
+#define SAMPLE      256
+#define SAMPLE_MOST 100000
+
+struct visit {
+	struct verifying *v;
+	struct mirror m;
+	char dir[256];
+	uint64_t old, looked; /* size of the log seen before; entries proved */
+	bool before;
+};
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+	(void)st;
+	(void)where;
+	return kind == FTW_DP ? rmdir(path) : unlink(path);
+}
+
+/* How many entries to look at; 0: all. */
+static int sample_of(struct visit *x, uint64_t *n, struct err *e)
+{
+	struct str s = ctx_opt(x->v->c, "sample");
+
+	*n = x->m.checkpoint.size > ALL_MOST ? SAMPLE : 0;
+	if (s.p && (!str_u64(s, n) || *n > SAMPLE_MOST))
+		return err_set(e, BW_EUSAGE, "--sample is a number of entries, at most %d; 0: all",
+			SAMPLE_MOST);
+	return BW_OK;
+}
+
+static int visit_since(struct visit *x, const char *path, struct err *e)
+{
+	struct str old;
+	int rc = read_text(x->v->c, path, LIMIT_NOTE_BYTES, &old, e);
+
+	if (rc == BW_ENOTFOUND)
+		return BW_OK; /* the first visit */
+	x->before = rc == BW_OK;
+	return rc ? rc : mirror_since(&x->m, old, &x->old, e);
+}
+
+static int visit_entries(struct visit *x, uint64_t n, struct err *e)
+{
+	struct ctx *c = x->v->c;
+	const uint64_t size = x->m.checkpoint.size;
+	uint64_t at;
+	int rc = BW_OK;
+
+	for (uint64_t i = 0; !rc && i < n && size; i++) {
+		rng_fill(&c->rng, &at, sizeof(at));
+		/* The last one always: it is the youngest that a liar would leave out. */
+		rc = mirror_entry(&x->m, i ? at % size : size - 1, e);
+		x->looked += rc == BW_OK;
+	}
+	return rc;
+}
+
+static int visit_all(struct visit *x, struct log_check *k, struct err *e)
+{
+	int rc = mirror_all(&x->m, e);
+
+	if (!rc)
+		rc = log_check(k, x->v->c->arena, e);
+	x->looked = rc || k->faults ? 0 : x->m.checkpoint.size;
+	return rc;
+}
+
+static void say_visit(struct visit *x, const struct log_check *k, bool holds)
+{
+	struct verifying *v = x->v;
+
+	if (v->c->json)
+		jw_end(&v->w);
+	if (x->m.checkpoint.origin.p)
+		say_checkpoint(v, &x->m.checkpoint, x->m.marks);
+	if (v->c->json) {
+		jw_ki64(&v->w, "files", (int64_t)x->m.files);
+		jw_ki64(&v->w, "entries_proved", (int64_t)x->looked);
+		if (x->before)
+			jw_ki64(&v->w, "since_entries", (int64_t)x->old);
+		return;
+	}
+	if (k->faults > LIMIT_ERRORS_SHOWN)
+		buf_printf(&v->faults, "and %llu more\n",
+			(unsigned long long)(k->faults - LIMIT_ERRORS_SHOWN));
+	buf_printf(&v->faults, "%llu files fetched, %llu entries proved\n",
+		(unsigned long long)x->m.files, (unsigned long long)x->looked);
+	if (x->before && holds)
+		buf_printf(&v->faults, "the %llu entries seen before are the beginning of these\n",
+			(unsigned long long)x->old);
+}
+
+/* What is seen now is what is remembered, where it holds. */
+static int visit_end(struct visit *x, const struct log_check *k, int rc, const char *since,
+	const struct err *why, struct err *e)
+{
+	if (rc && rc != BW_EINVALID) {
+		*e = *why;
+		return rc;
+	}
+	if (rc)
+		on_fault(x->v, why->text);
+	rc = rc == BW_OK && k->faults == 0 ? BW_OK : BW_ENEGATIVE;
+	say_visit(x, k, rc == BW_OK);
+	if (!rc && since && durable_write(since, x->m.note, 0644, e))
+		return e->code;
+	return finish(x->v, rc == BW_OK, e);
+}
+
+static int verify_url(struct verifying *v, struct str url, struct err *e)
+{
+	const struct guard guard = { .loopback = ctx_flag(v->c, "test-loopback") };
+	const char *since = ctx_opt(v->c, "since").p, *tmp = getenv("TMPDIR");
+	struct visit x = { .v = v };
+	const struct mirror_settings set = { .guard = &guard,
+		.url = url,
+		.dir = x.dir,
+		.sha = v->sha,
+		.trust = v->trust,
+		.timeout_ms = FETCH_MS };
+	struct log_check k = {
+		.dir = x.dir, .sha = v->sha, .trust = v->trust, .fault = on_fault, .ctx = v
+	};
+	struct err why = { 0 };
+	uint64_t n;
+	int rc = trust_of(v, NULL, e);
+
+	if (!rc)
+		rc = http_init(e);
+	if (rc)
+		return rc;
+	snprintf(x.dir, sizeof(x.dir), "%s/bailiwick-log-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (!mkdtemp(x.dir))
+		return err_errno(e, BW_EIO, "make a folder", str_of(x.dir));
+	begin_faults(v);
+	rc = mirror_open(&x.m, &set, v->c->arena, &why);
+	if (!rc && since)
+		rc = visit_since(&x, since, &why);
+	if (!rc)
+		rc = sample_of(&x, &n, &why);
+	if (!rc)
+		rc = n ? visit_entries(&x, n, &why) : visit_all(&x, &k, &why);
+	mirror_done(&x.m);
+	nftw(x.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return visit_end(&x, &k, rc, since, &why, e);
+}
+
 static int verify_what(struct verifying *v, struct err *e)
 {
 	struct ctx *c = v->c;
@@ -276,6 +432,8 @@ static int verify_what(struct verifying *v, struct err *e)
 	path = arena_dup(c->arena, c->args[1]);
 	if (!path.p)
 		return err_nomem(e);
+	if (str_starts(path, STR("https://")) || str_starts(path, STR("http://")))
+		return verify_url(v, path, e);
 	if (stat(path.p, &st) == 0 && S_ISDIR(st.st_mode))
 		return verify_folder(v, path.p, e);
 	rc = read_text(c, path.p, LIMIT_BUNDLE_BYTES, &text, e);
@@ -289,7 +447,7 @@ int ledger_verify(struct ctx *c, struct err *e)
 
 	if (c->args_n > 2)
 		return err_set(e, BW_EUSAGE,
-			"one at a time: bailiwick ledger verify BUNDLE, DIR or --store DIR");
+			"one at a time: bailiwick ledger verify BUNDLE, DIR, URL or --store DIR");
 	if (!v.trust)
 		return err_nomem(e);
 	rc = sha256_new(&v.sha, e);

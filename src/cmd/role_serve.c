@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/role_serve.h"
 
-#include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -16,21 +15,22 @@
 #include "cmd/knowledge.h"
 #include "cmd/opt.h"
 #include "cmd/own_data.h"
+#include "cmd/role_fence.h"
 #include "cmd/role_parse.h"
+#include "cmd/role_turns.h"
 #include "cmd/store_open.h"
-#include "flow/publish.h"
 #include "http/server.h"
 #include "sys/ipc.h"
 #include "sys/journal.h"
 #include "sys/parse_pool.h"
 #include "sys/proc.h"
-#include "sys/sandbox_serve.h"
 #include "web/web.h"
 
 #define SETTINGS_MOST 65536
 #define WORDS_MOST    128
 
-static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "role-work" };
+static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "role-work",
+	"role-clock", "role-net" };
 /* What of the environment says where things are. */
 static const char *const kept[] = { "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
 	"BAILIWICK_DATA", "JOURNAL_STREAM" };
@@ -121,44 +121,6 @@ int serve_options(struct ctx *c, struct serve_options *out, struct err *e)
 	return BW_OK;
 }
 
-/* ---- fences ---- */
-
-static int user_of(struct ctx *c, struct sandbox_settings *set, struct err *e)
-{
-	struct str name = ctx_opt(c, "user");
-	char q[QUOTE_ROOM(40)];
-	struct passwd *p;
-
-	if (!name.p || geteuid() != 0)
-		return BW_OK;
-	p = getpwnam(arena_dup(c->arena, name).p);
-	if (!p)
-		return err_set(e, BW_ECONFIG, "there is no user '%s'", str_quote(name, 40, q));
-	set->uid = p->pw_uid;
-	set->gid = p->pw_gid;
-	return BW_OK;
-}
-
-/* Said once for each process: what holds, and what this system lacks. */
-static int fence(struct ctx *c, enum sandbox_serve role, const struct sandbox_path *paths, size_t n,
-	const struct journal *j, struct err *e)
-{
-	struct sandbox_settings set = { .role = role, .paths = paths, .paths_n = n };
-	struct sandbox_report r;
-	int rc = user_of(c, &set, e);
-
-	if (!rc)
-		rc = sandbox_serve(&set, &r, e);
-	if (rc)
-		return rc;
-	journal(j, JOURNAL_ROLE_READY, "Landlock %u, seccomp %s, user %u", r.landlock,
-		r.seccomp ? "yes" : "no", (unsigned)geteuid());
-	if (!r.landlock || !r.seccomp || !r.user)
-		journal(j, JOURNAL_FENCE_MISSING, "%s%s%s", r.landlock ? "" : "no Landlock ",
-			r.seccomp ? "" : "no seccomp ", r.user ? "" : "still root (see --user)");
-	return BW_OK;
-}
-
 /* ---- http ---- */
 
 static int load_assets(struct ctx *c, struct assets *out, struct err *e)
@@ -211,30 +173,11 @@ static int run_http(struct ctx *c, struct str listeners, const struct journal *j
 		.proxies = opts.proxies,
 		.connections = (uint32_t)opts.connections };
 
-	rc = fence(c, SANDBOX_SERVE_HTTP, NULL, 0, j, e);
+	rc = role_fence(c, SANDBOX_SERVE_HTTP, NULL, 0, j, e);
 	return rc ? rc : server_run(&set, e);
 }
 
 /* ---- core and work ---- */
-
-/* The store; and, to read, where libraries are that are opened at their first use. */
-static int fence_store(struct ctx *c, const char *dir, const struct journal *j, struct err *e)
-{
-	const struct sandbox_path paths[] = { { dir, true }, { "/usr", false }, { "/lib", false },
-		{ "/lib64", false }, { "/etc/ld.so.cache", false },
-		{ "/var/lib/location", false } };
-
-	return fence(c, SANDBOX_SERVE_CORE, paths, sizeof(paths) / sizeof(paths[0]), j, e);
-}
-
-static int start_publisher(struct ctx *c, struct web_settings *set, struct err *e)
-{
-	const struct publish_settings p = { .store = set->store, .rng = &c->rng };
-	bool made;
-	int rc = publish_open(&p, &set->publisher, e);
-
-	return rc ? rc : publish_start(set->publisher, &made, e);
-}
 
 static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struct err *e)
 {
@@ -249,6 +192,10 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 
 	if (!rc)
 		rc = knowing_load(c, &know, e);
+	if (!rc && lane == LANE_WORK)
+		rc = knowing_letters(c, &know, e);
+	if (!rc)
+		rc = knowing_letters(c, &know, e);
 	if (!rc)
 		rc = load_assets(c, &assets, e);
 	if (!rc)
@@ -263,17 +210,13 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = parse_pool_new(NULL, ROLE_PARSE, 1, &set.pool, e);
 	if (!rc && lane == LANE_WORK)
 		rc = parse_pool_report(set.pool, &report, e);
-	/* So is the one that signs. */
-	if (!rc && lane == LANE_WORK)
-		rc = start_publisher(c, &set, e);
 	set.know = &know.k;
 	set.assets = &assets;
 	if (!rc)
-		rc = fence_store(c, dir, j, e);
+		rc = role_fence_store(c, dir, NULL, j, e);
 	if (!rc)
 		rc = web_run(&set, e);
 	parse_pool_free(set.pool);
-	publish_close(set.publisher);
 	store_close(set.store);
 	return rc;
 }
@@ -296,6 +239,10 @@ int role_serve(struct ctx *c, const char *argument)
 	j.levels = getenv("JOURNAL_STREAM") != NULL;
 	if (!rc && !strcmp(argument, names[SERVE_HTTP]))
 		rc = run_http(c, listeners, &j, &e);
+	else if (!rc && !strcmp(argument, names[SERVE_CLOCK]))
+		rc = role_clock(c, &j, &e);
+	else if (!rc && !strcmp(argument, names[SERVE_NET]))
+		rc = role_net(c, &j, &e);
 	else if (!rc)
 		rc = run_web(
 			c, !strcmp(argument, names[SERVE_CORE]) ? LANE_CORE : LANE_WORK, &j, &e);

@@ -105,12 +105,31 @@ static void leave(struct child *c, bool hard)
 		(void)!listen_note_send(c->fd, &n, -1, &e);
 }
 
+static bool wanted(const struct keeper *k, int role)
+{
+	return role != SERVE_NET || !k->set->offline;
+}
+
 static bool all_ready(const struct keeper *k)
 {
 	for (int r = 0; r < SERVE_ROLE_COUNT; r++)
-		if (!k->now[r])
+		if (wanted(k, r) && !k->now[r])
 			return false;
 	return true;
+}
+
+/* To every http: who is there, and who should be. */
+static void tell_roles(struct keeper *k)
+{
+	struct listen_note n = { .kind = NOTE_ROLES };
+	struct err e;
+
+	for (int r = 0; r < SERVE_ROLE_COUNT; r++)
+		if (wanted(k, r))
+			n.value |= (k->now[r] ? NOTE_ROLE_THERE : 0) << r | NOTE_ROLE_WANTED << r;
+	for (size_t i = 0; i < CHILDREN; i++)
+		if (k->v[i].pid && k->v[i].ready && k->v[i].role == SERVE_HTTP)
+			(void)!listen_note_send(k->v[i].fd, &n, -1, &e);
 }
 
 /* A new one takes over from the one before. */
@@ -121,10 +140,10 @@ static void promote(struct keeper *k, struct child *c)
 	k->now[c->role] = c;
 	c->ready = true;
 	if (c->role == SERVE_HTTP) {
-		for (int r = SERVE_CORE; r < SERVE_ROLE_COUNT; r++)
+		for (int r = SERVE_CORE; r <= SERVE_WORK; r++)
 			if (k->now[r])
 				join(k, c, k->now[r]);
-	} else {
+	} else if (c->role <= SERVE_WORK) {
 		/* Also those that are on their way out: they finish what they have. */
 		for (size_t i = 0; i < CHILDREN; i++)
 			if (k->v[i].pid && k->v[i].ready && k->v[i].role == SERVE_HTTP)
@@ -132,6 +151,7 @@ static void promote(struct keeper *k, struct child *c)
 	}
 	if (old)
 		leave(old, false);
+	tell_roles(k);
 	if (!all_ready(k))
 		return;
 	if (!k->told) {
@@ -177,7 +197,7 @@ static void stop(struct keeper *k)
 	notify_tell(&k->set->notify, "STOPPING=1");
 	journal(&k->set->journal, JOURNAL_DRAINING, "finishing what has begun");
 	for (size_t i = 0; i < CHILDREN; i++)
-		if (k->v[i].pid && k->v[i].role == SERVE_HTTP)
+		if (k->v[i].pid && k->v[i].role != SERVE_CORE && k->v[i].role != SERVE_WORK)
 			leave(&k->v[i], true);
 }
 
@@ -223,6 +243,8 @@ static void ended(struct keeper *k, struct child *c, int status)
 	}
 	fd_close(&c->fd);
 	*c = (struct child){ .fd = -1 };
+	if (was)
+		tell_roles(k);
 }
 
 static void reap(struct keeper *k)
@@ -262,7 +284,7 @@ static void reload(struct keeper *k)
 	journal(&k->set->journal, JOURNAL_RELOADING, "every role is started anew");
 	k->reloading = true;
 	for (int r = SERVE_ROLE_COUNT; r-- > 0;)
-		if (!start(k, (enum serve_role)r, &e))
+		if (wanted(k, r) && !start(k, (enum serve_role)r, &e))
 			journal(&k->set->journal, JOURNAL_RELOAD_FAILED, "%s: %s",
 				word((enum serve_role)r), e.text);
 }
@@ -299,7 +321,8 @@ static bool stopped(struct keeper *k)
 	return left == 0;
 }
 
-/* systemd is told that all is well only where every role answers. */
+/* systemd is told that all is well only where every role answers; but for net, which may wait for others for as
+ * long as they are given. */
 static void watchdog(struct keeper *k)
 {
 	struct listen_note n = { .kind = NOTE_ALIVE };
@@ -312,7 +335,7 @@ static void watchdog(struct keeper *k)
 	for (int r = 0; r < SERVE_ROLE_COUNT; r++) {
 		if (!k->now[r])
 			continue;
-		all = all && k->now[r]->alive;
+		all = all && (k->now[r]->alive || r == SERVE_NET);
 		k->now[r]->alive = false;
 		(void)!listen_note_send(k->now[r]->fd, &n, -1, &e);
 	}
@@ -364,7 +387,7 @@ int supervise_run(const struct supervise *set, struct err *e)
 	if (k.signals < 0)
 		return err_errno(e, BW_EUNAVAILABLE, "wait for", STR("signals"));
 	for (int r = SERVE_ROLE_COUNT; !rc && r-- > 0;)
-		if (!start(&k, (enum serve_role)r, e))
+		if (wanted(&k, r) && !start(&k, (enum serve_role)r, e))
 			rc = e->code;
 	if (!rc)
 		rc = loop(&k, e);

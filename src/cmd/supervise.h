@@ -3,7 +3,7 @@
  *
  * Reads nobody's data.  A role that dies is started again after 50 ms, twice that each time up to 5 s.  SIGHUP
  * starts every role anew beside the old ones; when a new one is ready it takes over, and the old one finishes
- * what it was asked.  SIGTERM and SIGINT drain; a second one ends at once.
+ * what it was asked.  SIGTERM and SIGINT drain; a second one ends at once.  http is told which roles are there.
  */
 #ifndef CMD_SUPERVISE_H
 #define CMD_SUPERVISE_H
@@ -15,6 +15,7 @@
 struct supervise {
 	int argc; /* of the command line behind "serve" */
 	char *const *argv;
+	bool offline; /* no role with the network is started */
 	const int *listeners;
 	const char *kinds; /* a letter each: 'h' or 'm' */
 	struct journal journal;

@@ -13,20 +13,24 @@
 
 struct letter {
 	int64_t id; /* of the outbox; 0: not there yet */
-	unsigned char key[LETTER_KEY]; /* idempotency key: from decision, kind, recipient and number of the turn */
+	unsigned char key
+		[LETTER_KEY]; /* idempotency key: from decision, kind, recipient and number of the turn */
 	int64_t case_id, decision_id; /* decision_id 0: none (news to a reporter) */
 	enum letter_kind kind;
 	enum channel channel;
 	enum letter_state state;
 	int role; /* of the recipient; -1: reporter, holder, notifier */
 	struct str actor; /* its stable id (domain/stack.h); empty for people */
-	struct str contact; /* mail address, web address, name of an EPP server or zone; personal data */
+	struct str
+		contact; /* mail address, web address, name of an EPP server or zone; personal data */
 	struct str lang; /* BCP 47, "en" where unknown */
-	struct str token; /* names the request in answers (plus-address, link): 128 random bits, base 32 */
+	struct str
+		token; /* names the request in answers (plus-address, link): 128 random bits, base 32 */
 	struct str subject; /* one line */
 	struct str text; /* for people; UTF-8, lines of at most 76 columns */
 	struct str data; /* for programs: JSON, by channel (docs/formats/letter.md) */
-	int64_t made_at_s, not_before_s, due_s; /* due_s: by when an answer is asked for; CLOCK_NONE */
+	int64_t made_at_s, not_before_s,
+		due_s; /* due_s: by when an answer is asked for; CLOCK_NONE */
 	uint32_t tries;
 	struct str outcome; /* of the last try: SMTP reply, EPP result, in words */
 	int64_t about; /* the letter this one reminds of, withdraws or undoes; 0: none */

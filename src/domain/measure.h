@@ -24,13 +24,15 @@ struct decided { /* one row; a decision is never changed, a later one follows it
 	int64_t second_person; /* who approved; 0: not asked for */
 	struct str exception; /* recorded exception to a precondition; empty */
 	struct str reasons; /* statement of reasons: JSON with the fields of struct statement */
-	struct str token; /* of its public page: 128 random bits in base 32; the store keeps its hash */
+	struct str
+		token; /* of its public page: 128 random bits in base 32; the store keeps its hash */
 	int64_t follows; /* the decision this one changes or reverses; 0 */
 	enum decision_state state;
 	bool reached; /* proof that the holder was reached was there */
 	bool automated; /* a rule decided, and no person */
 	struct str why; /* in the words of whoever decided; personal data are not welcome */
-	struct str ladder; /* what could have been chosen: a line "action role actor" for each rung */
+	struct str
+		ladder; /* what could have been chosen: a line "action role actor" for each rung */
 	struct str target; /* what it is about, canonical; empty for CSAM */
 };
 

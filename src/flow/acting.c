@@ -7,6 +7,7 @@
 #include "flow/notifiers.h"
 #include "flow/permit.h"
 #include "flow/rules.h"
+#include "flow/record.h"
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -172,6 +173,7 @@ int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int
 	const struct choice *c, int64_t *decision_id, struct err *e)
 {
 	struct chosen x;
+	struct record_facts f;
 	struct decided n;
 	struct str detail;
 	int64_t seq;
@@ -192,11 +194,16 @@ int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int
 	detail = decision_detail(a, n.id, &n);
 	if (!detail.p)
 		return err_nomem(e);
-	rc = store_event_put(w, case_id, d->now_s, EVENT_DECIDED, 0, detail, &seq, e);
+	record_facts_decided(&f, &n);
+	f.harm = x.view.c.harm;
+	f.kind = (int)x.view.c.site_kind;
+	f.verdict = (int)x.view.c.verdict;
+	f.tier = (int)x.view.c.tier;
+	rc = record_event(w, case_id, d->now_s, EVENT_DECIDED, detail, &f, &seq, e);
 	if (!rc && n.state == DECISION_IS_IN_FORCE)
 		rc = put_in_force(w, d, a, &x.view, &n, is_soft(&x), e);
 	else if (!rc && n.state == DECISION_IS_WAITING && x.view.explained)
-		rc = acting_news(w, d, a, case_id, ANSWER_ACKNOWLEDGED, STR(""), e);
+		rc = acting_news(w, d, a, case_id, ANSWER_ACKNOWLEDGED, NULL, STR(""), e);
 	if (!rc && c->rule.n)
 		rc = rules_decided_in(w, d, case_id, n.id, c->rule, e);
 	if (!rc)
@@ -261,6 +268,7 @@ static int approve_in(struct work *w, const struct desk *d, struct arena *a, int
 	bool agree, struct str why, struct err *e)
 {
 	char text[STORE_ID_TEXT];
+	struct record_facts f;
 	struct str detail;
 	struct decided n;
 	int64_t seq;
@@ -280,7 +288,11 @@ static int approve_in(struct work *w, const struct desk *d, struct arena *a, int
 		STR_ARG(why));
 	if (!rc && !detail.p)
 		rc = err_nomem(e);
-	return rc ? rc : store_event_put(w, n.case_id, d->now_s, EVENT_DECIDED, 0, detail, &seq, e);
+	if (rc)
+		return rc;
+	record_facts_decided(&f, &n);
+	f.said = agree ? STR("second-agreed") : STR("second-refused");
+	return record_event(w, n.case_id, d->now_s, EVENT_DECIDED, detail, &f, &seq, e);
 }
 
 int command_approve(const struct desk *d, struct arena *a, int64_t decision_id, bool agree,

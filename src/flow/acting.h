@@ -68,6 +68,11 @@ int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
 int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e) MUST_USE;
 
+/* The case ends: its open requests are withdrawn and whoever may have got one is told (of child sexual abuse
+ * material nobody is), decisions that wait are rejected, clocks lifted.  What was done stays as it is. */
+int acting_close_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	struct str why, struct err *e) MUST_USE;
+
 /* Ask again what a letter asked: a reminder (the same words, and since when), once for each ${turn} > 0.
  * ${*id} 0: the letter is withdrawn or was answered by a final state; nothing is written. */
 int acting_remind_in(struct work *w, const struct desk *d, struct arena *a, int64_t letter_id,
@@ -90,11 +95,20 @@ int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool 
 int command_contact_approve(const struct desk *d, struct arena *a, int64_t contact_id, bool yes,
 	struct err *e) MUST_USE;
 
+/* Language (BCP 47) and hours (act/hours.h) of a contact; empty: as usual, always.  ACTOR_MANAGE. */
+int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_id, struct str lang,
+	struct str hours, struct err *e) MUST_USE;
+/* One letter is withdrawn: not sent where it has not left; nothing is expected of it else, and nobody is told
+ * (command_stand_down does that for a case).  BW_ECONFLICT: it has ended. */
+int command_letter_withdraw(const struct desk *d, struct arena *a, int64_t letter_id,
+	struct str why, struct err *e) MUST_USE;
+
 /* Tell those who reported the case and gave an address: ACKNOWLEDGED received, DECIDED passed on to whom,
- * MORE what is missing, ACTED done, REFUSED somebody who was asked declined and ${words} why, REVERSED taken back.  Never twice the
- * same to the same; an answer of that kind to another letter is not the same. */
+ * MORE what is missing, ACTED done, REFUSED somebody who was asked declined and ${words} why, REVERSED taken
+ * back.  Once for each letter it is about (${about}, the request that was answered; NULL: for the case). */
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
-	enum answer_kind what, struct str words, struct err *e) MUST_USE;
+	enum answer_kind what, const struct letter *about, struct str words,
+	struct err *e) MUST_USE;
 
 /* Measures whose end has come (a block that ends by itself): the step is undone through its channel and
  * the measure ends.  ${*n}: how many. */

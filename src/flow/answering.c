@@ -7,6 +7,7 @@
 #include "flow/permit.h"
 #include "flow/recourse.h"
 #include "flow/step.h"
+#include "flow/record.h"
 
 #define DAY       INT64_C(86400)
 #define LOOK_S    DAY /* to look again after a step was reported */
@@ -119,7 +120,9 @@ static int on_more(struct taking *t, struct err *e)
 	if (!words.p && t->x.answer.needs)
 		return err_nomem(e);
 	rc = clocks_missing(t->work, t->letter.case_id, t->d->now_s, e);
-	return rc ? rc : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_MORE, words, e);
+	return rc ? rc
+		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_MORE, &t->letter,
+			    words, e);
 }
 
 /* The day they name stands for the one we named, within reason; what binds them is not theirs to move. */
@@ -162,6 +165,8 @@ static int begin_measure(struct taking *t, struct err *e)
 {
 	const struct answer *x = &t->x.answer;
 	struct measure m;
+	struct record_facts f;
+	struct decided n;
 	struct str words;
 	int64_t seq;
 	int rc = store_measure_of(t->d->store, t->a, t->letter.decision_id, &m, e);
@@ -174,10 +179,18 @@ static int begin_measure(struct taking *t, struct err *e)
 	words = arena_printf(t->a, "%.*s %.*s", STR_ARG(t->letter.actor), STR_ARG(x->action));
 	if (!words.p)
 		return err_nomem(e);
+	n.action = STR("");
+	if (t->letter.decision_id) {
+		rc = store_decision_get(t->d->store, t->a, t->letter.decision_id, &n, e);
+		if (rc)
+			return rc;
+	}
+	record_facts_letter(&f, &t->letter);
+	f.action = n.action; /* what was decided: what an answer calls it may be anything */
 	rc = store_case_state(t->work, t->letter.case_id, CASE_ACTED, e);
 	return rc ? rc
-		  : store_event_put(t->work, t->letter.case_id, t->d->now_s, EVENT_ACTED, 0,
-			    str_trim(words), &seq, e);
+		  : record_event(t->work, t->letter.case_id, t->d->now_s, EVENT_ACTED,
+			    str_trim(words), &f, &seq, e);
 }
 
 /* They say so; that it was seen is another matter (recourse_track). */
@@ -220,12 +233,13 @@ static int on_refused(struct taking *t, struct err *e)
 	rc = next_rung(t, e);
 	/* Their own words are for the desk: they may name people. */
 	return rc ? rc
-		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REFUSED,
+		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REFUSED, &t->letter,
 			    str_of(words), e);
 }
 
 static int on_reversed(struct taking *t, struct err *e)
 {
+	struct record_facts f;
 	int64_t seq;
 	int rc;
 
@@ -233,13 +247,14 @@ static int on_reversed(struct taking *t, struct err *e)
 		return on_restored(t, e);
 	if (!is_request(t))
 		return BW_OK;
+	record_facts_letter(&f, &t->letter);
 	rc = store_case_state(t->work, t->letter.case_id, CASE_REVERSED, e);
 	if (!rc)
-		rc = store_event_put(t->work, t->letter.case_id, t->d->now_s, EVENT_REVERSED, 0,
-			t->letter.actor, &seq, e);
+		rc = record_event(t->work, t->letter.case_id, t->d->now_s, EVENT_REVERSED,
+			t->letter.actor, &f, &seq, e);
 	return rc ? rc
 		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REVERSED,
-			    STR("whoever had taken the step has taken it back"), e);
+			    &t->letter, STR("whoever had taken the step has taken it back"), e);
 }
 
 /* Who appeals is who the letter went to; false: nobody can tell. */
@@ -317,12 +332,15 @@ static struct str event_words(struct taking *t)
 static int put(struct taking *t, struct err *e)
 {
 	struct str words = event_words(t);
+	struct record_facts f;
 	int rc;
 
 	if (!words.p)
 		return err_nomem(e);
-	rc = store_event_put(
-		t->work, t->letter.case_id, t->d->now_s, EVENT_ANSWERED, 0, words, &t->x.event, e);
+	record_facts_letter(&f, &t->letter);
+	f.answer = (int)t->x.answer.kind;
+	rc = record_event(
+		t->work, t->letter.case_id, t->d->now_s, EVENT_ANSWERED, words, &f, &t->x.event, e);
 	return rc ? rc : store_answer_put(t->work, &t->x, &t->out->answer_id, e);
 }
 

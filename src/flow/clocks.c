@@ -11,6 +11,7 @@
 #include "flow/notifiers.h"
 #include "flow/recourse.h"
 #include "flow/step.h"
+#include "flow/record.h"
 
 #define DAY       ((int64_t)86400)
 #define MISSING_S (7 * DAY) /* for a reporter to send what is missing */
@@ -200,6 +201,7 @@ static int put_gap(
 	struct sweep *s, int64_t case_id, const struct store_duty *d, int64_t *seq, struct err *e)
 {
 	char due[CLOCK_TEXT];
+	struct record_facts f;
 	const char *kind;
 	struct str words;
 	int rc = gap_kind(s, d, &kind, e);
@@ -215,7 +217,10 @@ static int put_gap(
 			STR_ARG(d->pack), d->pack.n ? " " : "", STR_ARG(d->clause), due);
 	if (!words.p)
 		return err_nomem(e);
-	return store_event_put(s->work, case_id, s->set->desk.now_s, EVENT_GAP, 0, words, seq, e);
+	record_facts_init(&f);
+	f.role = d->role;
+	f.said = str_of(kind);
+	return record_event(s->work, case_id, s->set->desk.now_s, EVENT_GAP, words, &f, seq, e);
 }
 
 /* The case that is worked on: one that was merged leads on. */

@@ -5,9 +5,9 @@
 #include "base/limit.h"
 #include "base/mem.h"
 #include "base/vec.h"
-#include "flow/notifiers.h"
+#include "flow/acting.h"
 #include "flow/answering.h"
-#include "flow/clocks.h"
+#include "flow/notifiers.h"
 #include "flow/permit.h"
 #include "flow/record.h"
 #include "flow/step.h"
@@ -542,13 +542,18 @@ int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct e
 
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e)
 {
+	struct arena a;
 	struct work *w;
 	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
 
 	if (rc)
 		return rc;
-	rc = store_close_case(w, id, d->now_s, why, e);
-	return finish(w, rc ? rc : clocks_lift(w, id, d->now_s, e), e);
+	arena_init(&a, 0);
+	rc = acting_close_in(w, d, &a, id, why, e);
+	if (!rc)
+		rc = store_close_case(w, id, d->now_s, why, e);
+	arena_done(&a);
+	return finish(w, rc, e);
 }
 
 int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,

@@ -81,6 +81,7 @@ struct desk {
 };
 /* The stages again for these cases, with what is known now. */
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e) MUST_USE;
+/* Whoever is still asked for something is told that it is over (acting_close_in). */
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e) MUST_USE;
 int command_split(const struct desk *d, int64_t id, const uint64_t *ords, size_t n, int64_t *new_id,
 	struct err *e) MUST_USE;

@@ -4,6 +4,7 @@
 #include "flow/answering.h"
 #include "flow/known.h"
 #include "flow/step.h"
+#include "flow/record.h"
 #include "store/duties.h"
 
 enum seen { SEEN_NOTHING, SEEN_GONE, SEEN_THERE };
@@ -120,13 +121,16 @@ static struct str seen_words(struct look *k, const char *what)
 static int gone(struct look *k, struct err *e)
 {
 	struct str words = seen_words(k, "gone");
+	struct record_facts f;
 	int64_t seq;
 	size_t n;
 	int rc;
 
 	if (!words.p)
 		return err_nomem(e);
-	rc = store_event_put(k->work, k->c.id, k->d->now_s, EVENT_VERIFIED, 0, words, &seq, e);
+	record_facts_init(&f);
+	f.role = k->duty.role;
+	rc = record_event(k->work, k->c.id, k->d->now_s, EVENT_VERIFIED, words, &f, &seq, e);
 	if (!rc)
 		rc = store_duty_end_own(
 			k->work, k->c.id, 0, DUTY_LOOK, DUTY_MET, k->d->now_s, seq, &n, e);
@@ -135,7 +139,7 @@ static int gone(struct look *k, struct err *e)
 			STR("it is gone: somebody else has settled it"), &n, e);
 	if (!rc)
 		rc = store_case_state(k->work, k->c.id, CASE_VERIFIED, e);
-	return rc ? rc : acting_news(k->work, k->d, k->a, k->c.id, ANSWER_ACTED, STR(""), e);
+	return rc ? rc : acting_news(k->work, k->d, k->a, k->c.id, ANSWER_ACTED, NULL, STR(""), e);
 }
 
 /* It was said to be settled and is not: whoever said so was asked in vain. */
@@ -145,13 +149,17 @@ static int still_there(struct look *k, struct err *e)
 		.store = k->d->store, .know = k->d->know, .facts = k->d->facts
 	};
 	struct str words = seen_words(k, "still-there: it is there");
+	struct record_facts f;
 	int64_t seq;
 	bool moved;
 	int rc;
 
 	if (!words.p)
 		return err_nomem(e);
-	rc = store_event_put(k->work, k->c.id, k->d->now_s, EVENT_GAP, 0, words, &seq, e);
+	record_facts_init(&f);
+	f.role = k->duty.role;
+	f.said = STR("still-there");
+	rc = record_event(k->work, k->c.id, k->d->now_s, EVENT_GAP, words, &f, &seq, e);
 	if (!rc)
 		rc = store_duty_end(k->work, k->duty.id, DUTY_PASSED, k->d->now_s, seq, &moved, e);
 	/* Said on a page by nobody knows whom: whoever was asked has the time that was given. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/mailing.h"
+#include "flow/record.h"
 
 #include "base/limit.h"
 #include "base/vec.h"
@@ -211,8 +212,7 @@ static void in_of(
 {
 	*in = (struct act_in){ .what = n->what,
 		.house = m->d->know->house,
-		.cases = &m->act,
-		.cases_n = 1,
+		.matter = &m->act,
 		.decision = n->decision,
 		.soft = n->soft,
 		.one_network = n->one_network,
@@ -240,7 +240,6 @@ static void in_of(
 	if (n->decision)
 		in->decision_number =
 			str_of(store_id_text('d', (uint64_t)n->decision->id, m->decision));
-	m->act.page = in->page;
 	seed_of(m, n, m->act.seed);
 }
 
@@ -276,11 +275,16 @@ int mailing_event(struct mailing *m, enum store_event_kind k, int64_t letter_id,
 	struct str detail = arena_printf(m->a, "%s %s %s %.*s",
 		store_id_text('l', (uint64_t)letter_id, text), letter_kind_text((int)kind),
 		channel_text((int)to->contact.channel), STR_ARG(to->actor));
+	struct record_facts f;
 	int64_t seq;
 
 	if (!detail.p)
 		return err_nomem(e);
-	return store_event_put(m->work, m->c.id, m->d->now_s, k, 0, detail, &seq, e);
+	record_facts_init(&f);
+	f.role = to->role;
+	f.letter = (int)kind;
+	f.channel = (int)to->contact.channel;
+	return record_event(m->work, m->c.id, m->d->now_s, k, detail, &f, &seq, e);
 }
 
 /* ---- people ---- */

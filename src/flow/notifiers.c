@@ -6,6 +6,7 @@
 #include "appeal/standing.h"
 #include "flow/mailing.h"
 #include "flow/permit.h"
+#include "flow/record.h"
 #include "store/outbox.h"
 
 #define DAY_S        ((int64_t)86400)
@@ -51,6 +52,7 @@ static int change_begin(struct change *c, const struct desk *d, int64_t id, stru
 static int changed_event(struct work *w, const struct desk *d, const struct store_notifier *n,
 	const char *what, struct err *e)
 {
+	struct record_facts f;
 	char text[STORE_ID_TEXT];
 	struct arena a;
 	struct str detail;
@@ -58,8 +60,11 @@ static int changed_event(struct work *w, const struct desk *d, const struct stor
 	int rc;
 
 	arena_init(&a, 0);
+	record_facts_init(&f);
+	f.said = str_of(what);
+	f.subject = str_of(store_id_text('n', (uint64_t)n->id, text));
 	detail = arena_printf(&a, "%s %s", store_id_text('n', (uint64_t)n->id, text), what);
-	rc = detail.p ? store_event_put(w, 0, d->now_s, EVENT_NOTIFIER_CHANGED, 0, detail, &seq, e)
+	rc = detail.p ? record_event(w, 0, d->now_s, EVENT_NOTIFIER_CHANGED, detail, &f, &seq, e)
 		      : err_nomem(e);
 	arena_done(&a);
 	return rc;

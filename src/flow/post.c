@@ -6,6 +6,7 @@
 #include "flow/before.h"
 #include "flow/clocks.h"
 #include "flow/step.h"
+#include "flow/record.h"
 #include "store/duties.h"
 
 #define LEASE_S        (LIMIT_CHANNEL_SECONDS * 2)
@@ -61,12 +62,14 @@ static int tell_event(struct run *r, struct work *w, const struct letter *l, con
 	struct str detail = arena_printf(&r->one, "%s %s %s%s%s",
 		store_id_text('l', (uint64_t)l->id, text), letter_kind_text((int)l->kind), what,
 		words.n ? ": " : "", str_quote(words, 200, q));
+	struct record_facts f;
 	int64_t seq;
 
 	if (!detail.p)
 		return err_nomem(e);
-	return store_event_put(
-		w, l->case_id, r->s->desk.now_s, EVENT_DELIVERED, 0, detail, &seq, e);
+	record_facts_letter(&f, l);
+	f.said = str_of(what);
+	return record_event(w, l->case_id, r->s->desk.now_s, EVENT_DELIVERED, detail, &f, &seq, e);
 }
 
 static int note_contact(struct run *r, struct work *w, const struct letter *l,
@@ -117,9 +120,12 @@ static int next_contact(struct run *r, struct work *w, const struct letter *l, s
 	struct decided n;
 	struct mailing m;
 	struct note note;
+	struct record_facts f;
 	int64_t id, seq;
 	int rc;
 
+	record_facts_letter(&f, l);
+	f.said = STR("no-contact");
 	if (!l->actor.n || !l->decision_id || l->channel == CHANNEL_MANUAL || l->withdrawn)
 		return BW_OK;
 	rc = store_decision_get(d->store, &r->one, l->decision_id, &n, e);
@@ -141,10 +147,10 @@ static int next_contact(struct run *r, struct work *w, const struct letter *l, s
 	if (!rc && m.written)
 		rc = mailing_event(&m, EVENT_NOTICED, id, l->kind, &to, e);
 	if (!rc && to.contact.channel == CHANNEL_MANUAL)
-		rc = store_event_put(w, l->case_id, d->now_s, EVENT_GAP, 0,
+		rc = record_event(w, l->case_id, d->now_s, EVENT_GAP,
 			arena_printf(&r->one, "no-contact %.*s: no contact is left that works",
 				STR_ARG(l->actor)),
-			&seq, e);
+			&f, &seq, e);
 	return rc;
 }
 
@@ -153,6 +159,7 @@ static int restored(struct run *r, struct work *w, const struct letter *l, struc
 	const struct channel_ops *ops = &r->s->channels->of[l->channel];
 	struct str words = STR("");
 	struct measure m;
+	struct record_facts f;
 	bool yes = false;
 	int64_t seq;
 	size_t ended;
@@ -165,9 +172,10 @@ static int restored(struct run *r, struct work *w, const struct letter *l, struc
 		return rc;
 	m.restored = true;
 	rc = store_measure_set(w, &m, e);
+	record_facts_letter(&f, l);
 	if (!rc)
-		rc = store_event_put(
-			w, l->case_id, r->s->desk.now_s, EVENT_RESTORED, 0, words, &seq, e);
+		rc = record_event(
+			w, l->case_id, r->s->desk.now_s, EVENT_RESTORED, words, &f, &seq, e);
 	return rc ? rc
 		  : store_duty_end_own(w, l->case_id, 0, DUTY_TAKE_BACK, DUTY_MET, r->s->desk.now_s,
 			    seq, &ended, e);
@@ -321,16 +329,19 @@ static int gone(
 	struct run *r, struct work *w, const struct letter *l, struct str why, struct err *e)
 {
 	size_t letters;
+	struct record_facts f;
 	int64_t seq;
-	int rc = store_event_put(w, l->case_id, r->s->desk.now_s, EVENT_VERIFIED, 0, why, &seq, e);
+	int rc;
 
+	record_facts_letter(&f, l);
+	rc = record_event(w, l->case_id, r->s->desk.now_s, EVENT_VERIFIED, why, &f, &seq, e);
 	if (!rc)
 		rc = store_case_state(w, l->case_id, CASE_VERIFIED, e);
 	if (!rc)
 		rc = command_stand_down_in(
 			w, &r->s->desk, &r->one, l->case_id, STR(""), why, &letters, e);
 	if (!rc)
-		rc = acting_news(w, &r->s->desk, &r->one, l->case_id, ANSWER_ACTED, why, e);
+		rc = acting_news(w, &r->s->desk, &r->one, l->case_id, ANSWER_ACTED, NULL, why, e);
 	return rc;
 }
 

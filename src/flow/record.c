@@ -22,19 +22,26 @@ static const char *const field_names[] = {
 };
 
 /* Which fields each type may have: what is not named there is dropped, whatever the row says. */
-#define F1(a)                                                         (1u << FIELD_##a)
-#define F2(a, ...)                                                    (F1(a) | F1(__VA_ARGS__))
-#define F3(a, ...)                                                    (F1(a) | F2(__VA_ARGS__))
-#define F4(a, ...)                                                    (F1(a) | F3(__VA_ARGS__))
-#define F5(a, ...)                                                    (F1(a) | F4(__VA_ARGS__))
-#define F6(a, ...)                                                    (F1(a) | F5(__VA_ARGS__))
-#define F7(a, ...)                                                    (F1(a) | F6(__VA_ARGS__))
-#define F8(a, ...)                                                    (F1(a) | F7(__VA_ARGS__))
-#define F9(a, ...)                                                    (F1(a) | F8(__VA_ARGS__))
-#define F10(a, ...)                                                   (F1(a) | F9(__VA_ARGS__))
-#define F11(a, ...)                                                   (F1(a) | F10(__VA_ARGS__))
-#define PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, name, ...) name
-#define FIELDS(...)                                                   PICK(__VA_ARGS__, F11, F10, F9, F8, F7, F6, F5, F4, F3, F2, F1, )(__VA_ARGS__)
+#define F1(a)                                                                                  (1u << FIELD_##a)
+#define F2(a, ...)                                                                             (F1(a) | F1(__VA_ARGS__))
+#define F3(a, ...)                                                                             (F1(a) | F2(__VA_ARGS__))
+#define F4(a, ...)                                                                             (F1(a) | F3(__VA_ARGS__))
+#define F5(a, ...)                                                                             (F1(a) | F4(__VA_ARGS__))
+#define F6(a, ...)                                                                             (F1(a) | F5(__VA_ARGS__))
+#define F7(a, ...)                                                                             (F1(a) | F6(__VA_ARGS__))
+#define F8(a, ...)                                                                             (F1(a) | F7(__VA_ARGS__))
+#define F9(a, ...)                                                                             (F1(a) | F8(__VA_ARGS__))
+#define F10(a, ...)                                                                            (F1(a) | F9(__VA_ARGS__))
+#define F11(a, ...)                                                                            (F1(a) | F10(__VA_ARGS__))
+#define F12(a, ...)                                                                            (F1(a) | F11(__VA_ARGS__))
+#define F13(a, ...)                                                                            (F1(a) | F12(__VA_ARGS__))
+#define F14(a, ...)                                                                            (F1(a) | F13(__VA_ARGS__))
+#define F15(a, ...)                                                                            (F1(a) | F14(__VA_ARGS__))
+#define F16(a, ...)                                                                            (F1(a) | F15(__VA_ARGS__))
+#define PICK(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, name, ...) name
+#define FIELDS(...)                                                                                \
+	PICK(__VA_ARGS__, F16, F15, F14, F13, F12, F11, F10, F9, F8, F7, F6, F5, F4, F3, F2, F1, ) \
+	(__VA_ARGS__)
 static const uint32_t may_have[] = {
 #define TYPE(code, word, meaning, ...) FIELDS(__VA_ARGS__) | F4(AT, PRIVATE, TYPE, V),
 #include "ledger/fields.def"
@@ -91,43 +98,126 @@ enum entry_type record_type_of(enum store_event_kind k)
 
 /* ---- public facts ---- */
 
-#define FACTS_VERSION 1
-#define FACTS_NUMBERS 8
+/* Version 1 has eight numbers and the action; version 2 more of both, and is written only where they are said: bulk
+ * intake stays small. */
+#define FACTS_SHORT   8
+#define FACTS_LONG    12
+#define FACTS_STRINGS 6
 
 void record_facts_init(struct record_facts *f)
 {
-	*f = (struct record_facts){ STORE_NONE, STORE_NONE, STORE_NONE, STORE_NONE, STORE_NONE,
-		STORE_NONE, STORE_NONE, STORE_NONE, { NULL, 0 } };
+	*f = (struct record_facts){ .harm = STORE_NONE,
+		.kind = STORE_NONE,
+		.verdict = STORE_NONE,
+		.decision = STORE_NONE,
+		.role = STORE_NONE,
+		.effect = STORE_NONE,
+		.collateral = STORE_NONE,
+		.tier = STORE_NONE,
+		.letter = STORE_NONE,
+		.channel = STORE_NONE,
+		.answer = STORE_NONE,
+		.automated = STORE_NONE };
 }
 
 void record_facts_pack(const struct record_facts *f, struct buf *b)
 {
-	const int v[FACTS_NUMBERS] = { f->harm, f->kind, f->verdict, f->decision, f->role,
-		f->effect, f->collateral, f->tier };
+	const int v[FACTS_LONG] = { f->harm, f->kind, f->verdict, f->decision, f->role, f->effect,
+		f->collateral, f->tier, f->letter, f->channel, f->answer, f->automated };
+	const struct str t[FACTS_STRINGS] = { f->action, f->pack, f->version, f->clause, f->said,
+		f->subject };
+	bool more = false;
 
-	buf_u8(b, FACTS_VERSION);
-	for (size_t i = 0; i < FACTS_NUMBERS; i++)
+	for (size_t i = FACTS_SHORT; i < FACTS_LONG; i++)
+		more |= v[i] >= 0;
+	for (size_t i = 1; i < FACTS_STRINGS; i++)
+		more |= t[i].n > 0;
+	buf_u8(b, more ? 2 : 1);
+	for (size_t i = 0; i < (more ? FACTS_LONG : FACTS_SHORT); i++)
 		buf_u8(b, v[i] >= 0 && v[i] < 255 ? (uint8_t)v[i] : 255);
-	buf_add(b, f->action);
+	if (!more)
+		buf_add(b, f->action);
+	for (size_t i = 0; more && i < FACTS_STRINGS; i++) {
+		const struct str x = t[i].n <= 255 ? t[i] : STR("");
+
+		buf_u8(b, (uint8_t)x.n);
+		buf_add(b, x);
+	}
 }
 
 bool record_facts_read(struct str packed, struct record_facts *out)
 {
-	int *const v[FACTS_NUMBERS] = { &out->harm, &out->kind, &out->verdict, &out->decision,
-		&out->role, &out->effect, &out->collateral, &out->tier };
+	int *const v[FACTS_LONG] = { &out->harm, &out->kind, &out->verdict, &out->decision,
+		&out->role, &out->effect, &out->collateral, &out->tier, &out->letter, &out->channel,
+		&out->answer, &out->automated };
+	struct str *const t[FACTS_STRINGS] = { &out->action, &out->pack, &out->version,
+		&out->clause, &out->said, &out->subject };
+	size_t numbers, at;
 
 	record_facts_init(out);
 	if (packed.n == 0)
 		return true;
-	if (packed.n < 1 + FACTS_NUMBERS || packed.p[0] != FACTS_VERSION)
+	numbers = packed.p[0] == 1 ? FACTS_SHORT : FACTS_LONG;
+	if (packed.n < 1 + numbers || packed.p[0] < 1 || packed.p[0] > 2)
 		return false;
-	for (size_t i = 0; i < FACTS_NUMBERS; i++) {
+	for (size_t i = 0; i < numbers; i++) {
 		unsigned char x = (unsigned char)packed.p[1 + i];
 
 		*v[i] = x == 255 ? STORE_NONE : x;
 	}
-	out->action = str_from(packed, 1 + FACTS_NUMBERS);
-	return true;
+	at = 1 + numbers;
+	if (packed.p[0] == 1) {
+		out->action = str_from(packed, at);
+		return true;
+	}
+	for (size_t i = 0; i < FACTS_STRINGS; i++) {
+		size_t n = at < packed.n ? (unsigned char)packed.p[at] : 256;
+
+		if (n > packed.n - at || n == packed.n - at)
+			return false;
+		*t[i] = str_sub(packed, at + 1, n);
+		at += 1 + n;
+	}
+	return at == packed.n;
+}
+
+void record_facts_decided(struct record_facts *f, const struct decided *d)
+{
+	record_facts_init(f);
+	f->decision = d->kind;
+	f->automated = d->automated;
+	f->pack = d->pack;
+	f->version = d->pack_version;
+	f->clause = d->clause;
+	if (!d->action.n)
+		return;
+	f->action = d->action;
+	f->role = d->role;
+	f->effect = (int)d->effect;
+	f->collateral = (int)d->collateral;
+}
+
+void record_facts_letter(struct record_facts *f, const struct letter *l)
+{
+	record_facts_init(f);
+	f->role = l->role;
+	f->letter = (int)l->kind;
+	f->channel = (int)l->channel;
+}
+
+int record_event(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	struct str detail, const struct record_facts *f, int64_t *seq, struct err *e)
+{
+	struct buf b;
+	int rc;
+
+	buf_init(&b, 1 + FACTS_LONG + FACTS_STRINGS * 256);
+	record_facts_pack(f, &b);
+	rc = buf_check(&b, "the facts of an event", e);
+	if (!rc)
+		rc = store_event_put_facts(w, case_id, at_s, k, 0, detail, buf_str(&b), seq, e);
+	buf_done(&b);
+	return rc;
 }
 
 void record_facts_of(const struct store_case *c, struct buf *b)
@@ -140,6 +230,10 @@ void record_facts_of(const struct store_case *c, struct buf *b)
 		.effect = c->proposal.effect,
 		.collateral = c->proposal.collateral,
 		.tier = (int)c->tier,
+		.letter = STORE_NONE,
+		.channel = STORE_NONE,
+		.answer = STORE_NONE,
+		.automated = STORE_NONE,
 		.action = c->proposal.action };
 
 	record_facts_pack(&f, b);
@@ -320,6 +414,16 @@ static const char *decision_word(int v)
 	return decision_kind_text((enum decision_kind)v);
 }
 
+static const char *automated_word(int v)
+{
+	return v ? "yes" : "no";
+}
+
+static struct str said(struct str s)
+{
+	return s.n ? s : (struct str){ NULL, 0 };
+}
+
 static void facts_values(const struct record_facts *f, struct str value[FIELD_COUNT])
 {
 	value[FIELD_HARM] = word(f->harm, harm_text);
@@ -330,8 +434,18 @@ static void facts_values(const struct record_facts *f, struct str value[FIELD_CO
 	value[FIELD_EFFECT] = word(f->effect, effect_text);
 	value[FIELD_COLLATERAL] = word(f->collateral, collateral_text);
 	value[FIELD_EVIDENCE] = word(f->tier, tier_text);
-	if (f->action.n)
-		value[FIELD_ACTION] = f->action;
+	value[FIELD_LETTER] = word(f->letter, letter_kind_text);
+	value[FIELD_CHANNEL] = word(f->channel, channel_text);
+	value[FIELD_ANSWER] = word(f->answer, answer_kind_text);
+	value[FIELD_AUTOMATED] = word(f->automated, automated_word);
+	value[FIELD_ACTION] = said(f->action);
+	value[FIELD_PACK] = said(f->pack);
+	value[FIELD_VERSION] = said(f->version);
+	value[FIELD_CLAUSE] = said(f->clause);
+	/* Each type has one of these at most. */
+	value[FIELD_OUTCOME] = value[FIELD_GAP] = value[FIELD_CHANGE] = value[FIELD_APPELLANT] =
+		said(f->said);
+	value[FIELD_RULE] = value[FIELD_NOTIFIER] = said(f->subject);
 }
 
 static int of_event(struct recorder *r, struct arena *a, const struct store_step_row *in,

@@ -12,6 +12,8 @@
 #ifndef FLOW_RECORD_H
 #define FLOW_RECORD_H
 
+#include "domain/letter.h"
+#include "domain/measure.h"
 #include "ledger/merkle.h"
 #include "store/ledger_rows.h"
 
@@ -29,12 +31,24 @@ enum entry_type record_type_of(enum store_event_kind k);
 struct record_facts {
 	int harm, kind, verdict, decision, role, effect, collateral,
 		tier; /* STORE_NONE: not said */
-	struct str action;
+	int letter, channel, answer; /* kinds */
+	int automated; /* 0, 1 */
+	struct str action, pack, version, clause; /* p NULL: not said */
+	struct str
+		said; /* a word of a closed list of ours: what came out, is missing, or changed */
+	struct str subject; /* name of a rule, number of a notifier */
 };
 void record_facts_init(struct record_facts *f);
 void record_facts_pack(const struct record_facts *f, struct buf *b);
 /* False for anything that is not packed facts; the action borrows. */
 bool record_facts_read(struct str packed, struct record_facts *out);
+/* Begin with what a decision says. */
+void record_facts_decided(struct record_facts *f, const struct decided *d);
+/* Begin with what a letter says: role, kind, channel. */
+void record_facts_letter(struct record_facts *f, const struct letter *l);
+/* Write an event with its facts. */
+int record_event(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	struct str detail, const struct record_facts *f, int64_t *seq, struct err *e) MUST_USE;
 /* What is known of a case and proposed for it now. */
 void record_facts_of(const struct store_case *c, struct buf *b);
 

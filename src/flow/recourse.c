@@ -9,6 +9,7 @@
 #include "flow/notifiers.h"
 #include "flow/permit.h"
 #include "flow/rules.h"
+#include "flow/record.h"
 
 #define DAY_S        ((int64_t)86400)
 #define CONTACT_MOST 254 /* RFC 5321 4.5.3.1.3 */
@@ -305,6 +306,7 @@ static int file_in(struct work *w, const struct desk *d, struct arena *a,
 					  .reasons = STR("") },
 		.lang = f->lang };
 	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT];
+	struct record_facts facts;
 	struct str detail;
 	int64_t seq;
 	int rc = store_appeal_put(w, &p, &p.a.id, e);
@@ -316,7 +318,9 @@ static int file_in(struct work *w, const struct desk *d, struct arena *a,
 			store_id_text('d', (uint64_t)page->d.id, t2), appellant_text((int)f->by));
 	if (!detail.p)
 		return err_nomem(e);
-	rc = store_event_put(w, p.a.case_id, d->now_s, EVENT_APPEALED, 0, detail, &seq, e);
+	record_facts_init(&facts);
+	facts.said = str_of(appellant_text((int)f->by));
+	rc = record_event(w, p.a.case_id, d->now_s, EVENT_APPEALED, detail, &facts, &seq, e);
 	if (!rc)
 		rc = store_case_state(w, p.a.case_id, CASE_APPEALED, e);
 	if (!rc)
@@ -394,6 +398,7 @@ int recourse_withdraw(const struct desk *d, struct arena *a, const struct recour
 	const struct review_ask ask = { .move = REVIEW_WITHDRAW, .now_s = d->now_s };
 	struct store_appeal *open = NULL;
 	struct recourse_page page;
+	struct record_facts facts;
 	char text[STORE_ID_TEXT];
 	struct work *w;
 	int64_t seq;
@@ -401,6 +406,8 @@ int recourse_withdraw(const struct desk *d, struct arena *a, const struct recour
 
 	if (rc)
 		return rc;
+	record_facts_init(&facts);
+	facts.said = str_of(appeal_state_text((int)APPEAL_WITHDRAWN));
 	rc = recourse_statement(d, a, set, token, &page, e);
 	for (size_t i = 0; !rc && i < page.appeals_n; i++)
 		if (page.appeals[i].a.by == by && !appeal_ended(page.appeals[i].a.state))
@@ -413,10 +420,10 @@ int recourse_withdraw(const struct desk *d, struct arena *a, const struct recour
 	if (!rc)
 		rc = store_appeal_set(w, open, e);
 	if (!rc)
-		rc = store_event_put(w, page.d.case_id, d->now_s, EVENT_REVIEWED, 0,
+		rc = record_event(w, page.d.case_id, d->now_s, EVENT_REVIEWED,
 			arena_printf(
 				a, "%s withdrawn", store_id_text('a', (uint64_t)open->a.id, text)),
-			&seq, e);
+			&facts, &seq, e);
 	if (!rc)
 		rc = state_back_in(w, d, a, &page.d, e);
 	return finish(w, rc, e);
@@ -579,6 +586,7 @@ static int decide_in(
 	struct review *r, const struct review_ask *ask, const struct choice *instead, struct err *e)
 {
 	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT];
+	struct record_facts facts;
 	struct str detail;
 	int64_t seq;
 	int rc = review_step(&r->p.a, ask, r->deciders, r->deciders_n, &r->p.a, e);
@@ -591,7 +599,9 @@ static int decide_in(
 		appeal_state_text((int)r->p.a.state), store_id_text('d', (uint64_t)r->n.id, t2));
 	if (!detail.p)
 		return err_nomem(e);
-	rc = store_event_put(r->w, r->n.case_id, r->d->now_s, EVENT_REVIEWED, 0, detail, &seq, e);
+	record_facts_init(&facts);
+	facts.said = str_of(appeal_state_text((int)r->p.a.state));
+	rc = record_event(r->w, r->n.case_id, r->d->now_s, EVENT_REVIEWED, detail, &facts, &seq, e);
 	if (!rc)
 		rc = carry_out(r, instead, e);
 	if (!rc)

@@ -2,6 +2,7 @@
 /* restoring.c -- was what was reversed restored?  recourse_track and recourse_seen. */
 #include "flow/known.h"
 #include "flow/permit.h"
+#include "flow/record.h"
 #include "flow/recourse.h"
 #include "store/duties.h"
 
@@ -20,6 +21,7 @@ static int seen_in(struct work *w, const struct desk *d, struct arena *a, int64_
 {
 	char text[STORE_ID_TEXT];
 	struct decided n;
+	struct record_facts facts;
 	struct measure m;
 	struct str detail;
 	int64_t seq;
@@ -39,8 +41,12 @@ static int seen_in(struct work *w, const struct desk *d, struct arena *a, int64_
 	detail = arena_printf(
 		a, "%s %.*s", store_id_text('d', (uint64_t)decision, text), STR_ARG(how));
 	rc = detail.p ? store_measure_set(w, &m, e) : err_nomem(e);
+	record_facts_init(&facts);
+	facts.action = n.action;
+	facts.role = n.role;
+	facts.effect = (int)n.effect;
 	if (!rc)
-		rc = store_event_put(w, n.case_id, d->now_s, EVENT_RESTORED, 0, detail, &seq, e);
+		rc = record_event(w, n.case_id, d->now_s, EVENT_RESTORED, detail, &facts, &seq, e);
 	return rc ? rc
 		  : store_duty_end_own(
 			    w, n.case_id, 0, DUTY_TAKE_BACK, DUTY_MET, d->now_s, seq, &ended, e);

@@ -3,6 +3,7 @@
 
 #include "flow/known.h"
 #include "flow/permit.h"
+#include "flow/record.h"
 #include "appeal/bound.h"
 
 #define YEAR_S (365 * (int64_t)86400)
@@ -75,17 +76,22 @@ static int switch_in(struct work *w, const struct desk *d, struct str rule, bool
 	const struct store_rule row = {
 		.name = rule, .on = on, .since_s = d->now_s, .person = person, .reasons = why
 	};
+	struct record_facts f;
 	struct arena a;
 	struct str detail;
 	int64_t seq;
 	int rc = store_rule_set(w, &row, e);
 
+	record_facts_init(&f);
+	f.said = on ? STR("on") : STR("off");
+	f.subject = rule;
+
 	arena_init(&a, 0);
 	detail = arena_printf(&a, "%.*s %s: %.*s", STR_ARG(rule), on ? "on" : "off", STR_ARG(why));
 	if (!rc)
-		rc = detail.p ? store_event_put(
-					w, 0, d->now_s, EVENT_RULE_CHANGED, 0, detail, &seq, e)
-			      : err_nomem(e);
+		rc = detail.p
+			     ? record_event(w, 0, d->now_s, EVENT_RULE_CHANGED, detail, &f, &seq, e)
+			     : err_nomem(e);
 	arena_done(&a);
 	return rc;
 }

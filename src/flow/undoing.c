@@ -3,8 +3,10 @@
  * and end, reminders, and what people do to letters and contacts. */
 #include "base/limit.h"
 #include "flow/clocks.h"
+#include "act/hours.h"
 #include "flow/mailing.h"
 #include "flow/permit.h"
+#include "flow/record.h"
 
 #define EXPIRE_MOST 1000 /* measures ended in one transaction */
 
@@ -79,6 +81,8 @@ static int end_measure(struct work *w, const struct desk *d, struct arena *a, in
 int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, int64_t at_s,
 	struct str reference, struct err *e)
 {
+	struct record_facts f;
+	struct decided n;
 	struct measure m;
 	struct arena a;
 	int64_t seq;
@@ -100,35 +104,64 @@ int acting_begun_in(struct work *w, const struct desk *d, int64_t decision_id, i
 	if (!rc)
 		rc = store_case_state(w, m.case_id, CASE_ACTED, e);
 	if (!rc)
-		rc = store_event_put(w, m.case_id, d->now_s, EVENT_ACTED, 0,
-			str_of(store_id_text('d', (uint64_t)decision_id, text)), &seq, e);
+		rc = store_decision_get(d->store, &a, decision_id, &n, e);
+	if (!rc) {
+		record_facts_decided(&f, &n);
+		rc = record_event(w, m.case_id, d->now_s, EVENT_ACTED,
+			str_of(store_id_text('d', (uint64_t)decision_id, text)), &f, &seq, e);
+	}
 	arena_done(&a);
 	return rc;
 }
 
 /* ---- taking a decision back ---- */
 
-static int reverse_letter(struct mailing *m, const struct decided *n, const struct letter *l,
-	bool acted, struct str why, struct err *e)
+struct reversing {
+	const struct decided *n;
+	const struct letter *l; /* all of the decision's */
+	size_t count;
+	bool acted; /* its step was taken */
+	struct str why;
+};
+
+static bool stood_down(const struct reversing *r, int64_t letter_id)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->l[i].kind == LETTER_STAND_DOWN && r->l[i].about == letter_id)
+			return true;
+	return false;
+}
+
+/* Who is told nothing: whoever heard already that nothing is asked of them, and took no step. */
+static bool has_heard(const struct reversing *r, const struct letter *l)
+{
+	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN)
+		return true;
+	return l->withdrawn && (l->kind == LETTER_REMINDER || (!r->acted && stood_down(r, l->id)));
+}
+
+static int reverse_letter(
+	struct mailing *m, const struct reversing *r, const struct letter *l, struct err *e)
 {
 	enum act_template what = ACT_REVERSAL;
 	int rc = BW_OK;
 
-	if (l->kind == LETTER_UNDO || l->kind == LETTER_REVERSAL || l->kind == LETTER_STAND_DOWN ||
-		l->withdrawn)
+	if (has_heard(r, l))
 		return BW_OK;
-	if (asks(l))
+	if (asks(l) && !l->withdrawn)
 		rc = store_letter_withdraw(m->work, l->id, STR("the decision was reversed"), e);
-	else if (l->state <= LETTER_IS_QUEUED)
+	else if (!l->withdrawn && l->state <= LETTER_IS_QUEUED)
 		rc = store_letter_move(
 			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
-	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
+	/* Who answered and acted has had it, whatever a mail system said of it later. */
+	if (rc || l->kind == LETTER_REMINDER ||
+		!(may_have_left(l) || (r->acted && l->sent_at_s != CLOCK_NONE)))
 		return rc;
 	if (l->kind == LETTER_REPORTER)
 		what = ACT_REPORT_REVERSED;
-	else if (l->kind == LETTER_COMMAND || (l->kind == LETTER_REQUEST && acted))
+	else if (l->kind == LETTER_COMMAND || (l->kind == LETTER_REQUEST && r->acted))
 		what = ACT_UNDO;
-	return follow_up(m, n, l, what, why, NULL, e);
+	return follow_up(m, r->n, l, what, r->why, NULL, e);
 }
 
 /* The row that reverses: nothing is done, and why. */
@@ -137,10 +170,12 @@ static int put_reversal(struct work *w, const struct desk *d, struct arena *a,
 {
 	struct decided n = *old;
 	char t1[STORE_ID_TEXT], t2[STORE_ID_TEXT];
+	struct record_facts f;
 	struct str detail;
 	int64_t seq;
 	int rc;
 
+	record_facts_decided(&f, old);
 	n.at_s = d->now_s;
 	n.kind = DECISION_REFUSE;
 	n.action = n.actor = STR("");
@@ -165,8 +200,8 @@ static int put_reversal(struct work *w, const struct desk *d, struct arena *a,
 		return rc;
 	detail = arena_printf(a, "%s by %s", store_id_text('d', (uint64_t)old->id, t1),
 		store_id_text('d', (uint64_t)*id, t2));
-	return detail.p ? store_event_put(
-				  w, old->case_id, d->now_s, EVENT_REVERSED, 0, detail, &seq, e)
+	return detail.p ? record_event(
+				  w, old->case_id, d->now_s, EVENT_REVERSED, detail, &f, &seq, e)
 			: err_nomem(e);
 }
 
@@ -174,10 +209,11 @@ int command_reverse_in(struct work *w, const struct desk *d, struct arena *a, in
 	struct str why, int64_t *new_decision, struct err *e)
 {
 	struct decided old;
-	struct letter *l;
+	struct letter *l = NULL;
+	struct reversing r;
 	struct mailing m;
-	bool acted;
-	size_t n;
+	bool acted = false;
+	size_t n = 0;
 	int rc = store_decision_get(d->store, a, decision_id, &old, e);
 
 	if (!rc && old.state != DECISION_IS_IN_FORCE && old.state != DECISION_IS_WAITING)
@@ -193,8 +229,9 @@ int command_reverse_in(struct work *w, const struct desk *d, struct arena *a, in
 		rc = end_measure(w, d, a, old.id, &acted, e);
 	if (!rc)
 		rc = letters_of(d, a, old.case_id, old.id, &l, &n, e);
+	r = (struct reversing){ &old, l, n, acted, why };
 	for (size_t i = 0; !rc && i < n; i++)
-		rc = reverse_letter(&m, &old, &l[i], acted, why, e);
+		rc = reverse_letter(&m, &r, &l[i], e);
 	if (!rc)
 		rc = clocks_lift(w, old.case_id, d->now_s, e);
 	return rc ? rc : store_case_state(w, old.case_id, CASE_REVERSED, e);
@@ -216,6 +253,7 @@ int command_reverse(const struct desk *d, struct arena *a, int64_t decision_id, 
 struct settled {
 	struct str actor, why;
 	int size; /* of the step that settled it; the smallest where nobody says */
+	bool closed; /* nobody settled it: the case ends, and what was done stays as it is */
 };
 
 static int stand_down_letter(struct mailing *m, const struct decided *n, const struct letter *l,
@@ -234,6 +272,8 @@ static int stand_down_letter(struct mailing *m, const struct decided *n, const s
 		rc = mailing_event(m, EVENT_STOOD_DOWN, l->id, l->kind, &to, e);
 	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
 		return rc;
+	if (s->closed && m->c.harm_class == CLASS_CSAM)
+		return BW_OK; /* what a hotline was told is not taken back because our part of it ends */
 	if (s->actor.n && str_eq(l->actor, s->actor))
 		return BW_OK; /* who settled it knows */
 	return follow_up(m, n, l, ACT_STAND_DOWN, s->why, &id, e);
@@ -248,10 +288,11 @@ static int narrow(struct mailing *m, const struct decided *n, const struct lette
 	int64_t id;
 	int rc;
 
-	if (l->kind != LETTER_REQUEST && l->kind != LETTER_COMMAND)
+	if (!asks(l))
 		return BW_OK;
 	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
-	if (rc || (s->actor.n && str_eq(l->actor, s->actor)) ||
+	if (rc || s->closed || l->kind == LETTER_REMINDER ||
+		(s->actor.n && str_eq(l->actor, s->actor)) ||
 		effect_size((int)n->effect) <= s->size)
 		return rc;
 	rc = mailing_again(m, l, &to, e);
@@ -288,10 +329,24 @@ static int stand_down_decision(
 	return rc;
 }
 
+static int stand_down_all(struct mailing *m, const struct decided *v, size_t n,
+	const struct settled *s, struct err *e)
+{
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (v[i].state == DECISION_IS_WAITING)
+			rc = store_decision_move(m->work, v[i].id, DECISION_IS_REJECTED, 0, e);
+		if (!rc)
+			rc = stand_down_decision(m, &v[i], s, e);
+	}
+	return rc;
+}
+
 int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	struct str except_actor, struct str why, size_t *letters, struct err *e)
 {
-	struct settled s = { except_actor, why, effect_size(EFFECT_URL) };
+	struct settled s = { except_actor, why, effect_size(EFFECT_URL), false };
 	struct decided *v;
 	struct mailing m;
 	size_t n;
@@ -303,17 +358,29 @@ int command_stand_down_in(struct work *w, const struct desk *d, struct arena *a,
 		if (except_actor.n && str_eq(v[i].actor, except_actor) &&
 			v[i].effect != EFFECT_NOTHING)
 			s.size = effect_size((int)v[i].effect);
-	for (size_t i = 0; !rc && i < n; i++) {
-		if (v[i].state == DECISION_IS_WAITING)
-			rc = store_decision_move(w, v[i].id, DECISION_IS_REJECTED, 0, e);
-		if (!rc)
-			rc = stand_down_decision(&m, &v[i], &s, e);
-	}
+	if (!rc)
+		rc = stand_down_all(&m, v, n, &s, e);
 	if (!rc)
 		rc = clocks_lift(w, case_id, d->now_s, e);
 	if (!rc)
 		*letters = m.written;
 	return rc;
+}
+
+int acting_close_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
+	struct str why, struct err *e)
+{
+	const struct settled s = { STR(""), why.n ? why : STR("the case is closed"), 0, true };
+	struct decided *v;
+	struct mailing m;
+	size_t n;
+	int rc = store_decisions_of(d->store, a, case_id, &v, &n, e);
+
+	if (!rc && n) /* a case nobody decided asks nothing, and needs no templates */
+		rc = mailing_open(w, d, a, case_id, NULL, &m, e);
+	if (!rc)
+		rc = stand_down_all(&m, v, n, &s, e);
+	return rc ? rc : clocks_lift(w, case_id, d->now_s, e);
 }
 
 int command_stand_down(const struct desk *d, struct arena *a, int64_t case_id,
@@ -387,7 +454,7 @@ static int turn_of(const struct desk *d, struct arena *a, int64_t case_id, enum 
 }
 
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
-	enum answer_kind what, struct str words, struct err *e)
+	enum answer_kind what, const struct letter *about, struct str words, struct err *e)
 {
 	static const struct {
 		enum answer_kind kind;
@@ -407,6 +474,7 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 			answer_kind_text((int)what));
 	rc = mailing_open(w, d, a, case_id, NULL, &m, e);
 	note_init(&note, table[i].what, NULL);
+	note.about = about;
 	note.words = words;
 	if (!rc && what != ANSWER_ACTED)
 		rc = turn_of(d, a, case_id, what, &note.turn, e);
@@ -516,11 +584,65 @@ int command_contact_approve(
 	return finish(w, approve_contact_in(w, d, a, contact_id, yes, e), e);
 }
 
+int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_id, struct str lang,
+	struct str hours, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct outbox_contact c;
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
+
+	if (!rc)
+		rc = hours_check(hours, e);
+	if (!rc && lang.n > 35) /* RFC 5646 4.4.1 */
+		rc = err_set(e, BW_EINVALID, "the language is too long for a tag");
+	if (!rc)
+		rc = store_contact_get(d->store, a, contact_id, &c, e);
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	c.lang = lang;
+	c.hours = hours;
+	rc = store_contact_set(w, &c, e);
+	if (!rc)
+		rc = permit_record(d, w, PERMISSION_ACTOR_MANAGE,
+			str_of(store_id_text('k', (uint64_t)contact_id, id)), e);
+	return finish(w, rc, e);
+}
+
+int command_letter_withdraw(
+	const struct desk *d, struct arena *a, int64_t letter_id, struct str why, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct letter l;
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_NOTICE_SEND, NULL, e);
+
+	if (!rc && !why.n)
+		rc = err_set(e, BW_EINVALID, "say why: it is kept with the letter");
+	if (!rc)
+		rc = store_letter_get(d->store, a, letter_id, &l, e);
+	if (!rc && (l.withdrawn || l.state > LETTER_IS_SENT))
+		rc = err_set(e, BW_ECONFLICT, "there is nothing left to withdraw: it is %s",
+			l.withdrawn ? "withdrawn" : letter_state_text((int)l.state));
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	rc = store_letter_withdraw(w, letter_id, why, e);
+	if (!rc)
+		rc = permit_record(d, w, PERMISSION_NOTICE_SEND,
+			str_of(store_id_text('l', (uint64_t)letter_id, id)), e);
+	return finish(w, rc, e);
+}
+
 /* ---- blocks that end by themselves ---- */
 
 static int expire_one(
 	struct work *w, const struct desk *d, struct arena *a, struct measure *x, struct err *e)
 {
+	struct record_facts f;
 	struct decided n;
 	struct letter *l;
 	struct mailing m;
@@ -544,8 +666,9 @@ static int expire_one(
 		return rc;
 	detail = arena_printf(
 		a, "%s its time is over", store_id_text('d', (uint64_t)x->decision_id, text));
-	return detail.p ? store_event_put(
-				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, 0, detail, &seq, e)
+	record_facts_decided(&f, &n);
+	return detail.p ? record_event(
+				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, detail, &f, &seq, e)
 			: err_nomem(e);
 }
 

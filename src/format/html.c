@@ -83,8 +83,9 @@ static void step(struct html *h, char c)
 			h->attr[n + 1] = 0;
 		}
 		/* Nothing inline: no policy of the page would let it run, and nobody should try. */
-		if (!strcmp(h->attr, "style") ||
-			(!strcmp(h->attr, "iframe") || !strcmp(h->attr, "object")))
+		if (h->state != IN_TAG &&
+			(!strcmp(h->attr, "style") || !strcmp(h->attr, "iframe") ||
+				!strcmp(h->attr, "object")))
 			h->bad = true;
 		if (h->state == IN_ATTR)
 			h->attr[0] = 0;
@@ -102,8 +103,9 @@ static void step(struct html *h, char c)
 			h->attr[n] = c;
 			h->attr[n + 1] = 0;
 		}
-		if (!strcmp(h->attr, "style") || !strncmp(h->attr, "on", 2))
-			h->bad = h->bad || h->state == AFTER_EQ;
+		if (h->state == AFTER_EQ &&
+			(!strcmp(h->attr, "style") || !strncmp(h->attr, "on", 2)))
+			h->bad = true;
 		break;
 	case AFTER_EQ:
 		h->bad = h->bad || c != '"';
@@ -153,8 +155,16 @@ void html_put_(struct html *h, const char *template, ...)
 
 	va_start(args, template);
 	for (const char *p = template; *p && !h->bad; p++) {
+		size_t plain = h->state == IN_TEXT    ? strcspn(p, "<%")
+			       : h->state == IN_VALUE ? strcspn(p, "<%\"")
+						      : 0;
 		const char *z;
 
+		if (plain) { /* nothing in it changes the context */
+			buf_add(h->b, str_make(p, plain));
+			p += plain - 1;
+			continue;
+		}
 		if (*p != '%') {
 			step(h, *p);
 			buf_addc(h->b, *p);

@@ -283,15 +283,29 @@ static void plain_reply(struct server *s, struct client *c, unsigned status, str
 		answered(s, c);
 }
 
+/* Requests can be answered; and who does the rest: where clock or net is away, what they do waits. */
+static void ready(struct server *s, struct client *c)
+{
+	bool all = s->lanes[LANE_CORE].ready && s->lanes[LANE_WORK].ready && !s->draining;
+	bool wanted, there;
+	const char *name;
+	struct buf b;
+
+	buf_init(&b, 512);
+	buf_addz(&b, all ? "ready\n" : "not ready\n");
+	for (size_t i = 0; (name = server_role(s, i, &wanted, &there)); i++)
+		buf_printf(&b, "%s %s\n", name, !wanted ? "off" : there ? "there" : "away");
+	plain_reply(s, c, all ? 200 : 503, buf_str(&b));
+	buf_done(&b);
+}
+
 /* Health and readiness: they must not wait for core. */
 static void here(struct server *s, struct client *c, int route)
 {
-	bool ready = s->lanes[LANE_CORE].ready && s->lanes[LANE_WORK].ready && !s->draining;
-
 	if (route == ROUTE_HEALTH)
 		plain_reply(s, c, 200, STR("ok\n"));
 	else
-		plain_reply(s, c, ready ? 200 : 503, ready ? STR("ready\n") : STR("not ready\n"));
+		ready(s, c);
 }
 
 static bool is_stream(const struct route *r, const struct http_head *h)

@@ -65,6 +65,7 @@ struct server {
 	int64_t now_ms, now_us, tick_ms;
 	char date[64];
 	size_t held; /* bytes of bodies in memory */
+	uint64_t roles; /* as the supervisor said (NOTE_ROLES) */
 	bool draining, stop;
 	unsigned char proxies[16][16];
 	size_t proxies_n;
@@ -83,6 +84,8 @@ void client_close(struct server *s, struct client *c);
 /* What has taken too long? Called every second. */
 void client_tick(struct server *s, struct client *c);
 
+/* The roles that should be there, and whether they are: core, work, clock, net in turn.  NULL at the end. */
+const char *server_role(const struct server *s, size_t i, bool *wanted, bool *there);
 /* Figures of this role in Prometheus' text form. */
 void server_metrics(const struct server *s, struct buf *b);
 /* "192.0.2.1" or "2001:db8::1"; IPv4 is mapped. */

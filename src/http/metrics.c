@@ -58,8 +58,33 @@ static void times(const struct server *s, struct buf *b)
 	}
 }
 
+const char *server_role(const struct server *s, size_t i, bool *wanted, bool *there)
+{
+	/* In the order of the processes, behind http itself. */
+	static const char *const names[] = { "core", "work", "clock", "net" };
+
+	if (i >= sizeof(names) / sizeof(names[0]))
+		return NULL;
+	*wanted = s->roles & NOTE_ROLE_WANTED << (i + 1);
+	*there = s->roles & NOTE_ROLE_THERE << (i + 1);
+	return names[i];
+}
+
+static void roles(const struct server *s, struct buf *b)
+{
+	bool wanted, there;
+	const char *name;
+
+	buf_addz(b, "# HELP bailiwick_role_up 1: the process is there\n"
+		    "# TYPE bailiwick_role_up gauge\n");
+	for (size_t i = 0; (name = server_role(s, i, &wanted, &there)); i++)
+		if (wanted)
+			buf_printf(b, "bailiwick_role_up{role=\"%s\"} %d\n", name, there);
+}
+
 void server_metrics(const struct server *s, struct buf *b)
 {
+	roles(s, b);
 	requests(s, b);
 	times(s, b);
 	one(b, "bailiwick_http_connections", "gauge", "open connections", s->live);

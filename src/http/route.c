@@ -27,14 +27,14 @@ size_t route_params(const struct route *r, struct str path, struct str out[ROUTE
 				return SIZE_MAX;
 			continue;
 		}
-		end = str_find_byte(path, '/', at);
+		i = str_find_byte(pattern, '}', i);
+		end = pattern.p[i - 1] == '*' ? SIZE_MAX : str_find_byte(path, '/', at);
 		if (end == SIZE_MAX)
 			end = path.n;
 		if (end == at || n == ROUTE_PARAMS)
 			return SIZE_MAX;
 		out[n++] = str_sub(path, at, end - at);
 		at = end;
-		i = str_find_byte(pattern, '}', i);
 	}
 	return at == path.n ? n : SIZE_MAX;
 }

@@ -35,7 +35,7 @@ enum { /* route flags */
 struct route {
 	const char *name; /* operationId: the code in lower case */
 	enum http_method method;
-	struct str path; /* "/api/v1/cases/{case}" */
+	struct str path; /* "/api/v1/cases/{case}"; {name*}: the rest, at the end only */
 	enum permission permission;
 	enum route_kind kind;
 	enum lane lane;

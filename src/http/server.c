@@ -322,6 +322,7 @@ static int on_control(struct server *s, struct err *e)
 		break;
 	case NOTE_DRAIN: drain(s, n.value != 0); break;
 	case NOTE_ALIVE: rc = listen_note_send(s->set->control, &n, -1, &ignored); break;
+	case NOTE_ROLES: s->roles = n.value; break;
 	default: break;
 	}
 	fd_close(&fd);

@@ -35,8 +35,11 @@ enum note_kind {
 	NOTE_READY = 1, /* role → supervisor */
 	NOTE_LINK, /* supervisor → http: the descriptor leads to a new core or work; → core: to a new http */
 	NOTE_DRAIN, /* finish what has begun, take nothing new, end */
-	NOTE_ALIVE /* asked, and answered at once: the watchdog */
+	NOTE_ALIVE, /* asked, and answered at once: the watchdog */
+	NOTE_ROLES /* supervisor → http: two bits for each role, in the order of the processes */
 };
+#define NOTE_ROLE_THERE  UINT64_C(1)
+#define NOTE_ROLE_WANTED (UINT64_C(1) << 32)
 
 /* Serves until it is told to drain or the supervisor is gone.  The sandbox is the caller's affair. */
 int server_run(const struct server_settings *set, struct err *e) MUST_USE;

@@ -84,13 +84,12 @@ void mail_channel_free(struct mail_channel *c)
 
 /* ---- the message ---- */
 
-/* What programs read: the reports, and the targets as a table. */
+/* What programs read: the report. */
 static int attach(
 	const struct letter *l, struct arena *a, struct mail_file *files, size_t *n, struct err *e)
 {
 	const struct json *xarf;
 	struct json *data;
-	struct str csv;
 	struct buf b;
 	struct jw w;
 	int rc;
@@ -116,11 +115,6 @@ static int attach(
 			rc = err_nomem(e);
 		++*n;
 	}
-	csv = json_text(data, "csv");
-	if (!rc && csv.n) {
-		files[*n] = (struct mail_file){ STR("text/csv"), STR("targets.csv"), csv };
-		++*n;
-	}
 	return rc;
 }
 
@@ -128,7 +122,7 @@ int mail_channel_write(const struct mail_channel *c, const struct letter *l, str
 	struct buf *out, struct str *from, struct mailbox *to, struct err *e)
 {
 	char id[MAIL_ID_ROOM], tag[MAIL_ID_ROOM];
-	struct mail_file files[2];
+	struct mail_file files[1];
 	struct mailbox rcpt, reply = c->from;
 	struct str name;
 	struct mail_out m = { .from_name = c->name,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mail_channel.h -- the channel "mail": a letter as a message, handed to the operator's mail server.
  *
- * The message: text in the recipient's language, the XARF reports as xarf.json, the targets of a grouped letter
- * as targets.csv.  Its Message-ID is made from the letter's key, so that a message sent twice is the same to
+ * The message: text in the recipient's language, the XARF report as xarf.json.  Its Message-ID is made from the letter's key, so that a message sent twice is the same to
  * whoever reads it; answers come to our address with the letter's token behind a plus sign, and what mail
  * systems send back comes to our address with the key behind it (format/mail_ids.h).
  *

@@ -147,8 +147,8 @@ static void look_at_request(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 				hot_index_of(of), &h);
 		sqlite3_reset(q);
 	}
-	if (h.state == CASE_VERIFIED || decision == DECISION_IS_REVERSED ||
-		decision == DECISION_IS_REJECTED)
+	if (h.state == CASE_VERIFIED || h.state == CASE_CLOSED ||
+		decision == DECISION_IS_REVERSED || decision == DECISION_IS_REJECTED)
 		finding_fault(f, "letter %lld still asks for what is settled",
 			(long long)sqlite3_column_int64(st, 0));
 }

@@ -362,6 +362,25 @@ int store_letters_next(struct store *s, int64_t *at_s, struct err *e)
 	return rc;
 }
 
+int store_pulse(struct store *s, int64_t now_s, struct store_pulse *out, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_pulse, e);
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, now_s);
+	rc = db_step(&s->db, st, &row, e);
+	if (!rc)
+		*out = (struct store_pulse){ .queued = (uint64_t)sqlite3_column_int64(st, 0),
+			.due = (uint64_t)sqlite3_column_int64(st, 1),
+			.held = (uint64_t)sqlite3_column_int64(st, 2),
+			.overdue = (uint64_t)sqlite3_column_int64(st, 3) };
+	sqlite3_reset(st);
+	return rc;
+}
+
 int store_letter_repeat(struct work *w, int64_t id, int64_t at_s, bool count, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_letter_repeat, e);

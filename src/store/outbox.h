@@ -131,6 +131,14 @@ int store_letters_held(struct store *s, struct arena *a, const struct outbox_con
 /* When there is something to do next: a letter, or one to be asked again; CLOCK_NONE where there is nothing. */
 int store_letters_next(struct store *s, int64_t *at_s, struct err *e) MUST_USE;
 
+/* What waits, for those who watch a server: counts over indexes of what is open. */
+struct store_pulse {
+	uint64_t queued, due; /* letters not settled, and of these those whose time has come */
+	uint64_t held; /* letters for a contact nobody approved */
+	uint64_t overdue; /* clocks whose day has come and that were not worked off */
+};
+int store_pulse(struct store *s, int64_t now_s, struct store_pulse *out, struct err *e) MUST_USE;
+
 /* ---- contacts ---- */
 
 struct outbox_contact {

@@ -27,6 +27,8 @@
 #define LL_FS_WRITE                                                                          \
 	(1ull << 1 | 1ull << 2 | 1ull << 3 | 1ull << 4 | 1ull << 5 | 1ull << 7 | 1ull << 8 | \
 		1ull << 12 | LL_FS_REFER | LL_FS_TRUNCATE)
+/* of these, what opens files */
+#define LL_FS_OPEN (1ull << 0 | 1ull << 1 | 1ull << 2 | LL_FS_TRUNCATE)
 /* what can be said of a file that is no folder */
 #define LL_FS_FILE (1ull << 0 | 1ull << 1 | 1ull << 2 | LL_FS_TRUNCATE | LL_FS_IOCTL)
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The fences of a command that talks to the network itself: what it needs is many calls of large libraries, so
  * the filter names what they never need, and Landlock names the paths that are left. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -58,6 +61,26 @@ static bool allow_path(int set, const char *path, uint64_t rights)
 	return syscall(LL_ADD_RULE, set, LL_RULE_PATH, &rule, 0) == 0;
 }
 
+/* All that is in a folder now but ${apart}: files there may be made and removed, but not opened. */
+static bool allow_but(int set, const char *path, const char *apart, uint64_t rights)
+{
+	DIR *d = opendir(path);
+	struct dirent *x;
+	char one[4096];
+	bool ok = d && allow_path(set, path, rights & ~LL_FS_OPEN);
+
+	while (ok && (x = readdir(d))) {
+		if (!strcmp(x->d_name, ".") || !strcmp(x->d_name, "..") ||
+			!strcmp(x->d_name, apart))
+			continue;
+		ok = (size_t)snprintf(one, sizeof(one), "%s/%s", path, x->d_name) < sizeof(one) &&
+		     allow_path(set, one, rights);
+	}
+	if (d)
+		closedir(d);
+	return ok;
+}
+
 static bool allow_port(int set, uint16_t port)
 {
 	struct ll_port rule = { .rights = LL_NET_CONNECT, .port = port };
@@ -84,7 +107,9 @@ static unsigned char landlock_network(const struct sandbox_network *n)
 		ok = ok && allow_path(set, readable[i], LL_FS_READ & all.fs);
 	for (size_t i = 0; i < COUNT(n->read); i++)
 		ok = ok && (!n->read[i] || allow_path(set, n->read[i], LL_FS_READ & all.fs));
-	for (size_t i = 0; i < COUNT(n->write); i++)
+	if (n->apart)
+		ok = ok && allow_but(set, n->write[0], n->apart, LL_FS_WRITE & all.fs);
+	for (size_t i = n->apart ? 1 : 0; i < COUNT(n->write); i++)
 		ok = ok && (!n->write[i] || allow_path(set, n->write[i], LL_FS_WRITE & all.fs));
 	for (size_t i = 0; i < COUNT(n->ports) && all.net & LL_NET_CONNECT; i++)
 		ok = ok && (n->ports[i] == 0 || allow_port(set, n->ports[i]));

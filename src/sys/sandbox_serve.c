@@ -149,19 +149,19 @@ static bool filter(enum sandbox_serve role)
 	return ok;
 }
 
-static unsigned char become(const struct sandbox_settings *set)
+bool sandbox_become(const struct sandbox_settings *set)
 {
 	unsigned uid = set->uid, gid = set->gid;
 
 	if (geteuid() != 0)
-		return 1;
+		return true;
 	if (!uid && set->paths_n)
-		return 0; /* the files are root's */
+		return false; /* the files are root's */
 	if (!uid)
 		uid = gid = NOBODY;
 	if (setgroups(0, NULL) || setresgid(gid, gid, gid) || setresuid(uid, uid, uid))
-		return 0;
-	return 1;
+		return false;
+	return true;
 }
 
 int sandbox_serve(const struct sandbox_settings *set, struct sandbox_report *report, struct err *e)
@@ -170,7 +170,7 @@ int sandbox_serve(const struct sandbox_settings *set, struct sandbox_report *rep
 
 	*report =
 		(struct sandbox_report){ .memory = 1 }; /* its input has ceilings: it needs none */
-	report->user = become(set);
+	report->user = sandbox_become(set);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) ||
 		setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_NPROC, &none))
 		return err_errno(e, BW_EUNAVAILABLE, "give up privileges of", STR("a role"));

@@ -22,6 +22,9 @@ struct sandbox_settings {
 int sandbox_serve(
 	const struct sandbox_settings *set, struct sandbox_report *report, struct err *e) MUST_USE;
 
+/* The user's part alone, for a role with the network (sandbox_enter_network).  False: it is still root. */
+bool sandbox_become(const struct sandbox_settings *set);
+
 /* The table of rights, for tests and documents: NULL past the end. */
 const char *sandbox_serve_allowed(enum sandbox_serve role, size_t i);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The API about itself, who asks, and the figures for those who watch. */
+#include "store/ledger_rows.h"
+#include "store/outbox.h"
 #include "web/inner.h"
 #include "web/openapi.h"
 
@@ -43,6 +45,36 @@ static void figure(struct buf *b, const char *name, const char *type, const char
 		(unsigned long long)v);
 }
 
+/* What the roles that nobody asks have before them. */
+static int waiting(struct request *r, struct buf *b, struct err *e)
+{
+	struct store *s = r->web->set->store;
+	struct store_head head = { 0 };
+	struct store_pulse p;
+	uint64_t total = 0;
+	bool any = false;
+	int rc = store_pulse(s, r->now_s, &p, e);
+
+	if (!rc)
+		rc = store_head_get(s, r->a, &head, &any, e);
+	if (!rc)
+		rc = store_ledger_total(s, &total, e);
+	if (rc)
+		return rc;
+	figure(b, "bailiwick_letters_waiting", "gauge", "letters not settled", p.queued);
+	figure(b, "bailiwick_letters_due", "gauge", "of these: their time has come", p.due);
+	figure(b, "bailiwick_letters_held", "gauge", "letters whose contact nobody approved",
+		p.held);
+	figure(b, "bailiwick_clocks_overdue", "gauge", "clocks past their day, not worked off",
+		p.overdue);
+	figure(b, "bailiwick_log_entries", "gauge", "entries in the public log", head.size);
+	figure(b, "bailiwick_log_waiting", "gauge", "entries stored and not in the public log yet",
+		total > head.size ? total - head.size : 0);
+	figure(b, "bailiwick_log_signed_seconds", "gauge", "when its checkpoint was signed (Unix)",
+		(uint64_t)(any ? head.at_s : 0));
+	return BW_OK;
+}
+
 /* http's own figures are the body of the request; those of the store follow. */
 int web_metrics(struct request *r, struct reply *out, struct err *e)
 {
@@ -71,7 +103,7 @@ int web_metrics(struct request *r, struct reply *out, struct err *e)
 		w->count.groups);
 	figure(&out->body, "bailiwick_denied_total", "counter",
 		"requests without the permission they need", w->count.denied);
-	return BW_OK;
+	return waiting(r, &out->body, e);
 }
 
 /* Answered by http. */

@@ -9,6 +9,7 @@
 #include "sys/parse_pool.h"
 #include "web/batch.h"
 #include "web/inner.h"
+#include "web/report_form.h"
 
 #define KEY_MOST 255 /* characters of an Idempotency-Key */
 
@@ -29,7 +30,8 @@ struct batch {
 	size_t *of; /* row in the group → index into v, in the order of taking */
 	size_t of_n, of_cap, told;
 	bool counted; /* the report in hand was refused */
-	struct err broken; /* the store failed in the middle: nothing of this group is acknowledged */
+	struct err
+		broken; /* the store failed in the middle: nothing of this group is acknowledged */
 };
 
 static struct waiting *now(struct batch *b)
@@ -240,6 +242,8 @@ static int take_body(struct batch *b, struct request *r, struct waiting *x, stru
 
 	if (rc)
 		return rc;
+	if (r->filed.p)
+		return intake_json(&x->arena, r->filed, &h, &sink, e);
 	if (body.n == 0)
 		return err_set(e, BW_EPARSE, "there is no report in an empty body");
 	if (request_is(r, "application/json") || request_is(r, "application/xarf+json")) {
@@ -357,8 +361,10 @@ static void answer(struct batch *b, struct waiting *x, int rc, const struct err 
 		reply_problem(&r, &out, 500, &e);
 	else if (rc)
 		reply_problem(&r, &out, (unsigned)err_http(why->code), why);
-	else
+	else if (!report_form_is(&r))
 		receipt_reply(&r, &x->receipt, &out);
+	else if (report_form_reply(&r, &x->receipt, &out, &e))
+		reply_problem(&r, &out, (unsigned)err_http(e.code), &e);
 	if (x->keyed && out.status < 500)
 		remember(b, x, &out);
 	b->web->count.reports_accepted += x->receipt.counts.accepted;

@@ -121,7 +121,9 @@ static void common_fields(const struct request *r, struct reply *out)
 	} else {
 		reply_field(out, "Cross-Origin-Resource-Policy", STR("same-origin"));
 	}
-	if (!out->cacheable)
+	if (out->keep && out->status == 200)
+		reply_field(out, "Cache-Control", str_of(out->keep));
+	else if (!out->cacheable)
 		reply_field(out, "Cache-Control", STR("no-store"));
 }
 
@@ -181,7 +183,8 @@ static int handle(
 		return upload_begin(p, r, out, e);
 	if (r->f->route == ROUTE_REPORT_POST)
 		return batch_take(w->batch, p, r, out, e);
-	return handlers[r->f->route](r, out, e);
+	rc = handlers[r->f->route](r, out, e);
+	return !rc && r->filed.p ? batch_take(w->batch, p, r, out, e) : rc;
 }
 
 void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f)

@@ -79,18 +79,18 @@ void draw_state(struct html *h, int state)
 static void span(struct html *h, int64_t s)
 {
 	if (s < HOUR)
-		html_put(h, "%d min", s / 60);
+		html_put(h, "<bdi>%d min</bdi>", s / 60);
 	else if (s < 2 * DAY)
-		html_put(h, "%d h", s / HOUR);
+		html_put(h, "<bdi>%d h</bdi>", s / HOUR);
 	else
-		html_put(h, "%d d", s / DAY);
+		html_put(h, "<bdi>%d d</bdi>", s / DAY);
 }
 
 static void date(struct html *h, int64_t at_s)
 {
 	char full[CLOCK_TEXT], day[CLOCK_TEXT];
 
-	html_put(h, "<time datetime=\"%z\">%z</time>", clock_format(at_s, full),
+	html_put(h, "<time datetime=\"%z\"><bdi>%z</bdi></time>", clock_format(at_s, full),
 		clock_format_date(at_s, day));
 }
 

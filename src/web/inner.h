@@ -29,7 +29,6 @@ struct web {
 	struct who everybody; /* who is not signed in */
 	bool draining, stop;
 	int64_t now_s;
-	int64_t published_at_s; /* the public log was last looked at */
 	struct {
 		uint64_t requests[ROUTE_COUNT + 1], reports_accepted, reports_folded,
 			reports_refused, groups, denied, worked;

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/limit.h"
-#include "flow/publish.h"
 #include "flow/step.h"
 #include "http/server.h"
 #include "sys/fd.h"
@@ -20,7 +19,6 @@
 #define KEEP         ((size_t)4 << 20)
 #define WORK_MS      50 /* between two looks at the spool; longer when nothing comes */
 #define WORK_MOST_MS 400
-#define PUBLISH_MOST 65536 /* entries put into the log at once: a third of a second */
 #define WORK_REPORTS 2000 /* worked at once: whoever asks meanwhile waits for so many */
 
 void web_answer(struct web *w, struct peer *p, uint64_t id, const struct reply *r)
@@ -183,21 +181,6 @@ static bool work_some(struct web *w)
 	return n.reports >= WORK_REPORTS;
 }
 
-/* What was stored goes into the public log, once a second. */
-static void publish_some(struct web *w)
-{
-	struct publish_outcome out;
-	struct err e;
-
-	if (!w->set->publisher || w->now_s == w->published_at_s)
-		return;
-	w->published_at_s = w->now_s;
-	if (publish_waiting(w->set->publisher) &&
-		publish_run(w->set->publisher, PUBLISH_MOST, w->now_s, &out, &e) &&
-		e.code != BW_EAGAIN)
-		journal(w->set->journal, JOURNAL_WORK_FAILED, "the public log: %s", e.text);
-}
-
 static size_t watch(struct web *w, struct pollfd *p, size_t *who)
 {
 	size_t n = 0;
@@ -235,7 +218,6 @@ static int loop(struct web *w, struct err *e)
 			rc = on_control(w, e);
 		worked = w->count.worked;
 		more = work_some(w);
-		publish_some(w);
 		idle_ms = w->count.worked != worked    ? WORK_MS
 			  : idle_ms * 2 < WORK_MOST_MS ? idle_ms * 2
 						       : WORK_MOST_MS;

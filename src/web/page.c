@@ -12,10 +12,23 @@
 static const struct {
 	const char *path, *message;
 	enum permission may;
+	const char *key; /* after g */
 } places[] = {
-	{ "/", N_("Start"), PERMISSION_EXPLAIN },
-	{ "/queue", N_("Queue"), PERMISSION_CASE_READ },
-	{ "/explain", N_("Explain a name"), PERMISSION_EXPLAIN },
+	{ "/", N_("Start"), PERMISSION_EXPLAIN, "h" },
+	{ "/queue", N_("Queue"), PERMISSION_CASE_READ, "q" },
+	{ "/due", N_("Due"), PERMISSION_NOTICE_READ, "d" },
+	{ "/approvals", N_("Approvals"), PERMISSION_DECISION_APPROVE, "a" },
+	{ "/letters", N_("Letters"), PERMISSION_NOTICE_READ, "l" },
+	{ "/contacts", N_("Contacts"), PERMISSION_ACTOR_READ, "c" },
+	{ "/appeals", N_("Appeals"), PERMISSION_APPEAL_READ, "e" },
+	{ "/notifiers", N_("Notifiers"), PERMISSION_NOTIFIER_READ, "n" },
+	{ "/rules", N_("Rules"), PERMISSION_RULE_READ, "r" },
+	{ "/people", N_("People"), PERMISSION_PERSON_READ, "p" },
+	{ "/policies", N_("Policies"), PERMISSION_POLICY_READ, "o" },
+	{ "/explain", N_("Explain a name"), PERMISSION_EXPLAIN, "x" },
+	{ "/report", N_("Report something"), PERMISSION_REPORT_FILE, "f" },
+	{ "/operators", N_("Operators"), PERMISSION_EXPLAIN, "w" },
+	{ "/figures", N_("Figures"), PERMISSION_FIGURES_READ, "t" },
 };
 
 static const char *say(const void *ctx, const char *message)
@@ -75,26 +88,58 @@ void page_flash(struct reply *out, const char *message)
 static void navigation(struct request *r, struct html *h, const char *here)
 {
 	html_put(h,
-		"<header class=\"top\">\n<a class=\"brand\" href=%u>Bailiwick</a>\n"
+		"<header class=\"top\">\n<a class=\"brand\" href=%u><svg viewBox=\"0 0 24 24\" "
+		"aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" "
+		"stroke-linejoin=\"round\"><path d=\"M12 2.5 20 6v6c0 5-3.4 8.2-8 9.5C7.4 20.2 4 "
+		"17 "
+		"4 12V6z\"></path><path d=\"M8 12l3 3 5-6\" stroke-linecap=\"round\"></path></svg>"
+		"Bailiwick</a>\n"
 		"<nav aria-label=\"%m\"><ul class=\"nav\">\n",
 		STR("/"), N_("Main"));
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		if (!who_may(&r->who, places[i].may))
 			continue;
-		html_put(h, "<li><a href=%u", str_of(places[i].path));
+		html_put(
+			h, "<li><a data-key=\"%z\" href=%u", places[i].key, str_of(places[i].path));
 		if (!strcmp(here, places[i].path))
 			html_put(h, " aria-current=\"page\"");
 		html_put(h, ">%m</a></li>\n", places[i].message);
 	}
-	html_put(h, "</ul></nav>\n");
+	html_put(h, "</ul></nav>\n<div class=\"end\">");
 	if (r->session.there) {
-		html_put(h, "<a class=\"me\" href=%u>%s</a>\n", STR("/account"), r->session.name);
+		html_put(h, "<a href=%u>%s</a>\n", STR("/account"), r->session.name);
 		page_form(r, h, STR("/signout"));
 		html_put(h, "<button class=\"quiet\">%m</button></form>\n", N_("Sign out"));
 	} else {
-		html_put(h, "<a class=\"me\" href=%u>%m</a>\n", STR("/signin"), N_("Sign in"));
+		html_put(h, "<a href=%u>%m</a>\n", STR("/signin"), N_("Sign in"));
 	}
-	html_put(h, "</header>\n");
+	html_put(h, "</div>\n</header>\n");
+}
+
+/* What page.js listens to; nothing that a link or a button does not do. */
+static void keys(struct request *r, struct html *h)
+{
+	static const struct {
+		const char *key, *what;
+	} list[] = { { "j", N_("next row") }, { "k", N_("row before") }, { "Enter", N_("open it") },
+		{ "x", N_("choose it") }, { "/", N_("search") }, { "?", N_("this list") } };
+
+	if (!r->session.there || !assets_path(r->web->set->assets, "page.js").n)
+		return;
+	html_put(h,
+		"<dialog id=\"keys\" aria-labelledby=\"keys-h\"><h2 id=\"keys-h\">%m</h2>\n<dl "
+		"class=\"pairs\">",
+		N_("Keys"));
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		html_put(h, "<dt><kbd>%z</kbd></dt><dd>%m</dd>\n", list[i].key, list[i].what);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (who_may(&r->who, places[i].may))
+			html_put(h, "<dt><kbd>g</kbd> <kbd>%z</kbd></dt><dd>%m</dd>\n",
+				places[i].key, places[i].message);
+	html_put(h,
+		"</dl>\n<form method=\"dialog\"><button class=\"main\">%m</button></form>"
+		"</dialog>\n",
+		N_("Close"));
 }
 
 void page_begin(struct request *r, struct reply *out, const struct page_look *look, struct html *h)
@@ -124,7 +169,10 @@ void page_begin(struct request *r, struct reply *out, const struct page_look *lo
 	html_put(h, "</head>\n<body>\n<a class=\"skip\" href=%u>%m</a>\n", STR("#main"),
 		N_("Skip to the content"));
 	navigation(r, h, look->here);
-	html_put(h, "<main id=\"main\" class=\"%z\">\n", look->wide ? "wide" : look->narrow ? "narrow" : "");
+	html_put(h, "<main id=\"main\" class=\"%z\">\n",
+		look->wide     ? "wide"
+		: look->narrow ? "narrow"
+			       : "");
 	flash(r, out, h);
 }
 
@@ -152,10 +200,11 @@ int page_end(struct request *r, struct reply *out, struct html *h, struct err *e
 
 	html_put(h, "</main>\n<footer class=\"foot\">\n");
 	languages(r, h);
+	keys(r, h);
 	html_put(h,
 		"<p class=\"small\">Bailiwick %z · <a "
 		"href=%u>API</a></p>\n</footer>\n</body>\n</html>\n",
-		BAILIWICK_VERSION, STR("/api/v1/openapi.json"));
+		BAILIWICK_VERSION, STR("/api"));
 	if (lang.n && tongue_named(lang))
 		reply_field(out, "Set-Cookie",
 			arena_printf(r->a, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax",
@@ -253,7 +302,7 @@ void page_time(struct html *h, int64_t at_s)
 	memcpy(shown, full, sizeof(shown));
 	shown[10] = ' ';
 	shown[16] = 0;
-	html_put(h, "<time datetime=\"%z\">%z</time>", full, shown);
+	html_put(h, "<time datetime=\"%z\"><bdi>%z</bdi></time>", full, shown);
 }
 
 void page_more(struct request *r, struct html *h, struct str after)

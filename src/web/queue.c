@@ -2,13 +2,17 @@
 /* The queue: what waits, most pressing first; and what can be done to several cases at once. */
 #include "base/limit.h"
 #include "flow/command.h"
+#include "store/guests.h"
 #include "web/batch.h"
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
 
-#define BULK_MOST 200
-#define DAY       86400
+#define BULK_MOST       200
+#define VIEWS_MOST      30 /* of one person */
+#define VIEW_NAME_MOST  60
+#define VIEW_QUERY_MOST 2000
+#define DAY             86400
 
 /* ---- the figures above the table ---- */
 
@@ -233,6 +237,69 @@ static int queue_query(struct request *r, struct store_query *q, struct err *e)
 	return BW_OK;
 }
 
+/* ---- saved views ---- */
+
+/* One's own filters by name, and a form to keep those of the page as it is. */
+static int views(struct request *r, struct html *h, struct err *e)
+{
+	struct guest_view *v;
+	size_t n;
+	int rc;
+
+	if (!r->session.there)
+		return BW_OK;
+	rc = guest_views(r->web->set->store, r->a, r->who.person, &v, &n, e);
+	if (rc)
+		return rc;
+	html_put(h, "<details><summary>%m (%d)</summary>\n<ul class=\"nav\">", N_("Saved views"),
+		(int64_t)n);
+	for (size_t i = 0; i < n; i++)
+		html_put(h, "<li><a href=%u>%s</a></li>\n",
+			arena_printf(r->a, "/queue?%.*s", STR_ARG(v[i].query)), v[i].name);
+	html_put(h, "</ul>\n");
+	page_form(r, h, STR("/queue/views"));
+	html_put(h,
+		"<input type=\"hidden\" name=\"query\" value=\"%s\"><div class=\"row\"><div "
+		"class=\"field\"><label for=\"view\">%m</label><input id=\"view\" name=\"name\" "
+		"required maxlength=\"60\"></div><button name=\"do\" value=\"keep\">%m</button>"
+		"<button name=\"do\" value=\"drop\">%m</button></div></form></details>\n",
+		r->f->query.p ? r->f->query : STR(""), N_("Name"), N_("Keep these filters"),
+		N_("Forget the view of that name"));
+	return BW_OK;
+}
+
+int web_queue_views(struct request *r, struct reply *out, struct err *e)
+{
+	struct str name = str_trim(form_text(&r->form, "name")),
+		   query = form_text(&r->form, "query");
+	bool drop = str_is(form_text(&r->form, "do"), "drop");
+	struct guest_view *v;
+	struct work *w;
+	size_t n;
+	int rc = guest_views(r->web->set->store, r->a, r->who.person, &v, &n, e);
+
+	if (!rc && (!name.n || name.n > VIEW_NAME_MOST || query.n > VIEW_QUERY_MOST))
+		rc = err_set(e, BW_EUSAGE, "a view has a name of 1 to %d bytes", VIEW_NAME_MOST);
+	if (!rc && !drop && n >= VIEWS_MOST)
+		rc = err_set(e, BW_ELIMIT, "%d views are enough; forget one first", VIEWS_MOST);
+	if (!rc)
+		rc = store_change_begin(r->web->set->store, &w, e);
+	if (rc)
+		return rc;
+	rc = drop ? guest_view_drop(w, r->who.person, name, e)
+		  : guest_view_put(w, r->who.person, name, query.p ? query : STR(""), e);
+	if (!rc)
+		rc = store_work_commit(w, e);
+	store_work_free(w);
+	if (rc)
+		return rc;
+	page_flash(out, drop ? N_("Forgotten.") : N_("Kept."));
+	reply_redirect(out, STR("/queue"));
+	return BW_OK;
+}
+
+/* ---- the page ---- */
+
 int web_queue(struct request *r, struct reply *out, struct err *e)
 {
 	const struct page_look look = { .title = N_("Queue"), .here = "/queue", .wide = true };
@@ -258,6 +325,9 @@ int web_queue(struct request *r, struct reply *out, struct err *e)
 	if (rc)
 		return rc;
 	filters(&h, &q);
+	rc = views(r, &h, e);
+	if (rc)
+		return rc;
 	if (!n)
 		html_put(&h, "<p class=\"say\">%m</p>\n",
 			N_("No case is like this. Widen the filters."));

@@ -36,6 +36,7 @@ struct request {
 	struct session session;
 	const struct tongue *tongue; /* the reader's language */
 	struct form form; /* of a form's body; empty else */
+	struct str filed; /* a report in JSON that the handler wants to be taken in; p NULL */
 	bool sign_in; /* it was refused for want of a permission that signing in could bring */
 	bool json; /* answer in JSON: the API, and pages asked for as JSON */
 	int64_t now_s;
@@ -46,6 +47,7 @@ struct reply {
 	const char *type; /* media type of the body */
 	struct buf head; /* further fields: "Name: value\r\n" */
 	struct buf body;
+	const char *keep; /* Cache-Control of a 200 that is kept; NULL: as ${cacheable} says */
 	bool cacheable; /* gets an ETag from its body, and 304 where the client has it */
 	bool later; /* answered by the batch */
 	unsigned flags; /* of frame_reply */

@@ -18,7 +18,6 @@
 
 struct journal;
 struct parse_pool;
-struct publisher;
 
 struct web_settings {
 	enum lane lane;
@@ -30,7 +29,6 @@ struct web_settings {
 	struct rng rng;
 	int control; /* notes of the supervisor */
 	struct parse_pool *pool; /* for mail; NULL in core */
-	struct publisher *publisher; /* of the public log, started; NULL in core */
 	const struct journal *journal;
 };
 

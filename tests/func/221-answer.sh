@@ -112,18 +112,24 @@ out_has 'nothing is due'
 bw 0 act letters c-1 --json
 json 'select(.kind == "reporter") | .kind' 'reporter
 reporter'
-# a second party that declines is news again, the same one saying it twice is not; a step taken back is news too
-bw 0 act accept c-1 --reason 'the next party'
-bw 0 act letters c-1 --kind request --json
-l2=$(jq -r .letter out | tail -n 1)
-[ "$l2" != "$letter" ] || fail 'nobody else was asked'
+
+# --- the next one declines as well: whoever reported hears of that too, and of each once
+bw 0 act accept c-1 --step client-hold --role registrar --reason 'the host declined' --exception 'people lose money now' --json
+decision=$(jq -r .decision out)
+bw 0 user add ben --roles reviewer
+[ "$(jq -r .state out)" = in-force ] || bw 0 act approve "$decision" --person ben
 bw 0 act send
-bw 0 answer "$l2" --kind refused --reason not-ours
-bw 0 answer "$l2" --kind refused --reason no-violation
-told() { bw 0 act letters c-1 --kind reporter --json; jq -r .subject out | grep -c "$1"; }
-[ "$(told 'has declined')" = 2 ] || fail "declined is told $(told 'has declined') times"
-bw 0 answer "$l2" --kind acted --action remove-content
-bw 0 answer "$l2" --kind reversed
-[ "$(told 'was reversed')" = 1 ] || fail 'that a step was taken back is not told'
+bw 0 act letters c-1 --kind request --json
+second=$(jq -r 'select(.role == "registrar") | .letter' out)
+for words in not-ours not-ours; do bw 0 answer "$second" --kind refused --reason $words; done
+AT=2026-11-21T13:00:00Z
+bw 0 answer "$second" --kind refused --reason not-ours --reference T-9
+bw 0 act letters c-1 --kind reporter --json
+[ "$(jq -r .subject out | grep -c 'has declined')" -eq 2 ] || { fail 'not one letter for each refusal'; cat out; }
+# a step that was taken back is news too
+bw 0 answer "$second" --kind acted --action client-hold
+bw 0 answer "$second" --kind reversed
+bw 0 act letters c-1 --kind reporter --json
+[ "$(jq -r .subject out | grep -c 'was reversed')" = 1 ] || fail 'that a step was taken back is not told'
 bw 0 fsck --json
 json '[.invariants[] | select(.ok | not)] | length' 0

@@ -20,7 +20,7 @@ cells=0
 while IFS=: read -r route want; do
 	case $route in '#'*|'') continue ;; esac
 	set -- $route
-	path=$(printf %s "$2" | sed 's/{case}/c-0000001/; s/{report}/r-0000001/; s/{pack}/icann-raa/')
+	path=$(printf %s "$2" | sed 's/{case}/c-0000001/; s/{report}/r-0000001/; s/{pack}/icann-raa/; s/{\(decision\|letter\|appeal\)}/x-9999999/; s/{contact}/k-9999999/; s/{held}/q-9999999/; s/{person}/p-9999999/; s/{token}/0123456789abcdefghjkmnpqrs/; s/{\(notifier\|rule\)}/none/')
 	base=$URL; [ "$2" != /metrics ] || base=$METRICS
 	set -- $1 $want
 	method=$1; shift

@@ -24,9 +24,8 @@ static bool plain(struct arena *a, struct str in)
 			return false;
 	/* what has no host where one belongs is no identity, whatever browsers make of it */
 	return (str_starts(in, STR("http://")) || str_starts(in, STR("https://"))) &&
-	       str_find(in, STR(":///"), 0) == SIZE_MAX &&
-	       url_split(a, in, &u, &e) == BW_OK && !u.userinfo.p && !u.bad_port &&
-	       name_parse(a, u.host, &n, &e) == BW_OK;
+	       str_find(in, STR(":///"), 0) == SIZE_MAX && url_split(a, in, &u, &e) == BW_OK &&
+	       !u.userinfo.p && !u.bad_port && name_parse(a, u.host, &n, &e) == BW_OK;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -12,8 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct tsig_key key = { STR("key.test"), STR("a secret that is not in the seeds") };
 	struct err e = { 0 };
 	int rcode = -1;
-	uint16_t id = size > 1 ? (uint16_t)(data[0] << 8 | data[1]) : 0;
+	uint16_t id = 0;
 
+	if (size > 1)
+		id = (uint16_t)(data[0] << 8 | data[1]);
 	if (dnsupdate_answer(str_make((const char *)data, size), id, &key, mac, 1700000000, &rcode,
 		    &e) == BW_OK)
 		abort();

@@ -22,7 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t total = 0;
 
 	arena_init(&a, 64 << 20);
-	if (form_parse(&a, many ? STR("multipart/form-data; boundary=b") : STR("application/x-www-form-urlencoded"),
+	if (form_parse(&a,
+		    many ? STR("multipart/form-data; boundary=b")
+			 : STR("application/x-www-form-urlencoded"),
 		    str_from(in, 1), &f, &e) == BW_OK) {
 		if (f.n > LIMIT_FORM_FIELDS)
 			abort();

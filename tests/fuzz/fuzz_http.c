@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		/* Not one byte fewer is enough. */
 		if (http_head_parse(str_sub(in, 0, used - 1), &h, &used, &e) != BW_EAGAIN)
 			abort();
-		route = http_head_parse(in, &h, &used, &e) ? -1 : route_find(h.method, h.path, &allow);
+		route = http_head_parse(in, &h, &used, &e) ? -1
+							   : route_find(h.method, h.path, &allow);
 		if (route >= 0 && route_params(route_at(route), h.path, params) == SIZE_MAX)
 			abort();
 	}

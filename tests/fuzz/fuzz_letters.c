@@ -48,8 +48,7 @@ static void write_one(struct str templates, struct str in)
 	struct decided d = { .id = 1, .action = STR("lock"), .role = -1 };
 	struct act_in x = { .what = ACT_STAND_DOWN,
 		.house = &house,
-		.cases = &c,
-		.cases_n = 1,
+		.matter = &c,
 		.decision = &d,
 		.until_s = CLOCK_NONE,
 		.due_s = CLOCK_NONE,

@@ -44,8 +44,7 @@ static void letter(struct letter *l, int i, char *contact)
 	l->subject = STR("Phishing auf f\xc3\xa4lle.example\r\nBcc: everybody@host.test");
 	l->text = STR("Guten Tag,\n\nbitte entfernen Sie die Seite.\n.\nFrom here on plain.\n-- \n"
 		      "https://desk.example/l/0123456789abcdefghjkmnpqrs\n");
-	l->data = STR("{\"v\":1,\"xarf\":{\"xarf_version\":\"4.2.0\",\"category\":\"content\"},"
-		      "\"csv\":\"url\\nhxxps://f.example/\\n\"}");
+	l->data = STR("{\"v\":1,\"xarf\":{\"xarf_version\":\"4.2.0\",\"category\":\"content\"}}");
 }
 
 int main(int argc, char **argv)

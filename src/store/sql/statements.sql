@@ -372,6 +372,9 @@ WHERE id = ?1 AND withdrawn = 0
 -- name: letter_next
 SELECT min(at) FROM (SELECT min(not_before) AS at FROM letter WHERE state IN (1, 2)
   UNION ALL SELECT min(repeat_at) FROM letter WHERE repeat_at IS NOT NULL)
+-- name: pulse
+SELECT (SELECT count(*) FROM letter WHERE state IN (1, 2)), (SELECT count(*) FROM letter WHERE state IN (1, 2) AND not_before <= ?1),
+  (SELECT count(*) FROM letter WHERE state = 0), (SELECT count(*) FROM duty WHERE state = 0 AND due <= ?1)
 -- name: letter_held
 SELECT id FROM letter WHERE state = 0 AND contact = ?1 AND channel = ?2 ORDER BY id
 -- name: letter_repeat

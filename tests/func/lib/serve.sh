@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # A server of one's own for a test: serve_start OPTIONS…, then $URL, $METRICS, $JAR (signed in) and $CSRF; serve_stop.
+# serve_up is the same with nobody signed in.
 # Ports are the kernel's choice. Whatever happens, the server ends with the test.
-serve_start() {
+serve_up() {
 	"$BAILIWICK" serve --store "$WORK/desk" --listen 127.0.0.1:0 --metrics 127.0.0.1:0 --demo --offline "$@" >"$WORK/serve.out" 2>"$WORK/serve.err" </dev/null &
 	SERVE_PID=$!
 	trap 'kill -9 $SERVE_PID 2>/dev/null; rm -rf "$WORK"' EXIT
@@ -12,6 +13,9 @@ serve_start() {
 	done
 	URL=$(sed -n 's,^serving \(http://[^/]*\)/.*,\1,p' "$WORK/serve.out")
 	METRICS=$(sed -n 's,^metrics \(http://[^/]*\)/.*,\1,p' "$WORK/serve.out")
+}
+serve_start() {
+	serve_up "$@" || return 1
 	JAR=$WORK/jar
 	web -c "$JAR" -o /dev/null "$(sed -n 's/^sign-in.* \(http.*\)$/\1/p' "$WORK/serve.out")"
 	CSRF=$(web -b "$JAR" "$URL/" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)

@@ -32,7 +32,6 @@ static struct act_case page(void)
 		.reports = 3,
 		.first_seen_s = NOW - 86400,
 		.last_seen_s = NOW - 3600,
-		.page = STR("https://desk.example/d/PAGE"),
 		.seed = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 } };
 }
 
@@ -52,7 +51,7 @@ static struct decided decision(void)
 }
 
 struct one {
-	struct act_case cases[2];
+	struct act_case matter;
 	struct decided d;
 	struct letter about;
 	struct act_told told;
@@ -61,8 +60,7 @@ struct one {
 
 static void one_init(struct one *o, enum act_template what, const char *lang)
 {
-	o->cases[0] = page();
-	o->cases[1] = page();
+	o->matter = page();
 	o->d = decision();
 	o->about = (struct letter){
 		.id = 9, .made_at_s = NOW - 7200, .sent_at_s = NOW - 7000, .reference = STR("R-1")
@@ -70,8 +68,7 @@ static void one_init(struct one *o, enum act_template what, const char *lang)
 	o->told = (struct act_told){ ROLE_HOSTING, STR("Nordhost AS") };
 	o->in = (struct act_in){ .what = what,
 		.house = &house,
-		.cases = o->cases,
-		.cases_n = 1,
+		.matter = &o->matter,
 		.decision = &o->d,
 		.decision_number = STR("d-0000007"),
 		.until_s = CLOCK_NONE,
@@ -167,23 +164,13 @@ static void not_theirs(struct one *o)
 	o->in.words = str_of(answer_reason_words(REASON_NOT_OURS));
 }
 
-static void many(struct one *o)
-{
-	o->cases[1].number = STR("c-0000004");
-	o->cases[1].target = STR("http://192.0.2.7/=cmd|x\"y/");
-	o->cases[1].site = STR("192.0.2.7");
-	o->cases[1].registrable = STR("");
-	o->cases[1].seed[0] = 99;
-	o->in.cases_n = 2;
-}
-
 static void csam(struct one *o)
 {
-	o->cases[0].harm = HARM_CSAM;
-	o->cases[0].target = o->cases[0].site = STR("");
-	o->cases[0].digest = STR("00112233445566778899aabbccddeeff");
-	o->cases[0].country = STR("NO");
-	o->cases[0].host = STR("Nordhost AS");
+	o->matter.harm = HARM_CSAM;
+	o->matter.target = o->matter.site = STR("");
+	o->matter.digest = STR("00112233445566778899aabbccddeeff");
+	o->matter.country = STR("NO");
+	o->matter.host = STR("Nordhost AS");
 	o->d.action = STR("refer-to-hotline");
 	o->d.role = o->in.role = ROLE_HOTLINE;
 	o->d.effect = EFFECT_NOTHING;
@@ -194,9 +181,9 @@ static void csam(struct one *o)
 /* Everything that others wrote, as bad as it gets. */
 static void hostile(struct one *o)
 {
-	o->cases[0].target =
+	o->matter.target =
 		STR("https://a.example/\n\nWhat: nothing\r\n.\r\nMAIL FROM:<x@y.example>{case}");
-	o->cases[0].site = STR("a.example\x1b]0;x\a");
+	o->matter.site = STR("a.example\x1b]0;x\a");
 	o->in.actor_name = STR("Evil\r\nBcc: all@victim.example\xff\xe2\x80\xae");
 	o->d.clause = STR("clause\n{+sign}");
 	o->in.words = STR(".\r\n\r\n-- \r\nBye {words} <script>alert(1)</script>");
@@ -216,7 +203,6 @@ static const struct {
 	bool every_language;
 } table[] = {
 	{ "request", ACT_REQUEST, plain, true },
-	{ "request-many", ACT_REQUEST_MANY, many, true },
 	{ "reminder", ACT_REMINDER, about, true },
 	{ "command-epp", ACT_COMMAND, hold, false },
 	{ "undo-epp", ACT_UNDO, hold_undone, false },

@@ -76,6 +76,10 @@ static void put_all(struct fixture *f)
 	record_facts_init(&facts);
 	facts.role = (int)ROLE_REGISTRAR;
 	facts.verdict = (int)VERDICT_MALICIOUS;
+	facts.letter = (int)LETTER_REQUEST;
+	facts.clause = STR("clause-7");
+	facts.said = STR("said-so");
+	facts.subject = STR("subject-1");
 	facts.action = STR("suspend \"all\"\n");
 	buf_init(&b, 256);
 	record_facts_pack(&facts, &b);
@@ -110,6 +114,16 @@ static void check_form(struct fixture *f, const struct record_entry *x)
 	assert_int_equal(json_get(j, "verdict") != NULL, x->type == ENTRY_TYPE_IDENTIFIED ||
 								 x->type == ENTRY_TYPE_PROPOSED ||
 								 x->type == ENTRY_TYPE_DECIDED);
+	/* So is a clause of a decision alone, a kind of letter of what concerns letters, and a number of a notifier. */
+	assert_int_equal(json_get(j, "clause") != NULL, x->type == ENTRY_TYPE_DECIDED);
+	assert_int_equal(json_get(j, "letter") != NULL,
+		x->type == ENTRY_TYPE_NOTICED || x->type == ENTRY_TYPE_DELIVERED ||
+			x->type == ENTRY_TYPE_ANSWERED || x->type == ENTRY_TYPE_STOOD_DOWN);
+	assert_int_equal(json_get(j, "outcome") != NULL, x->type == ENTRY_TYPE_DELIVERED ||
+								 x->type == ENTRY_TYPE_REVIEWED ||
+								 x->type == ENTRY_TYPE_DECIDED);
+	assert_int_equal(json_get(j, "notifier") != NULL, x->type == ENTRY_TYPE_NOTIFIER_CHANGED);
+	assert_int_equal(json_get(j, "rule") != NULL, x->type == ENTRY_TYPE_RULE_CHANGED);
 }
 
 static void every_kind_has_an_entry(void **state)
@@ -186,6 +200,23 @@ static void facts_come_back(void **state)
 	for (size_t n = 1; n < 9; n++)
 		assert_false(record_facts_read(str_sub(buf_str(&b), 0, n), &out));
 	b.p[0] = 9;
+	assert_false(record_facts_read(buf_str(&b), &out));
+	/* The longer form comes where more is said, and nothing shorter or longer is taken for it. */
+	in.letter = (int)LETTER_REMINDER;
+	in.automated = 0;
+	in.clause = STR("3.18.2");
+	in.said = STR("bounced");
+	buf_reset(&b);
+	record_facts_pack(&in, &b);
+	assert_true(record_facts_read(buf_str(&b), &out));
+	assert_int_equal(out.letter, LETTER_REMINDER);
+	assert_int_equal(out.channel, STORE_NONE);
+	assert_int_equal(out.automated, 0);
+	assert_true(str_is(out.action, "lock") && str_is(out.clause, "3.18.2"));
+	assert_true(str_is(out.said, "bounced") && out.pack.n == 0 && out.subject.n == 0);
+	for (size_t n = 1; n < b.n; n++)
+		assert_false(record_facts_read(str_sub(buf_str(&b), 0, n), &out));
+	buf_addc(&b, 0);
 	assert_false(record_facts_read(buf_str(&b), &out));
 	assert_true(record_facts_read(STR(""), &out));
 	buf_done(&b);

@@ -180,6 +180,12 @@ static void routes_are_found(void **state)
 	/* A word stands before a parameter. */
 	assert_int_equal(
 		route_find(HTTP_GET, STR("/api/v1/policies/bind"), &allow), ROUTE_POLICY_BIND);
+	/* the rest of a path is one parameter */
+	assert_int_equal(route_find(HTTP_GET, STR("/log/tile/0/x001/234"), &allow), ROUTE_LOG_TILE);
+	assert_int_equal(route_params(route_at(ROUTE_LOG_TILE), STR("/log/tile/0/x001/234"), p), 1);
+	assert_true(str_is(p[0], "0/x001/234"));
+	assert_int_equal(route_find(HTTP_GET, STR("/log/tile/"), &allow), -1);
+	assert_int_equal(route_find(HTTP_GET, STR("/log/key"), &allow), -1);
 	assert_int_equal(
 		route_params(route_at(ROUTE_CASE_CLOSE), STR("/api/v1/cases/x/close"), p), 1);
 	assert_true(str_is(p[0], "x"));

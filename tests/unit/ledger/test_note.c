@@ -143,7 +143,10 @@ static void forms(void **state)
 		{ "no padding", "a\n\n\xe2\x80\x94 k AAAAAAA\n", false },
 		{ "bits that are not used", "a\n\n\xe2\x80\x94 k AAAAAAB=\n", false },
 		{ "the other alphabet", "a\n\n\xe2\x80\x94 k AAAA_-A=\n", false },
-		{ "a letter above 127", "a\n\n\xe2\x80\x94 k AAAA\xc3\xb3" "A=\n", false },
+		{ "a letter above 127",
+			"a\n\n\xe2\x80\x94 k AAAA\xc3\xb3"
+			"A=\n",
+			false },
 		{ "not UTF-8", "a\xff\n\n\xe2\x80\x94 k AAAAAAA=\n", false },
 		{ "a wide space in the name", "a\n\n\xe2\x80\x94 k\xe3\x80\x80l AAAAAAA=\n",
 			false },

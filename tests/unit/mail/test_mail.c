@@ -85,5 +85,6 @@ int told_mail(struct told *t, struct str message, int harm, struct err *e)
 
 int main(void)
 {
-	return mail_write_tests() + mime_tests() + arf_tests() + text_tests() + letter_tests() + corpus_tests();
+	return mail_write_tests() + mime_tests() + arf_tests() + text_tests() + letter_tests() +
+	       corpus_tests();
 }

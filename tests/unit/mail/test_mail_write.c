@@ -208,8 +208,7 @@ static void bodies(void **state)
 			s.m.text = str_of(cases[i].given);
 			write_and_read(&s);
 			part = files ? 2 : 1;
-			seen = mime_header(
-				&s.a, &s.read.parts[part], "Content-Transfer-Encoding");
+			seen = mime_header(&s.a, &s.read.parts[part], "Content-Transfer-Encoding");
 			same(seen, cases[i].encoding);
 			text = text_of(&s, part);
 			/* CRLF on the wire; a reader's lines are compared */

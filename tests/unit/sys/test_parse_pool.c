@@ -309,7 +309,8 @@ static void the_document_tells_the_table(void **s)
 	fclose(f);
 	for (int who = 0; who < SANDBOX_WHO_COUNT; who++)
 		for (size_t i = 0; sandbox_allowed((enum sandbox_who)who, i); i++) {
-			snprintf(line, sizeof(line), "`%s`", sandbox_allowed((enum sandbox_who)who, i));
+			snprintf(line, sizeof(line), "`%s`",
+				sandbox_allowed((enum sandbox_who)who, i));
 			if (!strstr(doc, line))
 				fail_msg("docs/sandbox.md lacks %s", line);
 		}

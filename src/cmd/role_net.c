@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* role_net.c -- letters leave, and open cases are looked at; the one role that talks to the network. */
+#include <stdlib.h>
+
+#include "cmd/act_verbs.h"
+#include "cmd/channels.h"
+#include "cmd/data_file.h"
+#include "cmd/looking.h"
+#include "cmd/role_fence.h"
+#include "cmd/role_turns.h"
+
+#define IDLE_MS    500 /* a letter that was queued waits no longer than that for its turn */
+#define LETTERS    16 /* in one turn */
+#define PAGE       64 /* cases seen through in one turn; one of them is asked about */
+#define ROUND_S    3600 /* until what could not be learned is asked for again */
+#define ZONE_S     30 /* between two looks at what has ended in the policy zone */
+#define AGAIN_S    60 /* after a fault */
+#define TLS_PORT   443
+#define DNS_PORT   53
+#define LEDGER_DIR "ledger" /* the log's key: not for this role */
+
+struct netting {
+	struct ctx *c;
+	const struct journal *j;
+	struct store *store;
+	const char *dir;
+	struct knowing know;
+	struct facts none;
+	struct outlets out;
+	struct pace pace;
+	struct act_looking before; /* a look before a letter leaves */
+	struct look look;
+	struct arena one; /* of the case in hand */
+	int64_t cursor, round_s, zone_s, again_s; /* cases seen through; not before */
+};
+
+static int letters(struct netting *k, int64_t now_s, bool *busy, struct err *e)
+{
+	struct post_settings s;
+	struct post_counts n;
+	int64_t at;
+	int rc = store_letters_next(k->store, &at, e);
+
+	*busy = !rc && at != CLOCK_NONE && at <= now_s;
+	if (!*busy)
+		return rc;
+	post_settings_init(&s);
+	s.desk = k->look.desk;
+	s.channels = &k->out.ch;
+	s.look = &k->before.look;
+	s.pace = &k->pace;
+	s.most = LETTERS;
+	rc = post_run(&s, &n, e);
+	/* Those that only wait for their hour or their server are due, and not taken: no haste. */
+	*busy = !rc && n.taken > 0;
+	return rc;
+}
+
+static int zone(struct netting *k, int64_t now_s, struct err *e)
+{
+	size_t n;
+
+	if (!k->out.rpz.path || !k->out.rpz.server.host.n || now_s < k->zone_s)
+		return BW_OK;
+	k->zone_s = now_s + ZONE_S;
+	return rpz_sweep(&k->out.rpz, &n, e);
+}
+
+/* The next open case that something could be learned about, oldest first, again and again. */
+static int look_on(struct netting *k, int64_t now_s, bool *busy, struct err *e)
+{
+	struct store_query q;
+	int64_t *ids;
+	size_t n = 0;
+	bool lacks = false;
+	int rc;
+
+	store_query_init(&q);
+	q.state = CASE_OPEN;
+	q.reverse = true;
+	q.after = k->cursor;
+	q.limit = PAGE;
+	arena_reset(&k->one);
+	rc = store_list(k->store, &k->one, &q, &ids, &n, e);
+	if (!rc && !n && now_s >= k->round_s) {
+		k->cursor = 0;
+		k->round_s = now_s + ROUND_S;
+	}
+	for (size_t i = 0; !rc && !lacks && i < n; i++) {
+		struct looked x = { 0 };
+
+		rc = look_lacks(&k->look, ids[i], &lacks, e);
+		if (!rc && lacks)
+			rc = look_at(&k->look, ids[i], &x, e);
+		k->cursor = ids[i];
+	}
+	*busy = n > 0;
+	return rc;
+}
+
+static int work(struct netting *k, int64_t now_s, bool *busy, struct err *e)
+{
+	int rc;
+
+	store_rest(k->store);
+	k->look.desk.now_s = now_s;
+	k->look.since_s = now_s - LOOK_FRESH_S;
+	k->look.source.courier.now_s = k->before.source.courier.now_s = now_s;
+	rc = letters(k, now_s, busy, e);
+	if (!rc)
+		rc = zone(k, now_s, e);
+	if (!rc && !*busy)
+		rc = look_on(k, now_s, busy, e);
+	return rc;
+}
+
+static int turn(void *ctx, int *wait_ms, struct err *e)
+{
+	struct netting *k = ctx;
+	int64_t now_s = k->c->clock.now_s(k->c->clock.ctx);
+	struct err why;
+	bool busy = false;
+
+	(void)e; /* a fault of the network or the store is no reason to begin anew */
+	if (now_s >= k->again_s && work(k, now_s, &busy, &why) && why.code != BW_EAGAIN) {
+		journal(k->j, JOURNAL_TURN_FAILED, "%s", why.text);
+		k->again_s = now_s + AGAIN_S;
+	}
+	*wait_ms = busy ? 0 : IDLE_MS;
+	return BW_OK;
+}
+
+/* ---- its fences ---- */
+
+static const char *file_of(struct ctx *c, const char *option)
+{
+	struct str v = ctx_opt(c, option);
+
+	return v.n ? arena_dup(c->arena, v).p : NULL;
+}
+
+/* Servers that the settings name may be on any port; everybody else's are on 443 and 53. */
+static int ports_of(struct netting *k, struct sandbox_network *n, struct err *e)
+{
+	struct str mail = ctx_opt(k->c, "mail-server"), own = ctx_opt(k->c, "resolver");
+	size_t at = str_rfind_byte(own, '@');
+	struct smtp_settings smtp = { 0 };
+	uint64_t port = 0;
+	int rc = mail.n ? smtp_server_parse(k->c->arena, mail, &smtp, e) : BW_OK;
+
+	if (at != SIZE_MAX && (!str_u64(str_from(own, at + 1), &port) || port > UINT16_MAX))
+		port = 0;
+	n->ports[0] = TLS_PORT;
+	n->ports[1] = DNS_PORT;
+	n->ports[2] = (uint16_t)port;
+	n->ports[3] = (uint16_t)smtp.port;
+	n->ports[4] = (uint16_t)k->out.epp.at.port;
+	n->ports[5] = (uint16_t)k->out.rpz.server.port;
+	/* Of receivers of our own, whose addresses name their ports; and of tests. */
+	n->any_port = ctx_opt(k->c, "webhook-own").n || k->before.source.courier.guard.loopback;
+	return rc;
+}
+
+static int lock_up(struct netting *k, struct err *e)
+{
+	static const char *const files[] = { "mail-ca", "webhook-ca", "epp-ca", "epp-cert",
+		"epp-key" };
+	struct sandbox_network n = { .write = { k->dir }, .apart = LEDGER_DIR };
+	struct str cache = k->look.source.courier.cache.folder;
+	size_t at = 0;
+	struct err why;
+	int rc = ports_of(k, &n, e);
+
+	n.write[1] = k->out.rpz.path ? role_folder(k->c, k->out.rpz.path) : NULL;
+	cache = arena_dup(k->c->arena, cache);
+	/* Without a folder nothing is kept; it is asked all the same. */
+	if (cache.n && data_mkdirs(cache, &why) == BW_OK)
+		n.write[2] = cache.p;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		n.read[at++] = file_of(k->c, files[i]);
+	n.read[at++] = getenv("SSL_CERT_FILE"); /* OpenSSL's own settings */
+	n.read[at] = getenv("SSL_CERT_DIR");
+	return rc ? rc : role_fence_network(k->c, &n, k->j, e);
+}
+
+static int begin(struct netting *k, struct err *e)
+{
+	struct ctx *c = k->c;
+	int rc = store_where(c, &k->dir, e);
+
+	if (!rc)
+		rc = knowing_load(c, &k->know, e);
+	if (!rc)
+		rc = knowing_letters(c, &k->know, e);
+	if (!rc)
+		rc = outlets_open(c, &k->out, e);
+	if (!rc)
+		rc = facts_open(c, k->know.k.refdata, ctx_now(c), &k->look.source, e);
+	if (!rc)
+		rc = store_open_at(c, k->dir, false, false, &k->store, e);
+	k->before.source = k->look.source;
+	k->before.look = (struct post_look){ act_look_now, &k->before };
+	k->look.desk = (struct desk){ .store = k->store, .know = &k->know.k, .facts = &k->none };
+	k->look.one = &k->one;
+	return rc ? rc : lock_up(k, e);
+}
+
+int role_net(struct ctx *c, const struct journal *j, struct err *e)
+{
+	struct netting k = { .c = c, .j = j };
+	int rc;
+
+	arena_init(&k.one, 0);
+	rc = begin(&k, e);
+	if (!rc)
+		rc = role_turns(turn, &k, e);
+	outlets_close(&k.out);
+	store_close(k.store);
+	knowing_done(&k.know);
+	arena_done(&k.one);
+	return rc;
+}
