@@ -253,8 +253,8 @@ static int on_reversed(struct taking *t, struct err *e)
 		rc = record_event(t->work, t->letter.case_id, t->d->now_s, EVENT_REVERSED,
 			t->letter.actor, &f, &seq, e);
 	return rc ? rc
-		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REVERSED,
-			    &t->letter, STR("whoever had taken the step has taken it back"), e);
+		  : acting_news(t->work, t->d, t->a, t->letter.case_id, ANSWER_REVERSED, &t->letter,
+			    STR("whoever had taken the step has taken it back"), e);
 }
 
 /* Who appeals is who the letter went to; false: nobody can tell. */

@@ -46,8 +46,7 @@ static int seen_in(struct work *w, const struct desk *d, struct arena *a, int64_
 	facts.role = n.role;
 	facts.effect = (int)n.effect;
 	if (!rc)
-		rc = record_event(
-			w, n.case_id, d->now_s, EVENT_RESTORED, detail, &facts, &seq, e);
+		rc = record_event(w, n.case_id, d->now_s, EVENT_RESTORED, detail, &facts, &seq, e);
 	return rc ? rc
 		  : store_duty_end_own(
 			    w, n.case_id, 0, DUTY_TAKE_BACK, DUTY_MET, d->now_s, seq, &ended, e);

@@ -59,7 +59,8 @@ int sandbox_sign(struct sandbox_report *report, struct err *e) MUST_USE;
  * in ${report}.  Needs a process with one thread. */
 struct sandbox_network {
 	const char *write[4]; /* folders it keeps things in, which must be there; NULL: none */
-	const char *apart; /* a name in write[0] of which it opens no file, nor of what appears there later; NULL */
+	const char *
+		apart; /* a name in write[0] of which it opens no file, nor of what appears there later; NULL */
 	const char *read[8]; /* besides those of the table; NULL: none */
 	uint16_t ports[8]; /* TCP; 0: none */
 	bool any_port; /* tests */
