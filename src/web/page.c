@@ -25,7 +25,6 @@ static const struct {
 	{ "/rules", N_("Rules"), PERMISSION_RULE_READ, "r" },
 	{ "/people", N_("People"), PERMISSION_PERSON_READ, "p" },
 	{ "/policies", N_("Policies"), PERMISSION_POLICY_READ, "o" },
-	{ "/ledger", N_("Ledger"), PERMISSION_EXPLAIN, "v" },
 	{ "/explain", N_("Explain a name"), PERMISSION_EXPLAIN, "x" },
 	{ "/report", N_("Report something"), PERMISSION_REPORT_FILE, "f" },
 	{ "/operators", N_("Operators"), PERMISSION_EXPLAIN, "w" },
