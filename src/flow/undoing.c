@@ -432,27 +432,6 @@ int acting_remind_in(struct work *w, const struct desk *d, struct arena *a, int6
 	return rc;
 }
 
-/* How many of whom was asked have answered so before: each is news of its own. */
-static int turn_of(const struct desk *d, struct arena *a, int64_t case_id, enum answer_kind what,
-	uint32_t *turn, struct err *e)
-{
-	struct store_answer *v;
-	uint32_t others = 0;
-	size_t n;
-	int rc = store_answers_of(d->store, a, case_id, &v, &n, e);
-
-	for (size_t i = 0; !rc && i < n; i++) {
-		bool first = v[i].answer.sure && v[i].answer.kind == what;
-
-		for (size_t k = 0; first && k < i; k++)
-			first = !v[k].answer.sure || v[k].answer.kind != what ||
-				v[k].answer.letter_id != v[i].answer.letter_id;
-		others += first;
-	}
-	*turn = others > 1 ? others - 1 : 0;
-	return rc;
-}
-
 int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	enum answer_kind what, const struct letter *about, struct str words, struct err *e)
 {
@@ -476,8 +455,6 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 	note_init(&note, table[i].what, NULL);
 	note.about = about;
 	note.words = words;
-	if (!rc && what != ANSWER_ACTED)
-		rc = turn_of(d, a, case_id, what, &note.turn, e);
 	return rc ? rc : mailing_reporters(&m, &note, e);
 }
 
