@@ -291,7 +291,8 @@ static int list_page(struct visit *v, struct reply *out, struct err *e)
 		return list_json(v, &l, out, e);
 	page_begin(v->r, out, &look, &h);
 	about(v, &h);
-	html_put(&h, "<h2>%m</h2>\n", N_("Entries"));
+	html_put(&h, "<p><a type=\"application/atom+xml\" href=%u>%m</a></p>\n<h2>%m</h2>\n",
+		STR("/ledger/feed"), N_("Follow it as a feed"), N_("Entries"));
 	search(&h, &l);
 	rc = entries(v, &h, &l, e);
 	return rc ? rc : page_end(v->r, out, &h, e);
@@ -304,6 +305,60 @@ int web_ledger(struct request *r, struct reply *out, struct err *e)
 
 	if (!rc)
 		rc = list_page(&v, out, e);
+	publish_close(v.p);
+	return rc;
+}
+
+/* ---- the feed (RFC 4287) ---- */
+
+/* Names of entries last as long as the log does: its origin and their number. */
+static int feed(struct visit *v, struct reply *out, struct err *e)
+{
+	struct str origin = str_sub(v->key, 0, str_find_byte(v->key, '+', 0)), when;
+	char at[CLOCK_TEXT];
+	struct list l;
+	struct html h;
+	int rc = list_query(v, &l, e);
+
+	if (!rc)
+		rc = list_read(v, &l, e);
+	if (rc)
+		return rc;
+	out->type = "application/atom+xml";
+	buf_addz(&out->body, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+	html_init(&h, &out->body);
+	html_put(&h,
+		"<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Bailiwick: the public "
+		"log</title>\n<id>tag:bailiwick,2026:%s</id><link rel=\"self\" href=%u></link>"
+		"<updated>%z</updated><author><name>%s</name></author>\n",
+		origin, STR("/ledger/feed"),
+		clock_format(v->st.any ? v->st.head.at_s : v->r->now_s, at), origin);
+	for (size_t i = 0; !rc && i < l.n; i++) {
+		struct json *j;
+
+		rc = json_parse(v->r->a, l.v[i].text, &j, e);
+		if (rc)
+			break;
+		when = json_text(j, "at");
+		html_put(&h,
+			"<entry><title>%z, entry %d</title><id>tag:bailiwick,2026:%s/%d</id>"
+			"<link href=%u></link><updated>%s</updated><content "
+			"type=\"text\">%s</content></entry>\n",
+			l.v[i].type, (int64_t)l.v[i].index, origin, (int64_t)l.v[i].index,
+			entry_path(v, l.v[i].index), when, l.v[i].text);
+	}
+	html_put(&h, "</feed>\n");
+	out->cacheable = true;
+	return rc ? rc : html_check(&h, e);
+}
+
+int web_ledger_feed(struct request *r, struct reply *out, struct err *e)
+{
+	struct visit v;
+	int rc = visit_open(&v, r, e);
+
+	if (!rc)
+		rc = feed(&v, out, e);
 	publish_close(v.p);
 	return rc;
 }

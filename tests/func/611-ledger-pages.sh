@@ -20,6 +20,18 @@ status 400 "$URL/ledger?type=nonsense"
 status 200 "$URL/ledger"
 out_has 'aria-current="page"'
 out_lacks harbour
+status 200 "$URL/ledger/feed?type=received"
+grep -qi '^content-type: application/atom+xml' head || fail 'the feed is no feed'
+python3 - "$WORK/out" <<'P' || fail 'the feed is not what RFC 4287 asks for'
+import json, sys, xml.etree.ElementTree as ET
+A = '{http://www.w3.org/2005/Atom}'
+f = ET.parse(sys.argv[1]).getroot()
+assert f.tag == A + 'feed' and f.findtext(A + 'id').startswith('tag:') and f.findtext(A + 'updated') and f.find(A + 'author/' + A + 'name').text
+entries = f.findall(A + 'entry')
+assert entries and len({e.findtext(A + 'id') for e in entries}) == len(entries)
+for e in entries:
+    assert json.loads(e.findtext(A + 'content'))['type'] == 'received' and e.findtext(A + 'title') and e.findtext(A + 'updated') and e.find(A + 'link').get('href')
+P
 status 303 "$URL/ledger?q=r-0000001"
 grep -qi '^location: /ledger/0' head || fail 'a report does not lead to its entry'
 status 404 "$URL/ledger?q=99999"
