@@ -169,6 +169,36 @@ static int may_ask(const struct desk *d, const struct choice *c, struct err *e)
 	return rc;
 }
 
+/* The first decision that relies on a pack, or on another version of it than the last one did, says so in the
+ * log: who reads it later knows which text was meant. */
+static int pack_noted(struct work *w, const struct desk *d, struct arena *a,
+	const struct decided *n, struct err *e)
+{
+	struct str was = { NULL, 0 }, detail, head = arena_printf(a, "%.*s ", STR_ARG(n->pack));
+	struct record_facts f;
+	struct store_event *ev;
+	int64_t seq;
+	size_t count;
+	int rc;
+
+	if (!n->pack.n)
+		return BW_OK;
+	rc = store_case_events(d->store, a, 0, &ev, &count, e);
+	for (size_t i = 0; !rc && head.p && i < count; i++)
+		if (ev[i].kind == EVENT_PACK_CHANGED && str_starts(ev[i].detail, head))
+			was = str_from(ev[i].detail, head.n);
+	if (rc || (was.p && str_eq(was, n->pack_version)))
+		return rc;
+	detail = arena_printf(a, "%.*s%.*s", STR_ARG(head), STR_ARG(n->pack_version));
+	if (!head.p || !detail.p)
+		return err_nomem(e);
+	record_facts_init(&f);
+	f.pack = n->pack;
+	f.version = n->pack_version;
+	f.said = was.p ? STR("version") : STR("first-used");
+	return record_event(w, 0, d->now_s, EVENT_PACK_CHANGED, detail, &f, &seq, e);
+}
+
 int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int64_t case_id,
 	const struct choice *c, int64_t *decision_id, struct err *e)
 {
@@ -199,7 +229,9 @@ int command_decide_in(struct work *w, const struct desk *d, struct arena *a, int
 	f.kind = (int)x.view.c.site_kind;
 	f.verdict = (int)x.view.c.verdict;
 	f.tier = (int)x.view.c.tier;
-	rc = record_event(w, case_id, d->now_s, EVENT_DECIDED, detail, &f, &seq, e);
+	rc = pack_noted(w, d, a, &n, e);
+	if (!rc)
+		rc = record_event(w, case_id, d->now_s, EVENT_DECIDED, detail, &f, &seq, e);
 	if (!rc && n.state == DECISION_IS_IN_FORCE)
 		rc = put_in_force(w, d, a, &x.view, &n, is_soft(&x), e);
 	else if (!rc && n.state == DECISION_IS_WAITING && x.view.explained)

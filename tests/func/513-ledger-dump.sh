@@ -40,6 +40,8 @@ said() { # TYPE FILTER EXPECTED
 }
 said decided '[.action, .role, .effect, .collateral, .automated, .decision, .harm] | join(" ")' 'remove-content operator url none no propose content/phishing'
 said decided '[.clause, .pack, .version] | map(length > 0) | all' true
+# the pack it rests on is named with its version when it is first relied on, once
+said pack-changed '[.change, (.pack | length > 0), (.version | length > 0)] | join(" ")' 'first-used true true'
 said noticed '[.letter, .role, .channel] | join(" ")' 'request operator mail'
 said appealed .appellant holder
 said reviewed .outcome reversed
