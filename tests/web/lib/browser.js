@@ -83,7 +83,7 @@ function link(name) {
 async function sign_in(p, once) {
 	const r = await p.page.goto(once);
 	check(r.status() === 200, `the one-time link answers ${r.status()}`);
-	check(await p.page.locator('a.me').count() === 1, 'nobody is signed in after the one-time link');
+	check(await p.page.locator('a[href="/account"]').count() === 1, 'nobody is signed in after the one-time link');
 }
 
 const axe_source = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

@@ -98,7 +98,10 @@ async function would_be_seen(b) {
 	const careless = await t.person(b);
 	let found = 0;
 	for (const p of hostile) {
-		await careless.page.goto('about:blank');
+		// what the one before set going may still be under way
+		for (let left = 20; left > 0; left--)
+			if (await careless.page.goto('about:blank').then(() => true, () => false))
+				break;
 		await careless.page.setContent('<!doctype html><p>' + p + '<a href="' + p + '">x</a>').catch(() => {});
 		const bad = await careless.page.evaluate(inert).catch(() => ['it went elsewhere']);
 		found += bad.length || careless.seen.length ? 1 : 0;
