@@ -176,7 +176,7 @@ static int file(struct at_desk *t, struct err *e)
 static int withdraw(struct at_desk *t, struct err *e)
 {
 	struct recourse_settings set;
-	enum appellant by;
+	enum appellant by = APPELLANT_HOLDER;
 	struct str token;
 	int rc = at_desk_arg(t, 1, "TOKEN --by WHO", &token, e);
 

@@ -206,7 +206,7 @@ static int key(struct at_desk *t, struct err *e)
 {
 	unsigned char bytes[SIGKEY_BYTES];
 	struct store_notifier n;
-	struct str path, text;
+	struct str path = { NULL, 0 }, text = { NULL, 0 };
 	int rc = notifier_arg(t, &n, e);
 
 	if (!rc)
@@ -350,7 +350,7 @@ static int refuse(struct at_desk *t, struct err *e)
 static int report(struct at_desk *t, struct err *e)
 {
 	struct store_notifier n;
-	struct str text;
+	struct str text = { NULL, 0 };
 	size_t changed;
 	int rc = notifier_arg(t, &n, e);
 

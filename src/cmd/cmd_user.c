@@ -136,7 +136,7 @@ static int role(struct at_desk *t, struct err *e)
 {
 	struct store_person p;
 	person_roles roles;
-	struct str words;
+	struct str words = { NULL, 0 };
 	int rc = person_arg(t, &p, e);
 
 	if (!rc)
@@ -151,7 +151,7 @@ static int role(struct at_desk *t, struct err *e)
 static int password(struct at_desk *t, struct err *e)
 {
 	struct store_person p;
-	struct str line;
+	struct str line = { NULL, 0 };
 	int rc = person_arg(t, &p, e);
 
 	if (!rc)

@@ -56,7 +56,7 @@ int intake_signed_open(struct ctx *c, struct store *s, const struct knowledge *k
 	struct desk d = { .store = s, .know = k, .facts = facts, .now_s = ctx_now(c) };
 	unsigned char signature[SIGNATURE_BYTES];
 	struct buf bytes;
-	struct str text;
+	struct str text = { NULL, 0 };
 	int rc = desk_person(c, s, &d.person, e);
 
 	if (!rc)

@@ -109,7 +109,7 @@ static const char *reason(int status)
 /* One request on standard input, the answer as a CGI program gives it (RFC 3875). */
 static int serve_one(struct ctx *c, struct witness *w, const struct trust *known, struct err *e)
 {
-	struct witness_reply reply;
+	struct witness_reply reply = { 0 };
 	struct buf in, out;
 	int rc;
 

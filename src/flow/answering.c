@@ -373,7 +373,7 @@ static void fill(struct taking *t, const struct answer *x)
 
 static int take_in(struct taking *t, const struct letter *l, const struct answer *x, struct err *e)
 {
-	struct store_case c;
+	struct store_case c = { 0 };
 	int64_t known, due;
 	int rc = root(t, l, e);
 

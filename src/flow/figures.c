@@ -160,7 +160,7 @@ int figures_collect(
 	struct store *s, struct arena *a, struct period p, struct tally *f, struct err *e)
 {
 	struct figures_row *rows;
-	struct figures_time *times;
+	struct figures_time *times = NULL;
 	size_t n;
 	int rc = BW_OK;
 

@@ -38,9 +38,9 @@ static int find_duty(struct look *k, bool *found, struct err *e)
  * effect of a step that was reported before: whoever took it is not asked to narrow it. */
 static int since_decided(struct look *k, bool *found, struct err *e)
 {
-	struct store_answer *x;
+	struct store_answer *x = NULL;
 	struct decided *v;
-	size_t n, answers;
+	size_t n, answers = 0;
 	int rc = store_decisions_of(k->d->store, k->a, k->c.id, &v, &n, e);
 
 	for (size_t i = 0; !rc && i < n; i++)

@@ -295,7 +295,7 @@ int publish_rebuild(struct publisher *p, uint64_t *written, struct err *e)
 	const struct log g = log_of(p);
 	int fd = -1;
 	struct arena a;
-	struct str vkey;
+	struct str vkey = { NULL, 0 };
 	int rc = home_lock(&p->home, p->set.wait_ms, &fd, e);
 
 	if (!rc)

@@ -60,7 +60,7 @@ int web_policy_get(struct request *r, struct reply *out, struct err *e)
 
 int web_policy_diff(struct request *r, struct reply *out, struct err *e)
 {
-	struct str a, b;
+	struct str a, b = { NULL, 0 };
 	struct jw w;
 	int rc = request_query(r, "a", &a, e);
 

@@ -181,7 +181,7 @@ static int take_mail(struct batch *b, struct request *r, const struct intake_hin
 	struct parse_pool *pool = b->web->set->pool;
 	enum parse_end end = PARSE_BROKEN;
 	const struct str none = { NULL, 0 };
-	struct str parts[2] = { { 0 }, r->f->body }, answer;
+	struct str parts[2] = { { 0 }, r->f->body }, answer = { NULL, 0 };
 	struct buf head;
 	uint64_t tag;
 	int rc;
