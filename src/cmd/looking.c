@@ -35,7 +35,7 @@ static int learn(struct look *l, struct looked *x, struct err *e)
 {
 	struct arena *a = l->one;
 	struct facts facts, learned;
-	struct stack stack;
+	struct stack stack = { 0 };
 	struct site site;
 	size_t had;
 	int rc = explain_site(a, l->desk.know, x->before.target, &site, e);
@@ -93,7 +93,7 @@ int look_lacks(struct look *l, int64_t id, bool *lacks, struct err *e)
 {
 	struct arena *a = l->one;
 	struct store_case c;
-	struct stack stack;
+	struct stack stack = { 0 };
 	struct facts facts;
 	struct site site;
 	int rc = store_case_get(l->desk.store, a, id, &c, e);

@@ -43,7 +43,7 @@ static int call(struct sending *s, struct arena *a, const char *path, struct str
 static int flush(struct sending *s, struct err *e)
 {
 	char q[QUOTE_ROOM(400)];
-	struct http_reply r;
+	struct http_reply r = { 0 };
 	struct arena a;
 	int rc;
 
@@ -70,7 +70,7 @@ static int flush(struct sending *s, struct err *e)
 /* 302 is an answer, not a way: that number is taken. */
 static int known(struct sending *s, struct arena *a, struct str line, bool *yes, struct err *e)
 {
-	struct http_reply r;
+	struct http_reply r = { 0 };
 	struct json *j;
 	struct str path;
 	int rc = json_parse(a, line, &j, e);

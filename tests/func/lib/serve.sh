@@ -27,7 +27,7 @@ web() { curl -sS -m 20 "$@"; }
 serve_child() { ps -o pid= -o args= --ppid "$SERVE_PID" | awk -v r="role-$1" '$0 ~ r { print $1 }'; }
 serve_stop() {
 	kill -TERM $SERVE_PID
-	for i in $(seq 200); do kill -0 $SERVE_PID 2>/dev/null || break; sleep 0.1; done
+	for i in $(seq 900); do kill -0 $SERVE_PID 2>/dev/null || break; sleep 0.1; done
 	! kill -0 $SERVE_PID 2>/dev/null || fail "the server does not end"
 	wait $SERVE_PID; [ $? -eq 0 ] || fail "the server's exit status is not 0"
 }
