@@ -135,7 +135,7 @@ static int count_of(struct ctx *c, const char *name, uint64_t otherwise, uint64_
 static int chance(struct ctx *c, const struct knowledge *k, struct err *e)
 {
 	struct chance_settings set = { .quiet = c->json || ctx_flag(c, "quiet") };
-	uint64_t first, many = 1, days, cases, broken = 0;
+	uint64_t first = 1, many = 1, days = 0, cases = 0, broken = 0;
 	int rc = count_of(c, "seed", 1, UINT64_MAX / 2, &first, e);
 
 	if (!rc)
