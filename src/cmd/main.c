@@ -142,7 +142,7 @@ int main(int argc, char **argv)
 
 	/* Not a command for people: the process that parses mail (docs/sandbox.md). */
 	if (argc == 2 && !strcmp(argv[1], ROLE_PARSE))
-		return cmd_parse_role();
+		return role_ended(cmd_parse_role());
 	cmds_ctx(&c, &arena);
 	if (argc == 2 && role_serve_is(argv[1]))
 		return role_ended(role_serve(&c, argv[1]));
