@@ -10,7 +10,8 @@
 /* d(m) of DLMF 8.17.23, for m from 1. */
 static double term(double a, double b, double x, int m)
 {
-	double k = m / 2;
+	int half = m / 2;
+	double k = half;
 
 	if (m % 2 == 0)
 		return k * (b - k) * x / ((a + 2 * k - 1) * (a + 2 * k));

@@ -15,9 +15,9 @@
 #define HEAD_BYTES    4096
 #define FIRST_BITS    16
 #define MOST_BITS     36
-#define RELEASE_BYTES ((size_t)48 << 20) /* smaller tables may stay resident */
+#define RELEASE_BYTES ((size_t)24 << 20) /* smaller tables may stay resident */
 #define RELEASE_EVERY \
-	1024 /* slots touched; each may bring in 64 kB (the kernel maps around a fault) */
+	256 /* slots touched; each may bring in 64 kB or more (the kernel maps around a fault) */
 
 struct key_slot {
 	unsigned char part[10];
@@ -405,6 +405,7 @@ void keys_keep(struct keys *k, struct spool_pos end, uint64_t next_ord)
 	k->head->fresh = 0;
 	k->undo_n = 0;
 	__atomic_store_n(&k->head->busy, 0, __ATOMIC_RELEASE);
+	release(k);
 }
 
 void keys_drop(struct keys *k)

@@ -288,7 +288,7 @@ static int answered_before(struct batch *b, struct request *r, struct reply *out
 	*keyed = rc == BW_ENOTFOUND;
 	if (rc)
 		return rc == BW_ENOTFOUND ? BW_OK : rc;
-	if (memcmp(old.body, key->body, sizeof(old.body)))
+	if (memcmp(old.body, key->body, sizeof(old.body)) != 0)
 		return err_set(e, BW_EINVALID, "this Idempotency-Key was used for another request");
 	*done = true;
 	out->status = old.status;

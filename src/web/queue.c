@@ -105,7 +105,7 @@ struct choice_list {
 static void filter(struct html *h, const struct choice_list *c)
 {
 	html_put(h, "<label>%m<select name=\"%z\">", c->label, c->name);
-	if (strcmp(c->name, "sort"))
+	if (strcmp(c->name, "sort") != 0)
 		html_put(h, "<option value=\"any\">%m</option>\n", N_("any"));
 	for (int i = 0; i < c->n; i++) {
 		html_put(h, "<option value=\"%z\"", c->text(i));

@@ -124,7 +124,7 @@ void report_form_reach(struct html *h, const struct asking *q)
 
 static void fault_of(struct html *h, const struct fault *f, const char *field)
 {
-	if (!f || strcmp(f->field, field))
+	if (!f || strcmp(f->field, field) != 0)
 		return;
 	html_put(h, "<p class=\"fault\" id=\"x-%z\">", field);
 	if (f->words.n)
@@ -283,7 +283,7 @@ static int show(struct request *r, struct reply *out, struct asking *q, const st
 	const struct page_look look = {
 		.title = N_("Report something"), .here = "/report", .narrow = true
 	};
-	bool second = q->name.n && q->in.harm != HARM_NONE && (!f || strcmp(f->field, "name"));
+	bool second = q->name.n && q->in.harm != HARM_NONE && (!f || strcmp(f->field, "name") != 0);
 	struct html h;
 
 	page_begin(r, out, &look, &h);
