@@ -110,7 +110,7 @@ static int begin(const struct desk *d, int64_t person, struct work **w, struct e
 {
 	enum permission p = d->person == person ? PERMISSION_SELF : PERMISSION_PERSON_MANAGE;
 	const struct permit_object o = { .owner = person };
-	struct store_person who;
+	struct store_person who = { 0 };
 	struct arena a;
 	int rc;
 
@@ -163,7 +163,7 @@ int passkey_add(const struct desk *d, const struct webauthn_party *party,
 {
 	struct webauthn_made made;
 	struct challenge challenge;
-	struct str text;
+	struct str text = { NULL, 0 };
 	struct arena a;
 	struct work *w = NULL;
 	int rc;
@@ -326,7 +326,7 @@ int passkey_sign_in(struct store *s, const struct webauthn_party *party,
 	struct webauthn_state state;
 	struct store_passkey k;
 	struct challenge challenge;
-	struct str text;
+	struct str text = { NULL, 0 };
 	struct work *w = NULL;
 	struct arena a;
 	bool good = false;

@@ -280,14 +280,13 @@ int web_passkey_list(struct request *r, struct reply *out, struct err *e)
 }
 
 /* A form that only the script can fill: hidden until it has found what it needs. */
-static void box_begin(struct request *r, struct html *h, const char *kind, struct str ask)
+static void box_begin(struct html *h, const char *kind, struct str ask)
 {
 	html_put(h,
 		"<div hidden data-passkey=\"%z\" data-ask=\"%s\" data-elsewhere=\"%m\">\n"
 		"<p class=\"say bad\" role=\"alert\" hidden>%m</p>\n",
 		kind, ask, N_("Passkeys work on these pages at another address:"),
 		N_("The passkey was not used. Try again, or take another way."));
-	(void)r;
 }
 
 static void box_end(struct request *r, struct html *h)
@@ -314,7 +313,8 @@ void passkey_box(struct request *r, struct html *h, struct str next)
 
 	if (party_of(r, &party, &none))
 		return;
-	box_begin(r, h, "show", STR("/api/v1/signin/passkey"));
+	box_begin(h, "show", STR("/api/v1/signin/passkey"));
+	html_put(h, "<h2>%m</h2>\n", N_("Without a password"));
 	page_form(r, h, STR("/signin/passkey"));
 	hidden_fields(h, fields);
 	html_put(h,
@@ -327,11 +327,11 @@ static void row(struct request *r, struct html *h, const struct store_passkey *p
 {
 	html_put(h,
 		"<tr><th scope=\"row\"><bdi>%s</bdi></th><td class=\"wide\">%s <span "
-		"class=\"soft\">%m</span></td><td>",
+		"class=\"soft\">%m</span></td><td data-is=\"%m\">",
 		p->name, p->host,
-		p->copyable ? N_("may be on several devices") : N_("on one device"));
+		p->copyable ? N_("may be on several devices") : N_("on one device"), N_("Since"));
 	page_time(h, p->made_at_s);
-	html_put(h, "</td><td>");
+	html_put(h, "</td><td data-is=\"%m\">", N_("Last used"));
 	if (p->used_at_s == CLOCK_NONE)
 		html_put(h, "%m", N_("never"));
 	else
@@ -350,7 +350,7 @@ static void add_form(struct request *r, struct html *h)
 	struct webauthn_party party;
 	struct err none;
 
-	html_put(h, "<h2>%m</h2>\n", N_("Another passkey"));
+	html_put(h, "<h2>%m</h2>\n", N_("A new passkey"));
 	if (party_of(r, &party, &none)) {
 		html_put(h, "<p class=\"say warn\">%m</p>\n",
 			N_("Passkeys need the address of these pages in the settings (desk-url, "
@@ -359,7 +359,7 @@ static void add_form(struct request *r, struct html *h)
 	}
 	html_put(h, "<p class=\"hint\" data-no-passkey>%m</p>\n",
 		N_("This needs a browser that has passkeys, with scripts switched on."));
-	box_begin(r, h, "new", STR("/api/v1/me/passkeys/new"));
+	box_begin(h, "new", STR("/api/v1/me/passkeys/new"));
 	page_form(r, h, STR(MADE_PATH));
 	hidden_fields(h, fields);
 	html_put(h, "<input type=\"hidden\" name=\"do\" value=\"add\">\n<div class=\"row\">");

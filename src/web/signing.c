@@ -54,7 +54,7 @@ int signing_page(struct request *r, struct reply *out, const char *fault, struct
 		"autocomplete=\"one-time-code\" "
 		"maxlength=\"6\" aria-describedby=\"h-code\"></div>\n",
 		N_("Code"), N_("Six digits of your authenticator, if you have set one up"));
-	html_put(&h, "<button>%m</button></form>\n", N_("Sign in"));
+	html_put(&h, "<button class=\"main\">%m</button></form>\n", N_("Sign in"));
 	passkey_box(r, &h, next.p ? next : STR(""));
 	return page_end(r, out, &h, e);
 }
@@ -238,7 +238,7 @@ int web_account_set(struct request *r, struct reply *out, struct err *e)
 		.who = &r->who };
 	struct str what = form_text(&r->form, "what");
 	unsigned char secret[TOTP_SECRET];
-	struct str shown = STR("");
+	struct str shown;
 	struct buf b;
 	int rc;
 

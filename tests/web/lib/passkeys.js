@@ -75,7 +75,7 @@ async function assertion(page, uv) {
 
 async function add(page, name) {
 	await page.goto(t.base + '/account');
-	await page.locator('main a[href="/account/passkeys"]').click();
+	await Promise.all([page.waitForURL(t.base + '/account/passkeys'), page.locator('main a[href="/account/passkeys"]').click()]);
 	t.check(!await page.locator('[data-no-passkey]').isVisible(), 'the page says that this browser has no passkeys');
 	await page.getByLabel('What to call it').fill(name);
 	await page.getByRole('button', { name: 'Add a passkey' }).click();
