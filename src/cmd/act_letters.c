@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* act_letters.c -- letters and what stands in them; ticking off what goes by hand. */
 #include "cmd/act_verbs.h"
+#include "cmd/opt.h"
 #include "flow/desk_json.h"
 
 static void letter_json(const struct letter *l, struct jw *w)
@@ -38,10 +39,7 @@ void act_letter_out(struct act_run *r, const struct letter *l)
 
 static int unknown(const char *opt, struct str v, struct err *e)
 {
-	char q[QUOTE_ROOM(60)];
-
-	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/vocabulary.md", opt,
-		str_quote(v, 60, q));
+	return opt_unknown(opt, v, "docs/vocabulary.md", e);
 }
 
 static int query_of(struct act_run *r, struct outbox_query *q, struct err *e)

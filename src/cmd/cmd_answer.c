@@ -4,6 +4,7 @@
 
 #include "base/limit.h"
 #include "cmd/at_desk.h"
+#include "cmd/opt.h"
 #include "flow/permit.h"
 
 #define PAGE_BYTES ((size_t)16 << 20)
@@ -44,10 +45,7 @@ int answer_tell(struct answer_run *r, const struct answered *x, struct err *e)
 
 static int unknown(const char *opt, struct str v, struct err *e)
 {
-	char q[QUOTE_ROOM(60)];
-
-	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/formats/answer.md", opt,
-		str_quote(v, 60, q));
+	return opt_unknown(opt, v, "docs/formats/answer.md", e);
 }
 
 static int needs_of(struct str v, evidence_set *out, struct err *e)

@@ -2,6 +2,7 @@
 /* cmd_due.c -- what is due, and the sweep that works it off. */
 #include "base/limit.h"
 #include "cmd/at_desk.h"
+#include "cmd/opt.h"
 #include "cmd/store_open.h"
 #include "flow/clocks.h"
 #include "flow/desk_json.h"
@@ -29,8 +30,7 @@ static int query_of(struct ctx *c, struct duty_query *q, struct err *e)
 
 	duty_query_init(q);
 	if (v.p && !role_parse(v, &role))
-		return err_set(e, BW_EUSAGE, "--role cannot be '%s'; see docs/vocabulary.md",
-			str_quote(v, 60, quoted));
+		return opt_unknown("role", v, "docs/vocabulary.md", e);
 	q->role = v.p ? (int)role : STORE_NONE;
 	q->actor = ctx_opt(c, "actor");
 	q->passed = ctx_flag(c, "passed");

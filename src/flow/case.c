@@ -53,6 +53,45 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 	return rc;
 }
 
+/* ---- filters ---- */
+
+static const struct {
+	const char *name;
+	size_t at; /* of an int in struct store_query */
+	int n;
+	const char *(*text)(int);
+} filters[] = {
+	{ "harm", offsetof(struct store_query, harm_class), CLASS_COUNT, harm_class_text },
+	{ "verdict", offsetof(struct store_query, verdict), VERDICT_COUNT, verdict_text },
+	{ "state", offsetof(struct store_query, state), CASE_STATE_COUNT, case_state_text },
+	{ "kind", offsetof(struct store_query, kind), SITE_KIND_COUNT, site_kind_text },
+	{ "role", offsetof(struct store_query, role), ROLE_COUNT, role_text },
+};
+
+const char *case_filter_name(size_t i)
+{
+	return i < sizeof(filters) / sizeof(filters[0]) ? filters[i].name : NULL;
+}
+
+bool case_filter(struct store_query *q, size_t i, struct str word)
+{
+	int *to = (int *)((char *)q + filters[i].at);
+	enum harm h;
+	int v = 0;
+
+	while (v < filters[i].n && !str_is(word, filters[i].text(v)))
+		v++;
+	if (v < filters[i].n)
+		*to = v;
+	else if (to == &q->harm_class && harm_parse(word, &h))
+		*to = (int)harm_class_of((int)h);
+	else
+		return false;
+	return true;
+}
+
+/* ---- JSON ---- */
+
 /* What is stored of a step, where it cannot be explained again. */
 static void step_json(const struct store_step *p, struct jw *w)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Letters: what waits, what left, what came back; one of them whole, and what a person may do about it. */
 #include "flow/acting.h"
-#include "store/duties.h"
 #include "flow/desk_json.h"
 #include "web/batch.h"
+#include "web/case_page.h"
 #include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
@@ -288,19 +288,9 @@ static int answers(struct request *r, struct html *h, const struct letter *l, st
 	if (rc || !of)
 		return rc;
 	html_put(h, "<h2>%m</h2>\n<ol class=\"time\">\n", N_("What came back"));
-	for (size_t i = n; i-- > 0;) {
-		if (x[i].answer.letter_id != l->id)
-			continue;
-		html_put(h, "<li>");
-		page_time(h, x[i].answer.at_s);
-		html_put(h, "<b>%m</b>", answer_kind_words((int)x[i].answer.kind));
-		if (!x[i].answer.sure)
-			html_put(
-				h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
-		if (x[i].answer.text.n)
-			html_put(h, "<pre class=\"foreign\">%s</pre>", x[i].answer.text);
-		html_put(h, "</li>\n");
-	}
+	for (size_t i = n; i-- > 0;)
+		if (x[i].answer.letter_id == l->id)
+			case_answer(h, &x[i]);
 	html_put(h, "</ol>\n");
 	return BW_OK;
 }
