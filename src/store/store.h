@@ -231,6 +231,8 @@ static inline unsigned store_grade(enum tier tier, bool page)
 #define STORE_ID_TEXT 24
 const char *store_id_text(char prefix, uint64_t n, char *out);
 bool store_id_parse(char prefix, struct str s, uint64_t *out);
+/* A member that is such an id; null for 0. */
+void store_id_json(struct jw *w, const char *key, char prefix, int64_t id);
 
 int store_case_get(struct store *s, struct arena *a, int64_t id, struct store_case *out,
 	struct err *e) MUST_USE;
