@@ -180,6 +180,11 @@ static const struct opt opts[] = {
 		NULL },
 	{ "rate-local", NULL, OPT_FLAG, "the limit is for loopback as well", NULL },
 	{ "connections", "N", OPT_COUNT, "at once (default: 20000)", NULL },
+	{ "dumps", "N", OPT_COUNT,
+		"past days whose dump of the public log is made where it is missing (default: 7; "
+		"0: "
+		"none)",
+		NULL },
 	{ "user", "NAME", OPT_TEXT,
 		"started as root: what the roles become (default: the store's stay root)", NULL },
 	{ "demo", NULL, OPT_FLAG, "on loopback: print a one-time link that signs in as an admin",

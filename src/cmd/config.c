@@ -67,6 +67,8 @@ const struct setting config_settings[] = {
 	{ "proxy", OPT_TEXT, "fronts whose X-Forwarded-For counts", "127.0.0.1" },
 	{ "rate", OPT_COUNT, "requests a minute from one network", "1200" },
 	{ "connections", OPT_COUNT, "at once", "20000" },
+	{ "dumps", OPT_COUNT, "past days whose dump of the public log the server makes (0: none)",
+		"7" },
 	{ "user", OPT_TEXT, "what the server's roles become, started as root", "bailiwick" },
 	{ NULL, OPT_FLAG, NULL, NULL },
 };

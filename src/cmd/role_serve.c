@@ -28,6 +28,7 @@
 
 #define SETTINGS_MOST 65536
 #define WORDS_MOST    128
+#define DAYS_MOST     366 /* whose dumps are made anew */
 
 static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "role-work",
 	"role-clock", "role-net" };
@@ -108,8 +109,10 @@ static int receive(struct ctx *c, struct str *listeners, struct err *e)
 int serve_options(struct ctx *c, struct serve_options *out, struct err *e)
 {
 	struct str rate = ctx_opt(c, "rate"), most = ctx_opt(c, "connections");
+	struct str dumps = ctx_opt(c, "dumps");
 
 	*out = (struct serve_options){ .rate = 1200,
+		.dumps = 7,
 		.connections = LIMIT_HTTP_CONNECTIONS,
 		.rate_local = ctx_flag(c, "rate-local"),
 		.proxies = ctx_opt(c, "proxy") };
@@ -118,6 +121,8 @@ int serve_options(struct ctx *c, struct serve_options *out, struct err *e)
 	if (most.p && (!str_u64(most, &out->connections) || out->connections < 1 ||
 			      out->connections > LIMIT_HTTP_CONNECTIONS))
 		return err_set(e, BW_EUSAGE, "--connections wants 1 to %d", LIMIT_HTTP_CONNECTIONS);
+	if (dumps.p && (!str_u64(dumps, &out->dumps) || out->dumps > DAYS_MOST))
+		return err_set(e, BW_EUSAGE, "--dumps wants 0 to %d days", DAYS_MOST);
 	return BW_OK;
 }
 
