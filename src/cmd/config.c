@@ -69,6 +69,12 @@ const struct setting config_settings[] = {
 	{ "connections", OPT_COUNT, "at once", "20000" },
 	{ "dumps", OPT_COUNT, "past days whose dump of the public log the server makes (0: none)",
 		"7" },
+	{ "witness", OPT_TEXT, "logs of others that the server cosigns (C2SP tlog-policy)",
+		"/etc/bailiwick/witnessed" },
+	{ "witness-name", OPT_TEXT, "what this witness is called, where it has no key yet",
+		"abuse.registrar.example/witness" },
+	{ "cosign", OPT_TEXT, "witnesses that cosign the public log (C2SP tlog-policy)",
+		"/etc/bailiwick/witnesses" },
 	{ "user", OPT_TEXT, "what the server's roles become, started as root", "bailiwick" },
 	{ NULL, OPT_FLAG, NULL, NULL },
 };

@@ -43,7 +43,7 @@ static int publish_some(struct clocking *k, int64_t now_s, struct err *e)
 	int rc;
 
 	if (!publish_waiting(k->pub))
-		return BW_OK;
+		return publish_refresh(k->pub, e);
 	rc = publish_run(k->pub, PUBLISH_MOST, now_s, &out, e);
 	/* Somebody else puts them there.  Anything else: begin anew, with another that signs. */
 	return rc == BW_EAGAIN ? BW_OK : rc;

@@ -13,6 +13,7 @@
 #include "cmd/config.h"
 #include "cmd/data.h"
 #include "cmd/knowledge.h"
+#include "cmd/ledger_verbs.h"
 #include "cmd/opt.h"
 #include "cmd/own_data.h"
 #include "cmd/role_fence.h"
@@ -20,6 +21,7 @@
 #include "cmd/role_turns.h"
 #include "cmd/store_open.h"
 #include "http/server.h"
+#include "ledger/witness.h"
 #include "sys/ipc.h"
 #include "sys/journal.h"
 #include "sys/parse_pool.h"
@@ -184,6 +186,29 @@ static int run_http(struct ctx *c, struct str listeners, const struct journal *j
 
 /* ---- core and work ---- */
 
+/* With --witness this server cosigns logs of others; its key is in the store's folder. */
+static int open_witness(struct ctx *c, const char *dir, struct web_settings *set, struct err *e)
+{
+	struct str path = arena_printf(c->arena, "%s/witness", dir);
+	struct trust *known = NULL;
+	unsigned char seed[32];
+	struct sha256 *sha;
+	int rc = path.p ? sha256_new(&sha, e) : err_nomem(e);
+
+	if (rc)
+		return rc;
+	rng_fill(&c->rng, seed, sizeof(seed));
+	rc = ledger_policy(c, "witness", sha, &known, e);
+	if (!rc)
+		rc = witness_open(path.p, ctx_opt(c, "witness-name"), seed, &set->witness, e);
+	if (rc == BW_ENOTFOUND)
+		rc = err_set(e, BW_ECONFIG, "a witness needs a name: --witness-name");
+	explicit_bzero(seed, sizeof(seed));
+	set->known = known;
+	sha256_free(sha);
+	return rc;
+}
+
 static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struct err *e)
 {
 	struct web_settings set = {
@@ -215,12 +240,15 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = parse_pool_new(NULL, ROLE_PARSE, 1, &set.pool, e);
 	if (!rc && lane == LANE_WORK)
 		rc = parse_pool_report(set.pool, &report, e);
+	if (!rc && lane == LANE_WORK && ctx_opt(c, "witness").p)
+		rc = open_witness(c, dir, &set, e);
 	set.know = &know.k;
 	set.assets = &assets;
 	if (!rc)
 		rc = role_fence_store(c, dir, NULL, j, e);
 	if (!rc)
 		rc = web_run(&set, e);
+	witness_close(set.witness);
 	parse_pool_free(set.pool);
 	store_close(set.store);
 	return rc;
