@@ -197,6 +197,7 @@ enum store_event_kind { /* kept: only add at the end */
 	EVENT_PACK_CHANGED,
 	EVENT_RULE_CHANGED,
 	EVENT_NOTIFIER_CHANGED,
+	EVENT_PUBLISHED, /* a dump of a day, with its checksum */
 	EVENT_KIND_COUNT
 };
 const char *store_event_text(int kind);

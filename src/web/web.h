@@ -18,6 +18,8 @@
 
 struct journal;
 struct parse_pool;
+struct trust;
+struct witness;
 
 struct web_settings {
 	enum lane lane;
@@ -30,6 +32,8 @@ struct web_settings {
 	int control; /* notes of the supervisor */
 	struct parse_pool *pool; /* for mail; NULL in core */
 	const struct journal *journal;
+	struct witness *witness; /* in work, where this server is one; else NULL */
+	const struct trust *known; /* the logs it cosigns */
 };
 
 /* Serves until told to drain or until the supervisor is gone. */
