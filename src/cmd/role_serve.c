@@ -18,6 +18,7 @@
 #include "cmd/role_fence.h"
 #include "cmd/role_parse.h"
 #include "cmd/role_turns.h"
+#include "cmd/signin.h"
 #include "cmd/store_open.h"
 #include "http/server.h"
 #include "sys/ipc.h"
@@ -30,7 +31,7 @@
 #define WORDS_MOST    128
 
 static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "role-work",
-	"role-clock", "role-net" };
+	"role-clock", "role-net", "role-oidc" };
 /* What of the environment says where things are. */
 static const char *const kept[] = { "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
 	"BAILIWICK_DATA", "JOURNAL_STREAM", "SSL_CERT_FILE", "SSL_CERT_DIR" };
@@ -197,6 +198,8 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 	if (!rc)
 		rc = knowing_letters(c, &know, e);
 	if (!rc)
+		rc = signin_pages(c, &set.provider, e);
+	if (!rc)
 		rc = load_assets(c, &assets, e);
 	if (!rc)
 		rc = data_text(c, "api/schemas.json", &set.schemas, e);
@@ -243,6 +246,8 @@ int role_serve(struct ctx *c, const char *argument)
 		rc = role_clock(c, &j, &e);
 	else if (!rc && !strcmp(argument, names[SERVE_NET]))
 		rc = role_net(c, &j, &e);
+	else if (!rc && !strcmp(argument, names[SERVE_OIDC]))
+		rc = role_oidc(c, &j, &e);
 	else if (!rc)
 		rc = run_web(
 			c, !strcmp(argument, names[SERVE_CORE]) ? LANE_CORE : LANE_WORK, &j, &e);

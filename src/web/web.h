@@ -12,12 +12,22 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "flow/explain.h"
+#include "flow/provider.h"
 #include "http/assets.h"
 #include "http/frame.h"
 #include "store/store.h"
 
 struct journal;
 struct parse_pool;
+
+/* An OpenID provider that people may sign in with. */
+struct web_provider {
+	struct str name; /* as the button says it */
+	struct str client, scope;
+	struct str redirect,
+		home; /* our addresses: where it sends a browser back to, after sign-in and sign-out */
+	struct provider_rules rules;
+};
 
 struct web_settings {
 	enum lane lane;
@@ -29,6 +39,7 @@ struct web_settings {
 	struct rng rng;
 	int control; /* notes of the supervisor */
 	struct parse_pool *pool; /* for mail; NULL in core */
+	const struct web_provider *provider; /* NULL: none */
 	const struct journal *journal;
 };
 
