@@ -135,7 +135,14 @@
 #define LIMIT_PAGE_BYTES       (8u << 20) /* a page or reply; lists are cut into pages of 500 rows */
 #define LIMIT_SESSIONS         100000 /* open sessions kept; the oldest goes */
 #define LIMIT_THROTTLED        16384 /* names and networks whose failed sign-ins are remembered */
-#define LIMIT_SWEEP            100000 /* clocks worked off in one sweep; the rest is for the next */
+#define LIMIT_JWT_BYTES        16384 /* an ID token; those with a hundred groups take 6 kB */
+#define LIMIT_JWKS_KEYS        64 /* keys of a provider; two or three while they change */
+#define LIMIT_OIDC_BYTES       (256u << 10) /* one answer of a provider; a discovery document has 6 kB */
+#define LIMIT_OIDC_GROUPS      500 /* of one person */
+#define LIMIT_OIDC_TEXT        255 /* a subject (OpenID Connect Core 2), a group, an account's claim */
+#define LIMIT_OIDC_WAITING \
+	256 /* sign-ins that wait for a provider at once; more are told to come again */
+#define LIMIT_SWEEP 100000 /* clocks worked off in one sweep; the rest is for the next */
 
 #define LIMIT_APPEAL_TEXT     10000 /* bytes of an appeal or its reasons: three pages */
 #define LIMIT_HELD            10000 /* reports of one notifier that wait for a person; more are refused */
