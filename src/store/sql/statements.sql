@@ -301,6 +301,8 @@ FROM decision d WHERE d.id = ?1
 SELECT id FROM decision WHERE token_hash = ?1
 -- name: decision_case
 SELECT id FROM decision WHERE case_id = ?1 ORDER BY id
+-- name: decision_any
+SELECT EXISTS (SELECT 1 FROM decision WHERE case_id = ?1)
 -- name: decision_waiting
 SELECT id FROM decision WHERE state = 0 ORDER BY id LIMIT ?1
 -- name: decision_move
