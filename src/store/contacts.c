@@ -3,7 +3,7 @@
 #include "base/vec.h"
 #include "store/tokens.h"
 
-/* lang .. note, from column ${n} on. */
+/* lang .. as_table, from column ${n} on. */
 static void bind_rest(sqlite3_stmt *st, int n, const struct outbox_contact *c)
 {
 	outbox_bind_text(st, n, c->lang);
@@ -17,6 +17,9 @@ static void bind_rest(sqlite3_stmt *st, int n, const struct outbox_contact *c)
 	db_bind_opt(st, n + 8, c->automatic_at_s, CLOCK_NONE);
 	db_bind_opt(st, n + 9, c->sent_at_s, CLOCK_NONE);
 	outbox_bind_text(st, n + 10, c->note);
+	sqlite3_bind_int(st, n + 11, (int)c->grouping);
+	sqlite3_bind_int64(st, n + 12, c->group_count);
+	sqlite3_bind_int(st, n + 13, c->as_table);
 }
 
 static void read_contact(struct arena *a, sqlite3_stmt *st, struct outbox_contact *c)
@@ -35,7 +38,10 @@ static void read_contact(struct arena *a, sqlite3_stmt *st, struct outbox_contac
 		.bounces = (uint32_t)sqlite3_column_int64(st, 11),
 		.automatic_at_s = db_col_opt(st, 12, CLOCK_NONE),
 		.sent_at_s = db_col_opt(st, 13, CLOCK_NONE),
-		.note = db_col_str(a, st, 14) };
+		.note = db_col_str(a, st, 14),
+		.grouping = (enum grouping)sqlite3_column_int(st, 15),
+		.group_count = (uint32_t)sqlite3_column_int64(st, 16),
+		.as_table = sqlite3_column_int(st, 17) != 0 };
 }
 
 /* The row a statement finds; ${*found} false where there is none. */

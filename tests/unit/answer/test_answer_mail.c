@@ -91,13 +91,13 @@ static unsigned one(const char *folder, struct str name)
 	answer_mail_request(&h, &request);
 	buf_add(&request, buf_str(&message));
 	assert_int_equal(answer_mail_serve(buf_str(&request), &reply, &e), BW_OK);
-	assert_int_equal(answer_mail_reply(buf_str(&reply), &again, &e), BW_OK);
+	assert_int_equal(answer_mail_reply(&a, buf_str(&reply), &again, &e), BW_OK);
 	buf_reset(&got);
 	describe(&again, &got);
 	assert_true(bad || str_eq(buf_str(&want), buf_str(&got)));
 	for (size_t n = 0; n < reply.n; n++)
 		assert_int_equal(
-			answer_mail_reply(str_sub(buf_str(&reply), 0, n), &again, &e), BW_EPARSE);
+			answer_mail_reply(&a, str_sub(buf_str(&reply), 0, n), &again, &e), BW_EPARSE);
 	buf_done(&message);
 	buf_done(&want);
 	buf_done(&got);
