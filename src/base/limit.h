@@ -110,6 +110,8 @@
 #define LIMIT_LETTER_BYTES \
 	(1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
 #define LIMIT_NEWS          100 /* reporters of one case that are written to; a campaign has thousands */
+#define LIMIT_PARCEL        50 /* letters in one message; more are split: nobody answers a longer list */
+#define LIMIT_HEAPS         256 /* recipients looked at for one run, whoever waits longest first */
 #define LIMIT_CONTACTS      16 /* of one actor that are tried one after the other */
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */
 #define LIMIT_CHANNEL_SECONDS \

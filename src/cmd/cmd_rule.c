@@ -139,14 +139,14 @@ static int ran(void *ctx, const struct automatic_one *x, struct err *e)
 
 	if (t->c->json) {
 		jw_object(w);
-		jw_kid(w, "decision", 'd', x->decision);
-		jw_kid(w, "case", 'c', x->case_id);
+		store_id_json(w, "decision", 'd', x->decision);
+		store_id_json(w, "case", 'c', x->case_id);
 		jw_kstr(w, "rule", x->rule);
 		jw_kstr(w, "action", x->action);
 		jw_kz(w, "role", role_text(x->role));
 		jw_kstr(w, "actor", x->actor);
 		jw_kbool(w, "second_look", x->drawn);
-		line_end(t);
+		at_desk_line_end(t);
 	} else {
 		buf_printf(&t->out, "%s  %s  %.*s by %s %s  %s%s\n",
 			store_id_text('c', (uint64_t)x->case_id, id),

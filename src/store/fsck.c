@@ -476,6 +476,8 @@ static int check_database(struct fsck *k, struct err *e)
 	if (!rc)
 		rc = fsck_outbox(k, e);
 	if (!rc)
+		rc = fsck_parcels(k, e);
+	if (!rc)
 		rc = fsck_duties(k, e);
 	return rc ? rc : fsck_recourse(k, e);
 }
