@@ -7,12 +7,12 @@
 
 #include "act/act.h"
 #include "base/limit.h"
+#include "flow/desk_json.h"
 #include "sys/journal.h"
 #include "web/batch.h"
 #include "web/desk.h"
 #include "web/inner.h"
 #include "web/session.h"
-#include "web/signing.h"
 #include "web/throttle.h"
 #include "web/tongue.h"
 
@@ -230,7 +230,7 @@ int web_signin_passkey(struct request *r, struct reply *out, struct err *e)
 		throttle_failed(t, name, r->f->address, r->now_s);
 		if (r->json)
 			return rc;
-		rc = signing_page(r, out, N_("The passkey was not accepted."), e);
+		rc = signing_form(r, out, N_("The passkey was not accepted."), e);
 		out->status = 403;
 		return rc;
 	}
@@ -244,19 +244,6 @@ int web_signin_passkey(struct request *r, struct reply *out, struct err *e)
 }
 
 /* ---- one's own ---- */
-
-static void passkey_json(const struct store_passkey *p, struct jw *w)
-{
-	jw_object(w);
-	desk_json_id(w, "id", 'y', p->id);
-	jw_kstr(w, "name", p->name);
-	jw_kstr(w, "host", p->host);
-	jw_kz(w, "algorithm", webauthn_algorithm_text(p->algorithm));
-	jw_kbool(w, "copyable", p->copyable);
-	desk_json_time(w, "made_at", p->made_at_s);
-	desk_json_time(w, "used_at", p->used_at_s);
-	jw_end(w);
-}
 
 int web_passkey_list(struct request *r, struct reply *out, struct err *e)
 {
