@@ -37,9 +37,10 @@ static void person_line(struct at_desk *t, const struct store_person *p)
 
 	buf_init(&roles, 400);
 	person_roles_write(p->roles, &roles);
-	buf_printf(&t->out, "%-24.*s %-32.*s %s%s%s\n", STR_ARG(p->name), STR_ARG(buf_str(&roles)),
-		p->disabled_at_s == CLOCK_NONE ? "" : "disabled ", p->password.p ? "password " : "",
-		p->totp.p ? "second-factor" : "");
+	buf_printf(&t->out, "%-24.*s %-32.*s %s%s%s%s\n", STR_ARG(p->name),
+		STR_ARG(buf_str(&roles)), p->disabled_at_s == CLOCK_NONE ? "" : "disabled ",
+		p->password.p ? "password " : "", p->totp.p ? "second-factor " : "",
+		p->passkeys ? "passkey" : "");
 	buf_done(&roles);
 }
 
