@@ -18,6 +18,9 @@ int case_clocks(
 /* Reports that were folded into it, with boxes to split some off. */
 int case_reports(
 	struct request *r, struct html *h, const struct case_view *v, struct err *e) MUST_USE;
+/* Others with the same actor, address, name server or registrant. */
+int case_common(
+	struct request *r, struct html *h, const struct case_view *v, struct err *e) MUST_USE;
 int case_timeline(
 	struct request *r, struct html *h, const struct case_view *v, struct err *e) MUST_USE;
 

@@ -7,6 +7,7 @@
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define LETTERS_SHOWN 50
 
@@ -318,7 +319,7 @@ static int answers(struct request *r, struct html *h, const struct letter *l, st
 			html_put(
 				h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
 		if (x[i].answer.text.n)
-			html_put(h, "<pre class=\"foreign\">%s</pre>", x[i].answer.text);
+			page_quote(r, h, x[i].answer.text);
 		html_put(h, "</li>\n");
 	}
 	html_put(h, "</ol>\n");
@@ -345,8 +346,8 @@ int web_letter_page(struct request *r, struct reply *out, struct err *e)
 	facts(r, &h, &l);
 	actions(r, &h, &l);
 	rc = answers(r, &h, &l, e);
-	html_put(&h, "<h2><bdi class=\"foreign\">%s</bdi></h2>\n<pre class=\"foreign\">%s</pre>\n",
-		l.subject, l.text);
+	html_put(&h, "<h2><bdi class=\"foreign\">%s</bdi></h2>\n", l.subject);
+	page_quote(r, &h, l.text);
 	if (l.data.n)
 		html_put(&h, "<details><summary>%m</summary><pre>%s</pre></details>\n",
 			N_("For programs"), l.data);
