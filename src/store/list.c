@@ -211,6 +211,12 @@ static bool any_at(const struct glance *g, const struct hot_chunk *c, size_t i)
 	return bits[0] | bits[1];
 }
 
+/* Of the eight cases from ${id} on: does a filter by numbers leave one? */
+static bool any_wanted(const struct filter *f, int64_t id)
+{
+	return !f->only || (f->only[id >> 3] | f->only[(id >> 3) + 1] << 8) >> (id & 7) & 0xff;
+}
+
 static int scan_chunk(const struct hot_chunk *c, int64_t no, const struct filter *f,
 	const struct store_query *q, struct page *p, struct arena *a, struct err *e)
 {
@@ -225,7 +231,8 @@ static int scan_chunk(const struct hot_chunk *c, int64_t no, const struct filter
 
 		if (k % AT_ONCE == 0) {
 			glance_at(&g, c, f, q, p);
-			if (!any_at(&g, c, i - (late ? AT_ONCE - 1 : 0))) {
+			if (!any_wanted(f, late ? id - (AT_ONCE - 1) : id) ||
+				!any_at(&g, c, i - (late ? AT_ONCE - 1 : 0))) {
 				k += AT_ONCE - 1;
 				continue;
 			}
