@@ -281,7 +281,7 @@ static void passkey_out(struct at_desk *t, const struct store_passkey *p)
 
 	if (t->c->json) {
 		jw_object(w);
-		jw_kid(w, "id", 'y', p->id);
+		store_id_json(w, "id", 'y', p->id);
 		jw_kstr(w, "name", p->name);
 		jw_kstr(w, "host", p->host);
 		jw_kz(w, "algorithm", webauthn_algorithm_text(p->algorithm));
