@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "flow/before.h"
 #include "flow/clocks.h"
-#include "flow/step.h"
 #include "flow/record.h"
 #include "store/duties.h"
 
@@ -299,32 +298,6 @@ int post_automatic(const struct post_settings *s, const struct letter *l, struct
 
 /* ---- what is not sent ---- */
 
-static int renew(
-	struct run *r, struct work *w, const struct letter *l, struct str why, struct err *e)
-{
-	const struct desk *d = &r->s->desk;
-	const struct step_settings set = { .store = d->store, .know = d->know, .facts = d->facts };
-	struct measure m;
-	int64_t seq;
-	int rc = store_decision_move(w, l->decision_id, DECISION_IS_REVERSED, 0, e);
-
-	if (!rc)
-		rc = store_measure_of(d->store, &r->one, l->decision_id, &m, e);
-	if (!rc && m.state == MEASURE_TO_START) {
-		m.state = MEASURE_ENDED;
-		rc = store_measure_set(w, &m, e);
-	}
-	if (rc == BW_ENOTFOUND)
-		rc = BW_OK;
-	if (!rc)
-		rc = clocks_lift(w, l->case_id, d->now_s, e);
-	if (!rc)
-		rc = store_event_put(w, l->case_id, d->now_s, EVENT_CORRECTED, 0, why, &seq, e);
-	if (!rc)
-		rc = store_case_state(w, l->case_id, CASE_OPEN, e);
-	return rc ? rc : step_refresh(w, &set, l->case_id, d->now_s, e);
-}
-
 static int gone(
 	struct run *r, struct work *w, const struct letter *l, struct str why, struct err *e)
 {
@@ -363,7 +336,7 @@ static int not_sent(struct run *r, struct work *w, const struct letter *l,
 	r->counts->dropped++;
 	rc = store_letter_move(w, l->id, LETTER_IS_DROPPED, b->why, e);
 	if (!rc && b->what == BEFORE_MOVED)
-		rc = renew(r, w, l, b->why, e);
+		rc = acting_moved_in(w, &r->s->desk, &r->one, l, b->why, e);
 	if (!rc && b->what == BEFORE_GONE)
 		rc = gone(r, w, l, b->why, e);
 	if (!rc && b->what == BEFORE_NEXT)
@@ -524,11 +497,9 @@ static int remind(struct run *r, const struct outbox_repeat *x, struct err *e)
 		rc = store_letter_repeat(w, l.id, CLOCK_NONE, false, e);
 	else if (b.what == BEFORE_GONE)
 		rc = gone(r, w, &l, b.why, e);
-	else if (b.what == BEFORE_MOVED) {
-		rc = store_letter_withdraw(w, l.id, b.why, e);
-		if (!rc)
-			rc = renew(r, w, &l, b.why, e);
-	} else {
+	else if (b.what == BEFORE_MOVED)
+		rc = acting_moved_in(w, &s->desk, &r->one, &l, b.why, e);
+	else {
 		next = x->repeats + 1 < most ? s->desk.now_s + every : CLOCK_NONE;
 		rc = acting_remind_in(w, &s->desk, &r->one, l.id, x->repeats + 1, &id, e);
 		if (!rc)

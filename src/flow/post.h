@@ -8,8 +8,9 @@
  *
  * Just before sending: it was not withdrawn; the contact was approved and is written to at this hour; what
  * it asks for is still the case: looked at again where the last look is too old and the network may be
- * asked, else by what is known.  Gone: everything open about the case is stood down.  Another host: the
- * letter is dropped, the stack worked again, and a person sees the new proposal.
+ * asked, else by what is known.  Gone: everything open about the case is stood down.  Another host: all
+ * letters of the decision are withdrawn, whoever had one and those who reported are told, the stack is worked
+ * again, and a person sees the new proposal (acting_moved_in).
  */
 #ifndef FLOW_POST_H
 #define FLOW_POST_H
