@@ -474,6 +474,30 @@ static int due_letters(struct run *r, struct err *e)
 
 /* ---- asked again while it is up ---- */
 
+/* Is something owed by the letter, and its day to come?  Once that has passed the sweep notes the gap and proposes
+ * the next rung (clocks.h); whoever answered for good owes nothing. */
+static int owed_still(struct run *r, const struct letter *l, bool *yes, struct err *e)
+{
+	int64_t now = r->s->desk.now_s;
+	struct store_duty *v;
+	bool any = false;
+	size_t n;
+	int rc = store_duties_of(r->s->desk.store, &r->one, l->case_id, &v, &n, e);
+
+	*yes = false;
+	for (size_t i = 0; !rc && i < n; i++) {
+		bool own = !v[i].pack.n && str_is(v[i].clause, DUTY_LOOK);
+
+		if (v[i].letter_id != l->id || own)
+			continue;
+		any = true;
+		*yes |= v[i].state == DUTY_RUNNING && v[i].due_s > now;
+	}
+	if (!rc && !any) /* of nobody whom a clock could run for */
+		*yes = l->due_s == CLOCK_NONE || l->due_s > now;
+	return rc;
+}
+
 static int remind(struct run *r, const struct outbox_repeat *x, struct err *e)
 {
 	const struct post_settings *s = r->s;
@@ -483,17 +507,20 @@ static int remind(struct run *r, const struct outbox_repeat *x, struct err *e)
 	struct decided d;
 	struct letter l;
 	struct work *w;
+	bool owed = false;
 	int rc = store_letter_get(s->desk.store, &r->one, x->id, &l, e);
 
 	if (!rc)
 		rc = store_decision_get(s->desk.store, &r->one, l.decision_id, &d, e);
 	if (!rc && d.state == DECISION_IS_IN_FORCE && !l.withdrawn)
+		rc = owed_still(r, &l, &owed, e);
+	if (!rc && owed)
 		rc = before_look(s, &r->one, l.case_id, &d, &b, e);
 	if (!rc)
 		rc = store_change_begin(s->desk.store, &w, e);
 	if (rc)
 		return rc;
-	if (d.state != DECISION_IS_IN_FORCE || l.withdrawn)
+	if (!owed)
 		rc = store_letter_repeat(w, l.id, CLOCK_NONE, false, e);
 	else if (b.what == BEFORE_GONE)
 		rc = gone(r, w, &l, b.why, e);

@@ -34,7 +34,7 @@ struct post_settings {
 	int64_t lease_s; /* 0: the usual */
 	int64_t look_age_s; /* how old a look may be; negative: the usual */
 	int64_t repeat_first_s, repeat_s; /* while it is up; 0: the usual (an hour, then a day) */
-	uint32_t repeats_most; /* 0: the usual */
+	uint32_t repeats_most; /* and never after the day of what is owed; 0: the usual */
 	size_t most; /* letters in this run; 0: all that are due */
 	/* Called after a letter is settled, may be NULL; for progress. */
 	void (*settled)(void *ctx, const struct letter *l, const struct receipt *r);
