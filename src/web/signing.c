@@ -239,7 +239,7 @@ int web_account_set(struct request *r, struct reply *out, struct err *e)
 		.who = &r->who };
 	struct str what = form_text(&r->form, "what");
 	unsigned char secret[TOTP_SECRET];
-	struct str shown = STR("");
+	struct str shown;
 	struct buf b;
 	int rc;
 
