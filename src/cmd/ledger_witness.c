@@ -12,7 +12,7 @@
 
 #define WITNESS_MS 10000 /* for one answer of one witness */
 
-int ledger_policy(struct ctx *c, struct sha256 *sha, struct trust **out, struct err *e)
+static int ledger_policy(struct ctx *c, struct sha256 *sha, struct trust **out, struct err *e)
 {
 	struct str path = ctx_opt(c, "policy"), text;
 	int rc;
