@@ -206,16 +206,3 @@ int store_facts_about(struct store *s, struct arena *a, struct str subject, int6
 	}
 	return rc;
 }
-
-int store_facts_count(struct store *s, uint64_t *n, struct err *e)
-{
-	sqlite3_stmt *st = db_stmt(&s->db, STMT_fact_count, e);
-	bool row;
-	int rc = st ? db_step(&s->db, st, &row, e) : e->code;
-
-	if (rc)
-		return rc;
-	*n = (uint64_t)sqlite3_column_int64(st, 0);
-	sqlite3_reset(st);
-	return BW_OK;
-}

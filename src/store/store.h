@@ -322,7 +322,6 @@ int store_facts_none(struct store *s, bool *none, struct err *e) MUST_USE;
 int store_facts_filter(struct store *s, struct err *e) MUST_USE;
 /* Is it known, without asking the database, that nothing is kept about ${subject}? */
 bool store_facts_stranger(const struct store *s, struct str subject);
-int store_facts_count(struct store *s, uint64_t *n, struct err *e) MUST_USE;
 
 /* ---- lists ---- */
 
