@@ -14,6 +14,7 @@ static int work_new(struct store *s, bool lock, struct work **out, struct err *e
 
 	if (!w)
 		return err_nomem(e);
+	store_look_end(s);
 	w->s = s;
 	w->chunk_no = -1;
 	w->reader.fd = -1;
@@ -434,16 +435,12 @@ int store_action(struct work *w, struct str name, uint32_t *n, struct err *e)
 	return BW_OK;
 }
 
-static int word_text(struct db *d, struct arena *a, int64_t id, struct str *out, struct err *e)
+static int word_read(struct db *d, struct arena *a, int64_t id, struct str *out, struct err *e)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = db_stmt(d, STMT_word_text, e);
 	bool row;
 	int rc;
 
-	*out = (struct str){ NULL, 0 };
-	if (id == 0)
-		return BW_OK;
-	st = db_stmt(d, STMT_word_text, e);
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, id);
@@ -451,6 +448,31 @@ static int word_text(struct db *d, struct arena *a, int64_t id, struct str *out,
 	if (!rc && row)
 		*out = db_col_str(a, st, 0);
 	sqlite3_reset(st);
+	return rc;
+}
+
+static int word_text(struct db *d, struct arena *a, int64_t id, struct str *out, struct err *e)
+{
+	struct arena *room;
+	const struct str *had;
+	struct str *keep;
+	int rc;
+
+	*out = (struct str){ NULL, 0 };
+	if (id == 0)
+		return BW_OK;
+	had = look_get(d, LOOK_WORD, LOOK_NUMBER(id));
+	if (had) {
+		*out = *had;
+		return BW_OK;
+	}
+	room = look_room(d);
+	rc = word_read(d, room ? room : a, id, out, e);
+	keep = room && !rc ? ARENA_NEW(room, struct str) : NULL;
+	if (keep) {
+		*keep = *out;
+		look_put(d, LOOK_WORD, LOOK_NUMBER(id), keep);
+	}
 	return rc;
 }
 
@@ -780,7 +802,7 @@ static void from_hot(struct store_case *c, const struct hot_case *h)
 	c->grade = h->grade;
 }
 
-int store_case_get(
+static int case_get(
 	struct store *s, struct arena *a, int64_t id, struct store_case *out, struct err *e)
 {
 	char text[STORE_ID_TEXT];
@@ -810,6 +832,28 @@ int store_case_get(
 	sqlite3_reset(st);
 	from_hot(out, &h);
 	return BW_OK;
+}
+
+int store_case_get(
+	struct store *s, struct arena *a, int64_t id, struct store_case *out, struct err *e)
+{
+	const struct store_case *had = look_get(&s->db, LOOK_CASE, LOOK_NUMBER(id));
+	struct arena *room;
+	struct store_case *keep;
+	int rc;
+
+	if (had) {
+		*out = *had;
+		return BW_OK;
+	}
+	room = look_room(&s->db);
+	rc = case_get(s, room ? room : a, id, out, e);
+	keep = room && !rc ? ARENA_NEW(room, struct store_case) : NULL;
+	if (keep) {
+		*keep = *out;
+		look_put(&s->db, LOOK_CASE, LOOK_NUMBER(id), keep);
+	}
+	return rc;
 }
 
 int store_case_reports(struct store *s, struct arena *a, int64_t id, uint64_t after, size_t most,
