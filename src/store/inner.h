@@ -173,6 +173,8 @@ static inline bool hot_counts(uint32_t attr)
 {
 	return (attr & (HOT_THERE | HOT_MERGED)) == HOT_THERE;
 }
+/* words.c: the word of a number; p is NULL for 0. */
+int word_text(struct db *d, struct arena *a, int64_t id, struct str *out, struct err *e) MUST_USE;
 int case_read(struct db *d, struct arena *a, int64_t id, struct store_case *out, bool *found,
 	struct err *e) MUST_USE;
 
