@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/stack.h"
 
-void actor_json(const struct actor *a, struct jw *w)
+static void actor_json(const struct actor *a, struct jw *w)
 {
 	jw_object(w);
 	jw_kz(w, "role", role_text(a->role));
@@ -130,4 +130,18 @@ void stack_for_harm(struct stack *s, int harm)
 			s->unknown[unknown++] = s->unknown[i];
 	s->actors_n = actors;
 	s->unknown_n = unknown;
+}
+
+struct str stack_country(const struct stack *s)
+{
+	static const enum role roles[] = { ROLE_HOSTING, ROLE_NETWORK, ROLE_PLATFORM,
+		ROLE_REGISTRANT, ROLE_REGISTRY };
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		const struct actor *x = stack_find(s, roles[i]);
+
+		if (x && x->country.n == 2 && ch_alpha(x->country.p[0]) && ch_alpha(x->country.p[1]))
+			return x->country;
+	}
+	return (struct str){ NULL, 0 };
 }

@@ -82,16 +82,6 @@ int receipt_row(struct filing *k, const struct submit_row *r, struct err *e) MUS
 int receipt_fault(
 	struct filing *k, const struct refusal *why, bool counted, struct err *e) MUST_USE;
 void receipt_reply(struct request *r, const struct filing *k, struct reply *out);
-void receipt_row_json(const struct receipt_row *x, struct jw *w);
-
-/* signing.c: the sign-in page, with a sentence (a message) above the form; NULL: none. */
-int signing_form(struct request *r, struct reply *out, const char *fault, struct err *e) MUST_USE;
-/* Where the form wants to go afterwards: a path of our own, or the start. */
-struct str signing_way_on(struct request *r);
-
-/* passkeys.c: the way in with one, on that page.  Nothing where these pages can have none. */
-struct html;
-void passkey_box(struct request *r, struct html *h, struct str next);
 
 /* dispatch.c: route, person, permission, handler, errors: everything about one request. */
 void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f);

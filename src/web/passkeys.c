@@ -13,6 +13,7 @@
 #include "web/desk.h"
 #include "web/inner.h"
 #include "web/session.h"
+#include "web/signing.h"
 #include "web/throttle.h"
 #include "web/tongue.h"
 
