@@ -45,7 +45,7 @@ static void uuid(const unsigned char seed[16], char out[37])
 	out[at] = 0;
 }
 
-static struct str host_of(struct str url)
+struct str act_host_of(struct str url)
 {
 	size_t from = str_find(url, STR("://"), 0), to;
 
@@ -67,7 +67,7 @@ static void xarf_json(const struct act_in *in, const struct act_case *c, int typ
 	jw_ktime(w, "timestamp", c->last_seen_s);
 	party(w, "reporter", in->house);
 	party(w, "sender", in->house);
-	jw_kstr(w, "source_identifier", host_of(c->target));
+	jw_kstr(w, "source_identifier", act_host_of(c->target));
 	jw_kz(w, "category", xarf_category_name(type));
 	jw_kz(w, "type", xarf_type_name(type));
 	jw_kz(w, "evidence_source", "user_report");

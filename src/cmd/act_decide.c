@@ -106,20 +106,6 @@ int act_decline(struct act_run *r, struct err *e)
 	return decide_all(r, &c, e);
 }
 
-int act_auto(struct act_run *r, struct err *e)
-{
-	size_t n;
-	int rc;
-
-	r->desk.person = 0;
-	rc = acting_automatic(&r->desk, &n, e);
-	if (!rc && r->c->json)
-		buf_printf(&r->out, "{\"decided\":%zu}\n", n);
-	else if (!rc)
-		buf_printf(&r->out, "%zu decided by rule\n", n);
-	return rc;
-}
-
 int act_approve(struct act_run *r, struct err *e)
 {
 	int64_t id;

@@ -32,6 +32,8 @@ void act_letter_out(struct act_run *r, const struct letter *l)
 		letter_state_text((int)l->state), channel_text((int)l->channel));
 	buf_printf(&r->out, "%s%s", l->contact.n ? str_quote(l->contact, 100, q) : "nobody known",
 		l->withdrawn ? "  withdrawn" : "");
+	if (l->parcel > 0)
+		buf_printf(&r->out, "  in %s", store_id_text('g', (uint64_t)l->parcel, t1));
 	if (l->outcome.n)
 		buf_printf(&r->out, "  (%s)", str_quote(l->outcome, 200, q));
 	buf_addc(&r->out, '\n');
@@ -99,6 +101,44 @@ static int show_letter(struct act_run *r, int64_t id, struct err *e)
 	return BW_OK;
 }
 
+/* A message of several letters: what is in it. */
+static int show_parcel(struct act_run *r, int64_t id, struct err *e)
+{
+	char t[STORE_ID_TEXT], at[CLOCK_TEXT];
+	struct letter *l;
+	struct parcel p;
+	struct jw w;
+	size_t n;
+	int rc = store_parcel_get(r->store, &r->one, id, &p, e);
+
+	if (!rc)
+		rc = store_parcel_letters(r->store, &r->one, id, &l, &n, e);
+	if (rc)
+		return rc;
+	store_id_text('g', (uint64_t)p.id, t);
+	clock_format(p.made_at_s, at);
+	if (!r->c->json) {
+		buf_printf(&r->out, "%s  %s  %zu letters in one message\n", t, at, n);
+		for (size_t i = 0; i < n; i++)
+			act_letter_out(r, &l[i]);
+		return BW_OK;
+	}
+	jw_init(&w, &r->out);
+	jw_object(&w);
+	jw_kz(&w, "message", t);
+	jw_kz(&w, "made_at", at);
+	jw_kz(&w, "urls", p.as_table ? "table" : "text");
+	jw_kstr(&w, "token", p.token);
+	jw_key(&w, "letters");
+	jw_array(&w);
+	for (size_t i = 0; i < n; i++)
+		jw_z(&w, store_id_text('l', (uint64_t)l[i].id, t));
+	jw_end(&w);
+	jw_end(&w);
+	buf_addc(&r->out, '\n');
+	return jw_check(&w, e);
+}
+
 int act_show(struct act_run *r, struct err *e)
 {
 	struct decided d;
@@ -113,6 +153,10 @@ int act_show(struct act_run *r, struct err *e)
 			rc = store_decision_get(r->store, &r->one, (int64_t)n, &d, e);
 			if (!rc)
 				act_decision_out(r, &d);
+			continue;
+		}
+		if (store_id_parse('g', r->c->args[i], &n)) {
+			rc = show_parcel(r, (int64_t)n, e);
 			continue;
 		}
 		int64_t id = 0;

@@ -111,6 +111,16 @@ static int enable(struct at_desk *t, struct err *e)
 	return set_disabled(t, false, e);
 }
 
+static int unlink_provider(struct at_desk *t, struct err *e)
+{
+	struct store_person p;
+	int rc = person_arg(t, &p, e);
+
+	if (!rc)
+		rc = people_unlink(&t->desk, p.id, e);
+	return rc ? rc : tell(t, p.id, e);
+}
+
 static int role(struct at_desk *t, struct err *e)
 {
 	struct store_person p;
@@ -293,7 +303,8 @@ static int deeds(struct at_desk *t, struct err *e)
 
 static const struct verb table[] = { { "add", add }, { "list", list }, { "role", role },
 	{ "disable", disable }, { "enable", enable }, { "password", password },
-	{ "factor", factor }, { "token", token }, { "revoke", revoke }, { "deeds", deeds } };
+	{ "factor", factor }, { "token", token }, { "revoke", revoke },
+	{ "unlink", unlink_provider }, { "deeds", deeds } };
 
 static int run(struct ctx *c, struct err *e)
 {
@@ -301,7 +312,7 @@ static int run(struct ctx *c, struct err *e)
 }
 
 static const char *const verbs[] = { "add", "list", "role", "disable", "enable", "password",
-	"factor", "token", "revoke", "deeds", NULL };
+	"factor", "token", "revoke", "unlink", "deeds", NULL };
 
 static const struct opt opts[] = {
 	{ "roles", "ROLE,...", OPT_TEXT, "add: what they are (admin, analyst, reviewer, ...)",
@@ -326,7 +337,7 @@ const struct cmd cmd_user = {
 	.name = "user",
 	.args = "add NAME|list|role NAME ROLE,…|disable NAME|enable NAME|password NAME|factor "
 		"NAME|token "
-		"NAME|revoke NAME TOKEN|deeds",
+		"NAME|revoke NAME TOKEN|unlink NAME|deeds",
 	.help = "people of the desk: roles, passwords, tokens, who did what",
 	.about = "A role is a set of permissions (docs/vocabulary.md); whether one of them holds "
 		 "for an object "
@@ -336,7 +347,10 @@ const struct cmd cmd_user = {
 		 "program has the "
 		 "store's files and is its operator; with --person NAME a command is done, and "
 		 "refused, as for that "
-		 "person, and recorded so.  The last admin cannot be removed.",
+		 "person, and recorded so.  The last admin cannot be removed.  `unlink` frees an "
+		 "account from the person of the "
+		 "OpenID provider it belongs to; the next one who signs in there with its name "
+		 "gets it.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

@@ -202,6 +202,7 @@ void letter_json_open(const char *id, const struct letter *l, struct jw *w)
 	jw_ki64(w, "turn", l->turn);
 	jw_kstr(w, "outcome", l->outcome);
 	jw_kstr(w, "reference", l->reference);
+	store_id_json(w, "message", 'g', l->parcel > 0 ? l->parcel : 0);
 }
 
 /* ---- contacts ---- */
@@ -234,6 +235,10 @@ void contact_json(const char *id, const struct outbox_contact *c, struct jw *w)
 	jw_kbool(w, "own", c->own);
 	jw_kstr(w, "language", or_null(c->lang));
 	jw_kstr(w, "hours", or_null(c->hours));
+	jw_kz(w, "grouping", grouping_text((int)c->grouping));
+	if (c->grouping == GROUPING_COUNT)
+		jw_ki64(w, "group_count", c->group_count);
+	jw_kz(w, "urls", c->as_table ? "table" : "text");
 	store_id_json(w, "approved_by", 'p', c->approved_by);
 	jw_ktime(w, "approved_at", c->approved_at_s);
 	jw_ktime(w, "refused_at", c->refused_at_s);

@@ -85,7 +85,8 @@ static void decide_in_of(const struct knowledge *k, const struct explain_in *in,
 		.switches_n = in->switches_n,
 		.now_s = in->now_s,
 		.tried = in->tried,
-		.tried_n = in->tried_n };
+		.tried_n = in->tried_n,
+		.decided = in->decided };
 }
 
 static int rank(struct arena *a, const struct knowledge *k, const struct explain_in *in,

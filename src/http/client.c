@@ -384,7 +384,7 @@ static void forwarded(struct server *s, struct client *c, const struct http_head
 	memcpy(c->address, c->peer, 16);
 	c->https = false;
 	for (size_t i = 0; i < s->proxies_n; i++) {
-		if (memcmp(s->proxies[i], c->peer, 16))
+		if (memcmp(s->proxies[i], c->peer, 16) != 0)
 			continue;
 		c->https = str_eq_nocase(h->field[HTTP_X_FORWARDED_PROTO], STR("https"));
 		last = str_trim(str_from(list, str_rfind_byte(list, ',') + 1));

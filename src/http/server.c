@@ -415,7 +415,7 @@ static int set_up(struct server *s, struct err *e)
 		if (!server_address(str_trim(one), s->proxies[s->proxies_n++]))
 			return err_set(e, BW_ECONFIG, "--proxy wants addresses");
 	s->cap = s->set->connections;
-	s->v = mem_calloc(s->cap, sizeof(*s->v));
+	s->v = mem_calloc(s->cap, sizeof(void *));
 	s->free_slots = mem_calloc(s->cap, sizeof(*s->free_slots));
 	s->scratch = mem_alloc(SERVER_SCRATCH);
 	rc = rate_init(&s->rate, s->set->rate_per_minute, seed, e);

@@ -2,7 +2,7 @@
 /* Contacts: whom a person allowed to be written to, and what is known of them. */
 #include "store/tokens.h"
 
-/* lang .. note, from column ${n} on. */
+/* lang .. as_table, from column ${n} on. */
 static void bind_rest(sqlite3_stmt *st, int n, const struct outbox_contact *c)
 {
 	outbox_bind_text(st, n, c->lang);
@@ -16,6 +16,9 @@ static void bind_rest(sqlite3_stmt *st, int n, const struct outbox_contact *c)
 	db_bind_opt(st, n + 8, c->automatic_at_s, CLOCK_NONE);
 	db_bind_opt(st, n + 9, c->sent_at_s, CLOCK_NONE);
 	outbox_bind_text(st, n + 10, c->note);
+	sqlite3_bind_int(st, n + 11, (int)c->grouping);
+	sqlite3_bind_int64(st, n + 12, c->group_count);
+	sqlite3_bind_int(st, n + 13, c->as_table);
 }
 
 static int read_contact(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
@@ -36,7 +39,10 @@ static int read_contact(struct arena *a, sqlite3_stmt *st, void *row, struct err
 		.bounces = (uint32_t)sqlite3_column_int64(st, 11),
 		.automatic_at_s = db_col_opt(st, 12, CLOCK_NONE),
 		.sent_at_s = db_col_opt(st, 13, CLOCK_NONE),
-		.note = db_col_str(a, st, 14) };
+		.note = db_col_str(a, st, 14),
+		.grouping = (enum grouping)sqlite3_column_int(st, 15),
+		.group_count = (uint32_t)sqlite3_column_int64(st, 16),
+		.as_table = sqlite3_column_int(st, 17) != 0 };
 	return c->actor.p && c->value.p && c->lang.p && c->hours.p ? BW_OK : err_nomem(e);
 }
 

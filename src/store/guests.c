@@ -42,6 +42,7 @@ int guest_session_put(struct work *w, const struct guest_session *g, struct err 
 	sqlite3_bind_int64(st, 3, g->made_at_s);
 	sqlite3_bind_int64(st, 4, g->expires_at_s);
 	bind_blob(st, 5, g->csrf);
+	sqlite3_bind_int64(st, 6, g->provider);
 	return db_run(&w->s->db, st, e);
 }
 
@@ -64,6 +65,7 @@ int guest_session_get(struct store *s, const unsigned char digest[GUEST_DIGEST],
 		out->made_at_s = sqlite3_column_int64(st, 1);
 		out->expires_at_s = sqlite3_column_int64(st, 2);
 		*found = col_blob(st, 3, out->csrf);
+		out->provider = sqlite3_column_int64(st, 4) != 0;
 	}
 	sqlite3_reset(st);
 	return BW_OK;

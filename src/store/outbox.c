@@ -212,6 +212,23 @@ int store_decisions_of(struct store *s, struct arena *a, int64_t case_id, struct
 	return decisions(s, a, STMT_decision_case, case_id, out, n, e);
 }
 
+int store_decided(struct store *s, int64_t case_id, bool *any, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_decision_any, e);
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, case_id);
+	rc = db_step(&s->db, st, &row, e);
+	if (rc)
+		return rc;
+	*any = row && sqlite3_column_int(st, 0);
+	sqlite3_reset(st);
+	return BW_OK;
+}
+
 int store_decisions_waiting(struct store *s, struct arena *a, size_t most, struct decided **out,
 	size_t *n, struct err *e)
 {

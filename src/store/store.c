@@ -275,7 +275,7 @@ const char *store_event_text(int kind)
 		"split", "split-off", "merged", "merged-into", "closed", "undone", "decided",
 		"noticed", "delivered", "answered", "acted", "verified", "stood-down", "reminded",
 		"escalated", "gap", "appealed", "reviewed", "reversed", "restored", "corrected",
-		"erased", "pack-changed", "rule-changed", "notifier-changed" };
+		"erased", "pack-changed", "rule-changed", "notifier-changed", "published" };
 
 	return kind >= 0 && kind < EVENT_KIND_COUNT ? words[kind] : "?";
 }
