@@ -277,20 +277,10 @@ static int revoke(struct at_desk *t, struct err *e)
 static void passkey_out(struct at_desk *t, const struct store_passkey *p)
 {
 	char id[STORE_ID_TEXT], made[CLOCK_TEXT], used[CLOCK_TEXT], q[QUOTE_ROOM(60)];
-	struct jw *w = &t->w;
 
 	if (t->c->json) {
-		jw_object(w);
-		store_id_json(w, "id", 'y', p->id);
-		jw_kstr(w, "name", p->name);
-		jw_kstr(w, "host", p->host);
-		jw_kz(w, "algorithm", webauthn_algorithm_text(p->algorithm));
-		jw_kbool(w, "copyable", p->copyable);
-		jw_ktime(w, "made_at", p->made_at_s);
-		jw_ktime(w, "used_at", p->used_at_s);
-		jw_end(w);
-		buf_addc(&t->out, '\n');
-		jw_init(w, &t->out);
+		passkey_json(p, &t->w);
+		at_desk_line_end(t);
 		return;
 	}
 	buf_printf(&t->out, "%s  since %s, last used %s  for %.*s  %s\n",
