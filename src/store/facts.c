@@ -96,8 +96,14 @@ int store_facts_none(struct store *s, bool *none, struct err *e)
 {
 	sqlite3_stmt *st;
 	bool row;
+	uint64_t now = look_state(&s->db);
 	int rc;
 
+	/* Another process may have put some since. */
+	if (now && now != s->fact.look_state) {
+		store_facts_forget(s);
+		s->fact.look_state = now;
+	}
 	if (s->fact.state == FACTS_UNASKED) {
 		st = db_stmt(&s->db, STMT_fact_any, e);
 		if (!st)
