@@ -185,6 +185,18 @@ static const struct opt opts[] = {
 		NULL },
 	{ "rate-local", NULL, OPT_FLAG, "the limit is for loopback as well", NULL },
 	{ "connections", "N", OPT_COUNT, "at once (default: 20000)", NULL },
+	{ "dumps", "N", OPT_COUNT,
+		"past days whose dump of the public log is made where it is missing (default: 7; "
+		"0: "
+		"none)",
+		NULL },
+	{ "witness", "FILE", OPT_TEXT,
+		"cosign these logs of others for them, below /witness/ (C2SP tlog-policy)", NULL },
+	{ "witness-name", "NAME", OPT_TEXT,
+		"what this witness is called, where it has no key yet: a URL without scheme",
+		NULL },
+	{ "cosign", "FILE", OPT_TEXT,
+		"ask these witnesses to cosign the public log (C2SP tlog-policy)", NULL },
 	{ "user", "NAME", OPT_TEXT,
 		"started as root: what the roles become (default: the store's stay root)", NULL },
 	{ "demo", NULL, OPT_FLAG, "on loopback: print a one-time link that signs in as an admin",

@@ -4,7 +4,7 @@
 
 #include "base/limit.h"
 #include "cmd/at_desk.h"
-#include "flow/notifiers.h"
+#include "flow/desk_json.h"
 #include "flow/people.h"
 #include "flow/permit.h"
 #include "format/totp.h"
@@ -30,29 +30,6 @@ static int roles_of(struct str words, person_roles *out, struct err *e)
 	return BW_OK;
 }
 
-static void person_json(struct at_desk *t, const struct store_person *p)
-{
-	struct jw *w = &t->w;
-
-	jw_object(w);
-	jw_kid(w, "id", 'p', p->id);
-	jw_kstr(w, "name", p->name);
-	jw_key(w, "roles");
-	jw_array(w);
-	for (int i = 0; i < PERSON_ROLE_COUNT; i++)
-		if (p->roles >> i & 1)
-			jw_z(w, person_role_text(i));
-	jw_end(w);
-	jw_kid(w, "notifier", 'n', p->notifier);
-	jw_kbool(w, "password", p->password.p != NULL);
-	jw_kbool(w, "second_factor", p->totp.p != NULL);
-	jw_ktime(w, "made_at", p->made_at_s);
-	jw_ktime(w, "disabled_at", p->disabled_at_s);
-	jw_end(w);
-	buf_addc(&t->out, '\n');
-	jw_init(w, &t->out);
-}
-
 static void person_line(struct at_desk *t, const struct store_person *p)
 {
 	struct buf roles;
@@ -67,10 +44,12 @@ static void person_line(struct at_desk *t, const struct store_person *p)
 
 static void person_out(struct at_desk *t, const struct store_person *p)
 {
-	if (t->c->json)
-		person_json(t, p);
-	else
+	if (t->c->json) {
+		person_json(p, &t->w);
+		at_desk_line_end(t);
+	} else {
 		person_line(t, p);
+	}
 }
 
 static int tell(struct at_desk *t, int64_t id, struct err *e)
@@ -208,22 +187,11 @@ static void token_out(struct at_desk *t, const struct store_token *k)
 	char day[CLOCK_TEXT];
 
 	if (t->c->json) {
-		jw_object(w);
-		jw_kid(w, "id", 't', k->id);
-		jw_key(w, "scopes");
-		jw_array(w);
-		for (int i = 0; i < PERMISSION_COUNT; i++)
-			if (k->scopes >> i & 1)
-				jw_z(w, permission_text(i));
-		jw_end(w);
-		jw_ktime(w, "made_at", k->made_at_s);
-		jw_ktime(w, "expires_at", k->expires_s);
-		jw_ktime(w, "revoked_at", k->revoked_at_s);
+		token_json_open(k, w);
 		jw_kz(w, "last_used",
 			k->used_day < 0 ? NULL : clock_format_date(k->used_day * 86400, day));
 		jw_end(w);
-		buf_addc(&t->out, '\n');
-		jw_init(w, &t->out);
+		at_desk_line_end(t);
 		return;
 	}
 	buf_printf(&t->out, "t-%lld  expires %s%s  ", (long long)k->id,
@@ -273,7 +241,7 @@ static int token(struct at_desk *t, struct err *e)
 		return rc;
 	if (t->c->json) {
 		jw_object(&t->w);
-		jw_kid(&t->w, "id", 't', id);
+		store_id_json(&t->w, "id", 't', id);
 		jw_kz(&t->w, "token", text);
 		jw_ktime(&t->w, "expires_at", until);
 		jw_end(&t->w);
@@ -317,7 +285,7 @@ static int deeds(struct at_desk *t, struct err *e)
 			if (t->c->json) {
 				jw_object(&t->w);
 				jw_ktime(&t->w, "at", v[i].at_s);
-				jw_kid(&t->w, "person", 'p', v[i].person);
+				store_id_json(&t->w, "person", 'p', v[i].person);
 				jw_kstr(&t->w, "what", v[i].what);
 				jw_kstr(&t->w, "object", v[i].object);
 				jw_end(&t->w);

@@ -31,6 +31,7 @@ struct serve_options {
 	uint64_t rate, connections;
 	bool rate_local;
 	struct str proxies;
+	uint64_t dumps; /* days */
 };
 int serve_options(struct ctx *c, struct serve_options *out, struct err *e) MUST_USE;
 

@@ -19,6 +19,8 @@
 
 struct journal;
 struct parse_pool;
+struct trust;
+struct witness;
 
 /* An OpenID provider that people may sign in with. */
 struct web_provider {
@@ -41,6 +43,8 @@ struct web_settings {
 	struct parse_pool *pool; /* for mail; NULL in core */
 	const struct web_provider *provider; /* NULL: none */
 	const struct journal *journal;
+	struct witness *witness; /* in work, where this server is one; else NULL */
+	const struct trust *known; /* the logs it cosigns */
 };
 
 /* Serves until told to drain or until the supervisor is gone. */
