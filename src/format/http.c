@@ -19,17 +19,12 @@ static const struct str methods[HTTP_METHOD_COUNT] = { STR_INIT("GET"), STR_INIT
 	STR_INIT("POST"), STR_INIT("PUT"), STR_INIT("PATCH"), STR_INIT("DELETE"),
 	STR_INIT("OPTIONS") };
 
-const char *http_field_name(int field)
-{
-	return field >= 0 && field < HTTP_FIELD_COUNT ? fields[field].name.p : "?";
-}
-
 const char *http_method_text(int method)
 {
 	return method >= 0 && method < HTTP_METHOD_COUNT ? methods[method].p : "?";
 }
 
-bool http_method_parse(struct str s, enum http_method *out)
+static bool http_method_parse(struct str s, enum http_method *out)
 {
 	for (int i = 0; i < HTTP_METHOD_COUNT; i++)
 		if (str_eq(s, methods[i])) {

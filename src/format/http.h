@@ -40,7 +40,6 @@ enum http_field {
 #undef X
 		HTTP_FIELD_COUNT
 };
-const char *http_field_name(int field);
 
 enum http_method {
 	HTTP_GET,
@@ -53,7 +52,6 @@ enum http_method {
 	HTTP_METHOD_COUNT
 };
 const char *http_method_text(int method);
-bool http_method_parse(struct str s, enum http_method *out);
 
 enum http_body { HTTP_BODY_NONE, HTTP_BODY_LENGTH, HTTP_BODY_CHUNKED };
 

@@ -15,8 +15,6 @@
 
 /* ---- people ---- */
 
-#define STORE_TOTP_MOST 64
-
 struct store_person {
 	int64_t id;
 	struct str name;
@@ -137,12 +135,6 @@ int store_notified_get(struct store *s, uint64_t ord, int64_t *notifier, struct 
 /* Each notifier of a case once. */
 int store_notified_case(struct store *s, struct arena *a, int64_t case_id, int64_t **out, size_t *n,
 	struct err *e) MUST_USE;
-struct store_notified {
-	uint64_t ord;
-	int64_t case_id;
-};
-int store_notified_from(struct store *s, struct arena *a, int64_t notifier, uint64_t after,
-	size_t most, struct store_notified **out, size_t *n, struct err *e) MUST_USE;
 /* The notifier on whose report a case is judged; 0: nobody's. */
 int store_backed_put(struct work *w, int64_t case_id, int64_t notifier, struct err *e) MUST_USE;
 int store_backed_get(struct store *s, int64_t case_id, int64_t *notifier, struct err *e) MUST_USE;

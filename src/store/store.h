@@ -44,6 +44,12 @@ void store_close(struct store *s);
 /* No statement of this connection is in the middle of anything: what others have committed meanwhile is seen from
  * now on.  For those who keep a store open between requests. */
 void store_rest(struct store *s);
+/* A look: until it ends everything is read as of one moment, and a list, a case or a word that was read before, in this
+ * look or an earlier one, is not read again while nobody has changed anything.  For those who answer many questions:
+ * one look for each.  Strings of a case (store_case_get) then live until the look ends.  Whoever begins a change ends
+ * the look first. */
+void store_look_begin(struct store *s);
+void store_look_end(struct store *s);
 const char *store_dir(const struct store *s);
 
 #define STORE_DIGEST 16
@@ -322,7 +328,6 @@ int store_facts_none(struct store *s, bool *none, struct err *e) MUST_USE;
 int store_facts_filter(struct store *s, struct err *e) MUST_USE;
 /* Is it known, without asking the database, that nothing is kept about ${subject}? */
 bool store_facts_stranger(const struct store *s, struct str subject);
-int store_facts_count(struct store *s, uint64_t *n, struct err *e) MUST_USE;
 
 /* ---- lists ---- */
 

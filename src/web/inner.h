@@ -82,7 +82,6 @@ int receipt_row(struct filing *k, const struct submit_row *r, struct err *e) MUS
 int receipt_fault(
 	struct filing *k, const struct refusal *why, bool counted, struct err *e) MUST_USE;
 void receipt_reply(struct request *r, const struct filing *k, struct reply *out);
-void receipt_row_json(const struct receipt_row *x, struct jw *w);
 
 /* dispatch.c: route, person, permission, handler, errors: everything about one request. */
 void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f);
