@@ -7,6 +7,7 @@
 #include "cmd/store_open.h"
 #include "flow/acting.h"
 #include "flow/post.h"
+#include "store/parcels.h"
 
 struct act_run {
 	struct ctx *c;

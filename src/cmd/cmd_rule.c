@@ -1,48 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_rule.c -- automation rules: which are on, what one would have done, and the second look. */
 #include "cmd/at_desk.h"
+#include "flow/desk_json.h"
 #include "flow/automatic.h"
 #include "flow/permit.h"
-#include "flow/rules.h"
 
 #define DAY_S       ((int64_t)86400)
 #define AUDIT_SHOWN 1000
-
-static void line_end(struct at_desk *t)
-{
-	jw_end(&t->w);
-	buf_addc(&t->out, '\n');
-	jw_init(&t->w, &t->out);
-}
-
-static void line_json(struct at_desk *t, const struct rule_line *l)
-{
-	struct jw *w = &t->w;
-
-	jw_object(w);
-	jw_kstr(w, "rule", l->rule.id);
-	jw_kbool(w, "on", l->on);
-	jw_kstr(w, "action", l->rule.action);
-	jw_kz(w, "role", role_text((int)l->rule.role));
-	jw_kz(w, "verdict", verdict_text((int)l->rule.verdict));
-	jw_kz(w, "evidence_at_least", tier_text((int)l->rule.tier));
-	jw_kz(w, "collateral_at_most", collateral_text((int)l->rule.collateral));
-	jw_ki64(w, "notifier_precision_at_least", l->rule.precision_percent);
-	jw_ki64(w, "audit_percent", l->rule.audit_percent);
-	jw_ki64(w, "wrong_at_most", l->rule.wrong_at_most);
-	if (l->row.name.n) {
-		jw_ktime(w, "since", l->row.since_s);
-		jw_kbool(w, "switched_by_itself", l->row.person == STORE_RULE_ITSELF);
-		jw_kstr(w, "reasons", l->row.reasons);
-	}
-	jw_key(w, "last_100");
-	jw_object(w);
-	jw_ki64(w, "decisions", l->recent.decisions);
-	jw_ki64(w, "wrong", l->recent.wrong);
-	jw_ki64(w, "looked_at_and_right", l->recent.right);
-	jw_end(w);
-	line_end(t);
-}
 
 static int list(struct at_desk *t, struct err *e)
 {
@@ -53,7 +17,8 @@ static int list(struct at_desk *t, struct err *e)
 
 	for (size_t i = 0; !rc && i < n; i++) {
 		if (t->c->json) {
-			line_json(t, &v[i]);
+			rule_json(&v[i], &t->w);
+			at_desk_line_end(t);
 			continue;
 		}
 		buf_printf(&t->out,
@@ -125,7 +90,8 @@ static void trial_json(struct at_desk *t, struct str name, const struct rule_tri
 	for (size_t i = 0; i < x->examples; i++)
 		jw_z(w, store_id_text('c', (uint64_t)x->example[i], id));
 	jw_end(w);
-	line_end(t);
+	jw_end(w);
+	at_desk_line_end(t);
 }
 
 static int dry_run(struct at_desk *t, struct err *e)
@@ -173,14 +139,14 @@ static int ran(void *ctx, const struct automatic_one *x, struct err *e)
 
 	if (t->c->json) {
 		jw_object(w);
-		jw_kid(w, "decision", 'd', x->decision);
-		jw_kid(w, "case", 'c', x->case_id);
+		store_id_json(w, "decision", 'd', x->decision);
+		store_id_json(w, "case", 'c', x->case_id);
 		jw_kstr(w, "rule", x->rule);
 		jw_kstr(w, "action", x->action);
 		jw_kz(w, "role", role_text(x->role));
 		jw_kstr(w, "actor", x->actor);
 		jw_kbool(w, "second_look", x->drawn);
-		line_end(t);
+		at_desk_line_end(t);
 	} else {
 		buf_printf(&t->out, "%s  %s  %.*s by %s %s  %s%s\n",
 			store_id_text('c', (uint64_t)x->case_id, id),
@@ -232,11 +198,12 @@ static int audit_list(struct at_desk *t, struct err *e)
 			after = v[i].decision;
 			if (t->c->json) {
 				jw_object(&t->w);
-				jw_kid(&t->w, "decision", 'd', v[i].decision);
-				jw_kid(&t->w, "case", 'c', v[i].case_id);
+				store_id_json(&t->w, "decision", 'd', v[i].decision);
+				store_id_json(&t->w, "case", 'c', v[i].case_id);
 				jw_kstr(&t->w, "rule", v[i].rule);
 				jw_ktime(&t->w, "at", v[i].at_s);
-				line_end(t);
+				jw_end(&t->w);
+				at_desk_line_end(t);
 			} else {
 				buf_printf(&t->out, "%s  %s  %s\n",
 					store_id_text('d', (uint64_t)v[i].decision, d),

@@ -2,7 +2,9 @@
 /* role_clock.c -- what is due by the time, and the public log; with the store and without the network. */
 #include "cmd/knowledge.h"
 #include "cmd/places.h"
+#include "cmd/role_dumps.h"
 #include "cmd/role_fence.h"
+#include "cmd/role_serve.h"
 #include "cmd/role_turns.h"
 #include "cmd/store_open.h"
 #include "flow/acting.h"
@@ -30,6 +32,7 @@ struct clocking {
 	struct publisher *pub;
 	struct rpz_place rpz;
 	bool has_rpz;
+	struct daily daily;
 	struct automatic rules; /* where it goes on */
 	int64_t look_s, sweep_s, held_s; /* not before */
 };
@@ -45,7 +48,7 @@ static int publish_some(struct clocking *k, int64_t now_s, struct err *e)
 	int rc;
 
 	if (!publish_waiting(k->pub))
-		return BW_OK;
+		return publish_refresh(k->pub, e);
 	rc = publish_run(k->pub, PUBLISH_MOST, now_s, &out, e);
 	/* Somebody else puts them there.  Anything else: begin anew, with another that signs. */
 	return rc == BW_EAGAIN ? BW_OK : rc;
@@ -164,6 +167,10 @@ static int turn(void *ctx, int *wait_ms, struct err *e)
 		journal(k->j, JOURNAL_TURN_FAILED, "%s", why.text);
 		k->look_s = now_s + AGAIN_S;
 	}
+	if (daily_turn(&k->daily, now_s, wait_ms, &why)) {
+		journal(k->j, JOURNAL_TURN_FAILED, "the dump of a day: %s", why.text);
+		daily_rest(&k->daily, now_s);
+	}
 	return publish_some(k, now_s, e);
 }
 
@@ -179,7 +186,11 @@ static int start_publisher(struct clocking *k, struct err *e)
 int role_clock(struct ctx *c, const struct journal *j, struct err *e)
 {
 	struct clocking k = { .c = c, .j = j };
-	int rc = store_where(c, &k.dir, e);
+	struct serve_options opts;
+	int rc = serve_options(c, &opts, e);
+
+	if (!rc)
+		rc = store_where(c, &k.dir, e);
 
 	if (!rc)
 		rc = knowing_load(c, &k.know, e);
@@ -196,7 +207,10 @@ int role_clock(struct ctx *c, const struct journal *j, struct err *e)
 		rc = role_fence_store(
 			c, k.dir, k.has_rpz ? role_folder(c, k.rpz.path) : NULL, j, e);
 	if (!rc)
+		rc = daily_init(&k.daily, k.store, k.pub, opts.dumps, e);
+	if (!rc)
 		rc = role_turns(turn, &k, e);
+	daily_done(&k.daily);
 	publish_close(k.pub);
 	store_close(k.store);
 	knowing_done(&k.know);

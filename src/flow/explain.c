@@ -136,31 +136,6 @@ int explain_site(struct arena *a, const struct knowledge *k, struct str target, 
 	return rc;
 }
 
-int explain_quick(struct arena *a, const struct knowledge *k, const struct explain_in *in,
-	struct explanation *out, struct err *e)
-{
-	struct decide_in d;
-	struct bind_in b;
-	int rc;
-
-	*out = (struct explanation){ 0 };
-	rc = infer(a, k, in, &out->stack, e);
-	if (rc)
-		return rc;
-	b = bind_of(in, out);
-	if (k->procedure)
-		rc = procedure_remits(k->procedure, a, &b, &out->duties, e);
-	if (!rc)
-		rc = rank(a, k, in, out, e);
-	if (rc)
-		return rc;
-	decide_in_of(k, in, out, &d);
-	rc = decide_propose(a, &d, &out->decision, e);
-	if (!rc)
-		out->due_s = due_of(k, &b, out);
-	return rc;
-}
-
 /* ---- what is not known, and where nobody or nothing stands ---- */
 
 struct sentences {
@@ -299,8 +274,9 @@ static int list_gaps(
 	return BW_OK;
 }
 
-int explain_full(struct arena *a, const struct knowledge *k, const struct explain_in *in,
-	struct explanation *out, struct err *e)
+/* One stage after the other; with ${words} every sentence, else only what decides. */
+static int stages(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	bool words, struct explanation *out, struct err *e)
 {
 	struct decide_in d;
 	struct bind_in b;
@@ -312,19 +288,34 @@ int explain_full(struct arena *a, const struct knowledge *k, const struct explai
 		return rc;
 	b = bind_of(in, out);
 	if (k->procedure)
-		rc = procedure_bind(k->procedure, a, &b, &out->duties, e);
+		rc = words ? procedure_bind(k->procedure, a, &b, &out->duties, e)
+			   : procedure_remits(k->procedure, a, &b, &out->duties, e);
 	if (!rc)
 		rc = rank(a, k, in, out, e);
-	if (!rc)
+	if (!rc && words)
 		rc = options_words(a, &out->ladder, e);
 	if (rc)
 		return rc;
 	decide_in_of(k, in, out, &d);
 	rc = decide_propose(a, &d, &out->decision, e);
-	if (!rc)
+	if (!rc && words)
 		rc = decide_words(a, &d, &out->decision, e);
 	if (!rc)
 		out->due_s = due_of(k, &b, out);
+	return rc;
+}
+
+int explain_quick(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	struct explanation *out, struct err *e)
+{
+	return stages(a, k, in, false, out, e);
+}
+
+int explain_full(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	struct explanation *out, struct err *e)
+{
+	int rc = stages(a, k, in, true, out, e);
+
 	if (!rc)
 		rc = list_unknown(a, out, e);
 	if (!rc)

@@ -280,7 +280,8 @@ static struct outcome outcome_of(const struct explanation *x)
 		.decision = (int)x->decision.kind,
 		.proposal = step_of(x->decision.proposal),
 		.next = step_of(x->decision.next),
-		.due_s = x->due_s };
+		.due_s = x->due_s,
+		.country = stack_country(&x->stack) };
 }
 
 static void take_outcome(struct store_case *c, const struct outcome *x)
@@ -290,6 +291,7 @@ static void take_outcome(struct store_case *c, const struct outcome *x)
 	c->proposal = x->proposal;
 	c->next = x->next;
 	c->due_s = x->due_s;
+	c->country = x->country;
 }
 
 /* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}.  ${fresh}: the
@@ -343,7 +345,8 @@ static int hot_of(struct work *w, const struct store_case *c, struct hot_case *h
 		.due_s = c->due_s,
 		.evidence = c->evidence,
 		.tier = c->tier,
-		.grade = c->grade };
+		.grade = c->grade,
+		.country = store_country(c->country) };
 	return store_action(w, c->proposal.action, &h->action, e);
 }
 

@@ -70,7 +70,7 @@ bw 0 rule run
 bw 0 case show c-5 --json
 json .state noticed
 bw 0 act show d-2 --json
-json '[.rule, .person] | join(" ")' 'tenant 0'
+json '[.rule, .person] | map(tostring) | join(" ")' 'tenant null'
 bw 0 rule dry-run tenant --since 2026-11-01 --until 2026-11-21T12:30:00Z --json
 cmp -s out trial || fail 'the same trial says something else now'
 
