@@ -4,38 +4,7 @@
 #include "act/parcel.h"
 #include "base/limit.h"
 #include "cmd/act_verbs.h"
-
-static const char *status_of(const struct outbox_contact *c)
-{
-	if (c->refused_at_s != CLOCK_NONE)
-		return "refused";
-	if (c->bounced_at_s != CLOCK_NONE)
-		return "bounced";
-	return c->approved_at_s == CLOCK_NONE ? "waits" : "approved";
-}
-
-static void contact_json(const struct outbox_contact *c, struct jw *w)
-{
-	char t[STORE_ID_TEXT], at[CLOCK_TEXT];
-
-	jw_object(w);
-	jw_kz(w, "contact", store_id_text('k', (uint64_t)c->id, t));
-	jw_kstr(w, "actor", c->actor);
-	jw_kz(w, "channel", channel_text((int)c->channel));
-	jw_kstr(w, "value", c->value);
-	jw_kz(w, "status", status_of(c));
-	jw_kbool(w, "own", c->own);
-	jw_kstr(w, "language", c->lang.n ? c->lang : (struct str){ NULL, 0 });
-	jw_kstr(w, "hours", c->hours.n ? c->hours : (struct str){ NULL, 0 });
-	jw_kz(w, "grouping", grouping_text((int)c->grouping));
-	if (c->grouping == GROUPING_COUNT)
-		jw_ki64(w, "group_count", c->group_count);
-	jw_kz(w, "urls", c->as_table ? "table" : "text");
-	jw_ki64(w, "approved_by", c->approved_by);
-	jw_kz(w, "sent_at", c->sent_at_s == CLOCK_NONE ? NULL : clock_format(c->sent_at_s, at));
-	jw_kstr(w, "note", c->note);
-	jw_end(w);
-}
+#include "flow/desk_json.h"
 
 void act_contact_out(struct act_run *r, const struct outbox_contact *c)
 {
@@ -44,13 +13,13 @@ void act_contact_out(struct act_run *r, const struct outbox_contact *c)
 
 	if (r->c->json) {
 		jw_init(&w, &r->out);
-		contact_json(c, &w);
+		contact_json("contact", c, &w);
 		buf_addc(&r->out, '\n');
 		return;
 	}
 	buf_printf(&r->out, "%s  %-8s %-8s %s%s  %s", store_id_text('k', (uint64_t)c->id, t),
-		status_of(c), channel_text((int)c->channel), str_quote(c->value, 200, q),
-		c->own ? "  ours" : "", str_quote(c->actor, 60, who));
+		contact_status_text((int)contact_status_of(c)), channel_text((int)c->channel),
+		str_quote(c->value, 200, q), c->own ? "  ours" : "", str_quote(c->actor, 60, who));
 	if (c->grouping != GROUPING_NONE)
 		buf_printf(&r->out, "  grouped: %s", grouping_text((int)c->grouping));
 	buf_addc(&r->out, '\n');

@@ -1,42 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* act_letters.c -- letters and what stands in them; ticking off what goes by hand. */
 #include "cmd/act_verbs.h"
-
-static void time_member(struct jw *w, const char *key, int64_t at_s)
-{
-	char t[CLOCK_TEXT];
-
-	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, t));
-}
+#include "cmd/opt.h"
+#include "flow/desk_json.h"
 
 static void letter_json(const struct letter *l, struct jw *w)
 {
-	char t[STORE_ID_TEXT];
-
-	jw_object(w);
-	jw_kz(w, "letter", store_id_text('l', (uint64_t)l->id, t));
-	jw_kz(w, "case", store_id_text('c', (uint64_t)l->case_id, t));
-	jw_kz(w, "decision",
-		l->decision_id ? store_id_text('d', (uint64_t)l->decision_id, t) : NULL);
-	jw_kz(w, "kind", letter_kind_text((int)l->kind));
-	jw_kz(w, "channel", channel_text((int)l->channel));
-	jw_kz(w, "state", letter_state_text((int)l->state));
-	jw_kbool(w, "withdrawn", l->withdrawn);
-	jw_kz(w, "role", l->role >= 0 ? role_text(l->role) : NULL);
-	jw_kstr(w, "actor", l->actor.n ? l->actor : (struct str){ NULL, 0 });
-	jw_kstr(w, "contact", l->contact.n ? l->contact : (struct str){ NULL, 0 });
-	jw_kstr(w, "language", l->lang);
-	jw_kstr(w, "subject", l->subject);
-	time_member(w, "made_at", l->made_at_s);
-	time_member(w, "not_before", l->not_before_s);
-	time_member(w, "due", l->due_s);
-	time_member(w, "sent_at", l->sent_at_s);
-	jw_ki64(w, "tries", l->tries);
-	jw_kstr(w, "outcome", l->outcome);
-	jw_kstr(w, "reference", l->reference);
-	jw_kz(w, "about", l->about ? store_id_text('l', (uint64_t)l->about, t) : NULL);
-	jw_ki64(w, "turn", l->turn);
-	jw_kz(w, "message", l->parcel > 0 ? store_id_text('g', (uint64_t)l->parcel, t) : NULL);
+	letter_json_open("letter", l, w);
 	if (l->text.n) {
 		jw_kstr(w, "token", l->token);
 		jw_kstr(w, "text", l->text);
@@ -71,10 +41,7 @@ void act_letter_out(struct act_run *r, const struct letter *l)
 
 static int unknown(const char *opt, struct str v, struct err *e)
 {
-	char q[QUOTE_ROOM(60)];
-
-	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/vocabulary.md", opt,
-		str_quote(v, 60, q));
+	return opt_unknown(opt, v, "docs/vocabulary.md", e);
 }
 
 static int query_of(struct act_run *r, struct outbox_query *q, struct err *e)

@@ -37,10 +37,9 @@ static const struct {
 	const char *name;
 	int (*run)(struct act_run *r, struct err *e);
 } table[] = { { "list", act_list }, { "accept", act_accept }, { "decline", act_decline },
-	{ "auto", act_auto }, { "approve", act_approve }, { "reverse", act_reverse },
-	{ "stand-down", act_stand_down }, { "send", act_send }, { "tick", act_tick },
-	{ "letters", act_letters }, { "show", act_show }, { "contacts", act_contacts },
-	{ "contact", act_contact } };
+	{ "approve", act_approve }, { "reverse", act_reverse }, { "stand-down", act_stand_down },
+	{ "send", act_send }, { "tick", act_tick }, { "letters", act_letters },
+	{ "show", act_show }, { "contacts", act_contacts }, { "contact", act_contact } };
 #define VERBS (sizeof(table) / sizeof(table[0]))
 
 static int open_all(struct act_run *r, struct err *e)
@@ -72,7 +71,7 @@ static int run(struct ctx *c, struct err *e)
 		verb++;
 	if (!c->args_n || verb == VERBS)
 		return err_set(e, BW_EUSAGE,
-			"there is no 'act %s'; there are list, accept, decline, auto, approve, "
+			"there is no 'act %s'; there are list, accept, decline, approve, "
 			"reverse, stand-down, send, tick, letters, show, contacts and contact",
 			c->args_n ? str_quote(c->args[0], 40, q) : "");
 	buf_init(&r.out, OUT_BYTES);
@@ -93,7 +92,7 @@ static int run(struct ctx *c, struct err *e)
 	return rc;
 }
 
-static const char *const verbs[] = { "list", "accept", "decline", "auto", "approve", "reverse",
+static const char *const verbs[] = { "list", "accept", "decline", "approve", "reverse",
 	"stand-down", "send", "tick", "letters", "show", "contacts", "contact", NULL };
 
 static const char *const urls[] = { "text", "table", NULL };
@@ -156,7 +155,7 @@ static const struct cmd_example examples[] = {
 
 const struct cmd cmd_act = {
 	.name = "act",
-	.args = "list|accept CASE…|decline CASE…|auto|approve DECISION|reverse DECISION|"
+	.args = "list|accept CASE…|decline CASE…|approve DECISION|reverse DECISION|"
 		"stand-down CASE|send|tick LETTER|letters [CASE]|show ID…|contacts [ACTOR]|"
 		"contact ID…|contact add CHANNEL VALUE",
 	.help = "decide, write letters, send them, and take back",

@@ -4,18 +4,12 @@
 
 #include "base/limit.h"
 #include "cmd/at_desk.h"
+#include "cmd/opt.h"
 #include "flow/permit.h"
 
 #define PAGE_BYTES ((size_t)16 << 20)
 
 /* ---- what is written ---- */
-
-static void id_or_null(struct jw *w, const char *key, char prefix, int64_t id)
-{
-	char text[STORE_ID_TEXT];
-
-	jw_kz(w, key, id ? store_id_text(prefix, (uint64_t)id, text) : NULL);
-}
 
 int answer_tell(struct answer_run *r, const struct answered *x, struct err *e)
 {
@@ -33,13 +27,13 @@ int answer_tell(struct answer_run *r, const struct answered *x, struct err *e)
 	}
 	jw_init(&w, &r->out);
 	jw_object(&w);
-	id_or_null(&w, "id", 'a', x->answer_id);
-	id_or_null(&w, "case", 'c', x->case_id);
-	id_or_null(&w, "letter", 'l', x->letter_id);
+	store_id_json(&w, "id", 'a', x->answer_id);
+	store_id_json(&w, "case", 'c', x->case_id);
+	store_id_json(&w, "letter", 'l', x->letter_id);
 	jw_kz(&w, "kind", answer_kind_text((int)x->kind));
 	jw_kbool(&w, "fresh", x->fresh);
 	jw_kbool(&w, "person", x->person);
-	id_or_null(&w, "appeal", 'a', x->appeal);
+	store_id_json(&w, "appeal", 'a', x->appeal);
 	jw_kstr(&w, "missing", x->missing.n ? x->missing : (struct str){ NULL, 0 });
 	jw_kz(&w, "state", case_state_text((int)x->state));
 	jw_end(&w);
@@ -51,10 +45,7 @@ int answer_tell(struct answer_run *r, const struct answered *x, struct err *e)
 
 static int unknown(const char *opt, struct str v, struct err *e)
 {
-	char q[QUOTE_ROOM(60)];
-
-	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/formats/answer.md", opt,
-		str_quote(v, 60, q));
+	return opt_unknown(opt, v, "docs/formats/answer.md", e);
 }
 
 static int needs_of(struct str v, evidence_set *out, struct err *e)
@@ -251,9 +242,9 @@ static void row_json(const struct store_answer *s, struct jw *w)
 	const struct answer *x = &s->answer;
 
 	jw_object(w);
-	id_or_null(w, "id", 'a', x->id);
-	id_or_null(w, "case", 'c', x->case_id);
-	id_or_null(w, "letter", 'l', x->letter_id);
+	store_id_json(w, "id", 'a', x->id);
+	store_id_json(w, "case", 'c', x->case_id);
+	store_id_json(w, "letter", 'l', x->letter_id);
 	jw_kz(w, "kind", answer_kind_text((int)x->kind));
 	jw_kz(w, "channel", channel_text((int)x->channel));
 	time_json(w, "at", x->at_s);

@@ -4,7 +4,7 @@
 
 #include "base/limit.h"
 #include "cmd/at_desk.h"
-#include "flow/notifiers.h"
+#include "flow/desk_json.h"
 #include "flow/people.h"
 #include "flow/permit.h"
 #include "format/totp.h"
@@ -30,29 +30,6 @@ static int roles_of(struct str words, person_roles *out, struct err *e)
 	return BW_OK;
 }
 
-static void person_json(struct at_desk *t, const struct store_person *p)
-{
-	struct jw *w = &t->w;
-
-	jw_object(w);
-	jw_kid(w, "id", 'p', p->id);
-	jw_kstr(w, "name", p->name);
-	jw_key(w, "roles");
-	jw_array(w);
-	for (int i = 0; i < PERSON_ROLE_COUNT; i++)
-		if (p->roles >> i & 1)
-			jw_z(w, person_role_text(i));
-	jw_end(w);
-	jw_kid(w, "notifier", 'n', p->notifier);
-	jw_kbool(w, "password", p->password.p != NULL);
-	jw_kbool(w, "second_factor", p->totp.p != NULL);
-	jw_ktime(w, "made_at", p->made_at_s);
-	jw_ktime(w, "disabled_at", p->disabled_at_s);
-	jw_end(w);
-	buf_addc(&t->out, '\n');
-	jw_init(w, &t->out);
-}
-
 static void person_line(struct at_desk *t, const struct store_person *p)
 {
 	struct buf roles;
@@ -67,10 +44,12 @@ static void person_line(struct at_desk *t, const struct store_person *p)
 
 static void person_out(struct at_desk *t, const struct store_person *p)
 {
-	if (t->c->json)
-		person_json(t, p);
-	else
+	if (t->c->json) {
+		person_json(p, &t->w);
+		at_desk_line_end(t);
+	} else {
 		person_line(t, p);
+	}
 }
 
 static int tell(struct at_desk *t, int64_t id, struct err *e)
@@ -130,6 +109,16 @@ static int disable(struct at_desk *t, struct err *e)
 static int enable(struct at_desk *t, struct err *e)
 {
 	return set_disabled(t, false, e);
+}
+
+static int unlink_provider(struct at_desk *t, struct err *e)
+{
+	struct store_person p;
+	int rc = person_arg(t, &p, e);
+
+	if (!rc)
+		rc = people_unlink(&t->desk, p.id, e);
+	return rc ? rc : tell(t, p.id, e);
 }
 
 static int role(struct at_desk *t, struct err *e)
@@ -198,22 +187,11 @@ static void token_out(struct at_desk *t, const struct store_token *k)
 	char day[CLOCK_TEXT];
 
 	if (t->c->json) {
-		jw_object(w);
-		jw_kid(w, "id", 't', k->id);
-		jw_key(w, "scopes");
-		jw_array(w);
-		for (int i = 0; i < PERMISSION_COUNT; i++)
-			if (k->scopes >> i & 1)
-				jw_z(w, permission_text(i));
-		jw_end(w);
-		jw_ktime(w, "made_at", k->made_at_s);
-		jw_ktime(w, "expires_at", k->expires_s);
-		jw_ktime(w, "revoked_at", k->revoked_at_s);
+		token_json_open(k, w);
 		jw_kz(w, "last_used",
 			k->used_day < 0 ? NULL : clock_format_date(k->used_day * 86400, day));
 		jw_end(w);
-		buf_addc(&t->out, '\n');
-		jw_init(w, &t->out);
+		at_desk_line_end(t);
 		return;
 	}
 	buf_printf(&t->out, "t-%lld  expires %s%s  ", (long long)k->id,
@@ -263,7 +241,7 @@ static int token(struct at_desk *t, struct err *e)
 		return rc;
 	if (t->c->json) {
 		jw_object(&t->w);
-		jw_kid(&t->w, "id", 't', id);
+		store_id_json(&t->w, "id", 't', id);
 		jw_kz(&t->w, "token", text);
 		jw_ktime(&t->w, "expires_at", until);
 		jw_end(&t->w);
@@ -307,7 +285,7 @@ static int deeds(struct at_desk *t, struct err *e)
 			if (t->c->json) {
 				jw_object(&t->w);
 				jw_ktime(&t->w, "at", v[i].at_s);
-				jw_kid(&t->w, "person", 'p', v[i].person);
+				store_id_json(&t->w, "person", 'p', v[i].person);
 				jw_kstr(&t->w, "what", v[i].what);
 				jw_kstr(&t->w, "object", v[i].object);
 				jw_end(&t->w);
@@ -325,7 +303,8 @@ static int deeds(struct at_desk *t, struct err *e)
 
 static const struct verb table[] = { { "add", add }, { "list", list }, { "role", role },
 	{ "disable", disable }, { "enable", enable }, { "password", password },
-	{ "factor", factor }, { "token", token }, { "revoke", revoke }, { "deeds", deeds } };
+	{ "factor", factor }, { "token", token }, { "revoke", revoke },
+	{ "unlink", unlink_provider }, { "deeds", deeds } };
 
 static int run(struct ctx *c, struct err *e)
 {
@@ -333,7 +312,7 @@ static int run(struct ctx *c, struct err *e)
 }
 
 static const char *const verbs[] = { "add", "list", "role", "disable", "enable", "password",
-	"factor", "token", "revoke", "deeds", NULL };
+	"factor", "token", "revoke", "unlink", "deeds", NULL };
 
 static const struct opt opts[] = {
 	{ "roles", "ROLE,...", OPT_TEXT, "add: what they are (admin, analyst, reviewer, ...)",
@@ -358,7 +337,7 @@ const struct cmd cmd_user = {
 	.name = "user",
 	.args = "add NAME|list|role NAME ROLE,…|disable NAME|enable NAME|password NAME|factor "
 		"NAME|token "
-		"NAME|revoke NAME TOKEN|deeds",
+		"NAME|revoke NAME TOKEN|unlink NAME|deeds",
 	.help = "people of the desk: roles, passwords, tokens, who did what",
 	.about = "A role is a set of permissions (docs/vocabulary.md); whether one of them holds "
 		 "for an object "
@@ -368,7 +347,10 @@ const struct cmd cmd_user = {
 		 "program has the "
 		 "store's files and is its operator; with --person NAME a command is done, and "
 		 "refused, as for that "
-		 "person, and recorded so.  The last admin cannot be removed.",
+		 "person, and recorded so.  The last admin cannot be removed.  `unlink` frees an "
+		 "account from the person of the "
+		 "OpenID provider it belongs to; the next one who signs in there with its name "
+		 "gets it.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

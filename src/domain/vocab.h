@@ -35,6 +35,12 @@ enum evidence {
 /* A set of evidence kinds. */
 typedef uint32_t evidence_set;
 #define EVIDENCE_BIT(code) ((evidence_set)1 << EVIDENCE_##code)
+/* Kinds that show something which somebody else can check, besides saying it or claiming a right. */
+#define EVIDENCE_SHOWS                                                                     \
+	(EVIDENCE_BIT(SCREENSHOT) | EVIDENCE_BIT(MESSAGE) | EVIDENCE_BIT(PAGE) |           \
+		EVIDENCE_BIT(REDIRECTS) | EVIDENCE_BIT(SUBMISSION) | EVIDENCE_BIT(HASH) |  \
+		EVIDENCE_BIT(SAMPLE) | EVIDENCE_BIT(SANDBOX) | EVIDENCE_BIT(TRAFFIC_LOG) | \
+		EVIDENCE_BIT(RESOLUTION))
 
 enum tier {
 #define TIER(code, ...) TIER_##code,

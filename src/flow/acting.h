@@ -118,10 +118,6 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
  * the measure ends.  ${*n}: how many. */
 int acting_expire(const struct desk *d, struct arena *a, size_t *n, struct err *e) MUST_USE;
 
-/* Every open case for which an automation rule allows the proposed step without a person: decided, with the
- * rule named.  ${*n}: how many.  Cases that were decided already are passed over. */
-int acting_automatic(const struct desk *d, size_t *n, struct err *e) MUST_USE;
-
 /* What a choice would come to, without storing anything: preconditions that are not met, one sentence each. */
 int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,
 	const struct choice *c, struct str **unmet, size_t *n, struct err *e) MUST_USE;

@@ -41,6 +41,8 @@ int store_decision_by_token(struct store *s, struct arena *a, struct str token, 
 /* All of one case, oldest first. */
 int store_decisions_of(struct store *s, struct arena *a, int64_t case_id, struct decided **out,
 	size_t *n, struct err *e) MUST_USE;
+/* Has the case any? */
+int store_decided(struct store *s, int64_t case_id, bool *any, struct err *e) MUST_USE;
 /* Those that wait for a second person, oldest first, at most ${most}. */
 int store_decisions_waiting(struct store *s, struct arena *a, size_t most, struct decided **out,
 	size_t *n, struct err *e) MUST_USE;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store/duties.h"
 #include "web/case_page.h"
 #include "web/draw.h"
 #include "web/inner.h"
@@ -165,6 +164,20 @@ int case_decisions(struct request *r, struct html *h, const struct case_view *v,
 
 /* ---- answers and clocks ---- */
 
+void case_answer(struct html *h, const struct store_answer *s)
+{
+	html_put(h, "<li>");
+	page_time(h, s->answer.at_s);
+	html_put(h, "<b>%m</b>", answer_kind_words((int)s->answer.kind));
+	if (s->role >= 0)
+		html_put(h, ", %m", role_words(s->role));
+	if (!s->answer.sure)
+		html_put(h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
+	if (s->answer.text.n)
+		html_put(h, "<pre class=\"foreign\">%s</pre>", s->answer.text);
+	html_put(h, "</li>\n");
+}
+
 int case_answers(struct request *r, struct html *h, const struct case_view *v, struct err *e)
 {
 	struct store_answer *x;
@@ -174,19 +187,8 @@ int case_answers(struct request *r, struct html *h, const struct case_view *v, s
 	if (rc || !n)
 		return rc;
 	html_put(h, "<h2>%m</h2>\n<ol class=\"time\">\n", N_("What came back"));
-	for (size_t i = n; i-- > 0;) {
-		html_put(h, "<li>");
-		page_time(h, x[i].answer.at_s);
-		html_put(h, "<b>%m</b>", answer_kind_words((int)x[i].answer.kind));
-		if (x[i].role >= 0)
-			html_put(h, ", %m", role_words(x[i].role));
-		if (!x[i].answer.sure)
-			html_put(
-				h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
-		if (x[i].answer.text.n)
-			html_put(h, "<pre class=\"foreign\">%s</pre>", x[i].answer.text);
-		html_put(h, "</li>\n");
-	}
+	for (size_t i = n; i-- > 0;)
+		case_answer(h, &x[i]);
 	html_put(h, "</ol>\n");
 	return BW_OK;
 }

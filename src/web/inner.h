@@ -20,12 +20,14 @@ struct peer { /* a channel to an http process */
 /* Reports of many requests on their way into one group (batch.c). */
 struct batch;
 struct throttle;
+struct provider;
 
 struct web {
 	const struct web_settings *set;
 	struct peer peer[WEB_PEERS];
 	struct batch *batch;
 	struct throttle *throttle; /* of sign-ins; in work only */
+	struct provider *provider; /* requests that wait for it; in work only */
 	struct who everybody; /* who is not signed in */
 	bool draining, stop;
 	int64_t now_s;
@@ -81,6 +83,9 @@ int receipt_fault(
 	struct filing *k, const struct refusal *why, bool counted, struct err *e) MUST_USE;
 void receipt_reply(struct request *r, const struct filing *k, struct reply *out);
 void receipt_row_json(const struct receipt_row *x, struct jw *w);
+
+/* signing.c: the sign-in page, with a sentence (a message) above the form; NULL: none. */
+int signing_form(struct request *r, struct reply *out, const char *fault, struct err *e) MUST_USE;
 
 /* dispatch.c: route, person, permission, handler, errors: everything about one request. */
 void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f);

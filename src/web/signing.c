@@ -7,6 +7,7 @@
 #include "store/guests.h"
 #include "web/inner.h"
 #include "web/page.h"
+#include "web/provider.h"
 #include "web/session.h"
 #include "web/throttle.h"
 #include "web/tongue.h"
@@ -19,7 +20,7 @@ static struct str way_on(struct request *r)
 	return next.n && next.p[0] == '/' && html_url_ok(next) ? next : STR("/");
 }
 
-static int form_page(struct request *r, struct reply *out, const char *fault, struct err *e)
+int signing_form(struct request *r, struct reply *out, const char *fault, struct err *e)
 {
 	const struct page_look look = { .title = N_("Sign in"), .here = "" };
 	struct str next = { 0 };
@@ -34,6 +35,7 @@ static int form_page(struct request *r, struct reply *out, const char *fault, st
 	html_put(&h, "<h1>%m</h1>\n", N_("Sign in"));
 	if (fault)
 		html_put(&h, "<p class=\"say bad\" role=\"alert\">%m</p>\n", fault);
+	provider_button(r, &h, next.p ? next : STR(""));
 	page_form(r, &h, STR("/signin"));
 	html_put(&h, "<input type=\"hidden\" name=\"next\" value=\"%s\">\n",
 		next.p ? next : STR(""));
@@ -60,7 +62,7 @@ static int form_page(struct request *r, struct reply *out, const char *fault, st
 
 int web_signin_page(struct request *r, struct reply *out, struct err *e)
 {
-	return form_page(r, out, NULL, e);
+	return signing_form(r, out, NULL, e);
 }
 
 /* Name, password and code; the same sentence whatever was wrong. */
@@ -103,7 +105,7 @@ int web_signin(struct request *r, struct reply *out, struct err *e)
 		throttle_failed(t, name, r->f->address, r->now_s);
 		if (r->json)
 			return rc;
-		rc = form_page(r, out, N_("Name, password or code is wrong."), e);
+		rc = signing_form(r, out, N_("Name, password or code is wrong."), e);
 		out->status = 403;
 		return rc;
 	}
@@ -147,6 +149,8 @@ int web_signout(struct request *r, struct reply *out, struct err *e)
 {
 	int rc = r->session.there ? session_end(r, out, e) : BW_OK;
 
+	if (!rc && r->session.provider && r->web->set->provider)
+		return provider_sign_out(r, out, e);
 	if (!rc) {
 		page_flash(out, N_("You are signed out."));
 		reply_redirect(out, STR("/"));

@@ -301,6 +301,8 @@ FROM decision d WHERE d.id = ?1
 SELECT id FROM decision WHERE token_hash = ?1
 -- name: decision_case
 SELECT id FROM decision WHERE case_id = ?1 ORDER BY id
+-- name: decision_any
+SELECT EXISTS (SELECT 1 FROM decision WHERE case_id = ?1)
 -- name: decision_waiting
 SELECT id FROM decision WHERE state = 0 ORDER BY id LIMIT ?1
 -- name: decision_move
@@ -455,15 +457,27 @@ FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
 
 -- What the server remembers.
 -- name: session_put
-INSERT INTO session(digest, person, made_at, expires_at, csrf) VALUES(?1, ?2, ?3, ?4, ?5)
+INSERT INTO session(digest, person, made_at, expires_at, csrf, provider) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
 -- name: session_get
-SELECT person, made_at, expires_at, csrf FROM session WHERE digest = ?1 AND expires_at > ?2
+SELECT person, made_at, expires_at, csrf, provider FROM session WHERE digest = ?1 AND expires_at > ?2
 -- name: session_drop
 DELETE FROM session WHERE digest = ?1
 -- name: session_drop_all
 DELETE FROM session WHERE person = ?1
 -- name: session_sweep
 DELETE FROM session WHERE expires_at <= ?1
+-- name: linked_person
+SELECT person FROM linked WHERE issuer = ?1 AND subject = ?2
+-- name: linked_has
+SELECT 1 FROM linked WHERE issuer = ?1 AND person = ?2
+-- name: linked_put
+INSERT INTO linked(issuer, subject, person, at) VALUES(?1, ?2, ?3, ?4)
+-- name: linked_drop
+DELETE FROM linked WHERE person = ?1
+-- name: spent_put
+INSERT INTO spent(digest, expires_at) VALUES(?1, ?2) ON CONFLICT DO NOTHING
+-- name: spent_sweep
+DELETE FROM spent WHERE expires_at <= ?1
 -- name: once_put
 INSERT INTO once(digest, person, expires_at) VALUES(?1, ?2, ?3)
 -- name: once_get

@@ -9,6 +9,7 @@ int test_confusable(void);
 int test_form(void);
 int test_ip(void);
 int test_json(void);
+int test_jwt(void);
 int test_lines(void);
 int test_name(void);
 int test_refang(void);

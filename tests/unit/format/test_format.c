@@ -13,6 +13,7 @@ int main(void)
 	failed += test_form();
 	failed += test_ip();
 	failed += test_json();
+	failed += test_jwt();
 	failed += test_lines();
 	failed += test_name();
 	failed += test_refang();
