@@ -20,6 +20,8 @@
 struct house {
 	struct str name, mail; /* "Example Abuse Desk", abuse@desk.example */
 	struct str url; /* of its public pages, no slash at the end; empty: there are none */
+	int64_t appeal_days; /* for so long a decision can be appealed; 0, or less than the law's: the law's */
+	int64_t answer_days; /* within so many an appeal is answered; 0: the usual */
 };
 
 /* ---- templates ---- */

@@ -151,6 +151,9 @@
 #define LIMIT_SIGKEY_FILE     4096 /* a key or signature in a file; PEM takes 113 bytes */
 #define LIMIT_PASSWORD        1024 /* bytes; more is an attempt to keep us busy */
 #define LIMIT_TOKEN_DAYS      366 /* no token of a person lives longer */
+#define LIMIT_PASSKEYS        20 /* of one person; somebody has a phone, a laptop and some keys */
+#define LIMIT_PASSKEY_NAME    60 /* bytes of what its person calls it */
+#define LIMIT_PASSKEY_BYTES   16384 /* of what a browser sends of one; a key of 2048 bits makes 500 */
 #define LIMIT_DECISIONS_CHAIN 64 /* decisions that follow each other on one case */
 
 #endif

@@ -48,6 +48,15 @@ static int wait_for_next(struct act_run *r, struct err *e)
 	return rc;
 }
 
+void act_repeats(struct ctx *c, struct post_settings *s)
+{
+	int64_t most = number(c, "repeat-most", 0);
+
+	s->repeat_first_s = number(c, "repeat-first", 0);
+	s->repeat_s = number(c, "repeat", 0);
+	s->repeats_most = most > UINT16_MAX ? UINT16_MAX : (uint32_t)most;
+}
+
 int act_send(struct act_run *r, struct err *e)
 {
 	bool watch = ctx_flag(r->c, "watch");
@@ -67,8 +76,7 @@ int act_send(struct act_run *r, struct err *e)
 	s.pace = &pace;
 	s.lease_s = number(r->c, "lease", 0);
 	s.look_age_s = number(r->c, "look-age", -1);
-	s.repeat_first_s = number(r->c, "repeat-first", 0);
-	s.repeat_s = number(r->c, "repeat", 0);
+	act_repeats(r->c, &s);
 	s.most = (size_t)number(r->c, "most", 0);
 	s.group = ctx_flag(r->c, "together");
 	do {

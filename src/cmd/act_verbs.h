@@ -45,6 +45,8 @@ int act_decline(struct act_run *r, struct err *e) MUST_USE;
 int act_approve(struct act_run *r, struct err *e) MUST_USE;
 int act_reverse(struct act_run *r, struct err *e) MUST_USE;
 int act_stand_down(struct act_run *r, struct err *e) MUST_USE;
+/* How often it is asked again, by the options and settings: repeat-first, repeat, repeat-most. */
+void act_repeats(struct ctx *c, struct post_settings *s);
 int act_send(struct act_run *r, struct err *e) MUST_USE;
 int act_tick(struct act_run *r, struct err *e) MUST_USE;
 int act_letters(struct act_run *r, struct err *e) MUST_USE;

@@ -7,22 +7,11 @@
 
 #define APPEALS_SHOWN 1000
 
-static int days_opt(struct at_desk *t, const char *name, int64_t *out, struct err *e)
-{
-	struct str v = ctx_opt(t->c, name);
-	uint64_t n = 0;
-
-	if (v.p && (!str_u64(v, &n) || n == 0 || n > 36600))
-		return err_set(e, BW_EUSAGE, "--%s wants a number of days", name);
-	*out = (int64_t)n;
-	return BW_OK;
-}
-
 int appeal_settings(struct at_desk *t, struct recourse_settings *out, struct err *e)
 {
-	int rc = days_opt(t, "appeal-days", &out->window_days, e);
+	int rc = house_days(t->c, "appeal-days", &out->window_days, e);
 
-	return rc ? rc : days_opt(t, "answer-days", &out->answer_days, e);
+	return rc ? rc : house_days(t->c, "answer-days", &out->answer_days, e);
 }
 
 static int appeal_arg(struct at_desk *t, int64_t *out, struct err *e)

@@ -74,6 +74,17 @@ static int query_of(struct ctx *c, struct store_query *q, struct err *e)
 		if (v.p && !case_filter(q, i, v))
 			return unknown(case_filter_name(i), v, e);
 	}
+	v = ctx_opt(c, "age");
+	if (v.p) {
+		int rc = store_query_age(q, v, ctx_now(c), e);
+
+		if (rc)
+			return rc;
+	}
+	q->country = ctx_opt(c, "country");
+	q->actor = ctx_opt(c, "actor");
+	for (int i = 0; i < TIE_KIND_COUNT; i++)
+		q->tie[i] = ctx_opt(c, tie_kind_text(i));
 	q->action = ctx_opt(c, "action");
 	q->site_prefix = ctx_opt(c, "site");
 	v = ctx_opt(c, "sort");
@@ -348,6 +359,15 @@ static const struct opt opts[] = {
 	{ "action", "ACTION", OPT_TEXT, "list: only where this step is proposed", NULL },
 	{ "role", "ROLE", OPT_TEXT, "list: only where this role is asked", NULL },
 	{ "site", "PREFIX", OPT_TEXT, "list: only sites that begin so", NULL },
+	{ "country", "CC", OPT_TEXT, "list: only where the host is in this country", NULL },
+	{ "age", "AGE", OPT_TEXT,
+		"list: only cases opened not longer ago (24h, 7d, 2w), or longer (over-30d)",
+		NULL },
+	{ "actor", "NAME", OPT_TEXT, "list: only where this actor is asked", NULL },
+	{ "address", "ADDRESS", OPT_TEXT, "list: only names that have or had this address", NULL },
+	{ "name-server", "HOST", OPT_TEXT, "list: only names that use or used this name server",
+		NULL },
+	{ "registrant", "HANDLE", OPT_TEXT, "list: only names held under this handle", NULL },
 	{ "sort", "ORDER", OPT_TEXT, "list: order (default: opened, newest first)", sorts },
 	{ "reverse", NULL, OPT_FLAG, "list: the other way round", NULL },
 	{ "limit", "N", OPT_COUNT, "list: so many (default: all)", NULL },
@@ -365,6 +385,7 @@ static const struct opt opts[] = {
 static const struct cmd_example examples[] = {
 	{ "bailiwick case list --state open --sort reports --limit 20",
 		"the twenty most reported" },
+	{ "bailiwick case list --country NL --age over-30d", "what stands there for a month" },
 	{ "bailiwick case show c-0000001", "everything about one case" },
 	{ "bailiwick case look c-0000001", "ask who is on its stack, and work it again" },
 	{ "bailiwick case split c-0000001 r-0000004", "one report is about something else" },

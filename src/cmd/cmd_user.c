@@ -5,6 +5,8 @@
 #include "base/limit.h"
 #include "cmd/at_desk.h"
 #include "flow/desk_json.h"
+#include "flow/notifiers.h"
+#include "flow/passkeys.h"
 #include "flow/people.h"
 #include "flow/permit.h"
 #include "format/totp.h"
@@ -270,6 +272,64 @@ static int revoke(struct at_desk *t, struct err *e)
 	return rc;
 }
 
+/* ---- passkeys ---- */
+
+static void passkey_out(struct at_desk *t, const struct store_passkey *p)
+{
+	char id[STORE_ID_TEXT], made[CLOCK_TEXT], used[CLOCK_TEXT], q[QUOTE_ROOM(60)];
+	struct jw *w = &t->w;
+
+	if (t->c->json) {
+		jw_object(w);
+		store_id_json(w, "id", 'y', p->id);
+		jw_kstr(w, "name", p->name);
+		jw_kstr(w, "host", p->host);
+		jw_kz(w, "algorithm", webauthn_algorithm_text(p->algorithm));
+		jw_kbool(w, "copyable", p->copyable);
+		jw_ktime(w, "made_at", p->made_at_s);
+		jw_ktime(w, "used_at", p->used_at_s);
+		jw_end(w);
+		buf_addc(&t->out, '\n');
+		jw_init(w, &t->out);
+		return;
+	}
+	buf_printf(&t->out, "%s  since %s, last used %s  for %.*s  %s\n",
+		store_id_text('y', (uint64_t)p->id, id), clock_format_date(p->made_at_s, made),
+		p->used_at_s == CLOCK_NONE ? "never" : clock_format_date(p->used_at_s, used),
+		STR_ARG(p->host), str_quote(p->name, 60, q));
+}
+
+/* For who is locked out, or has lost a device: list NAME, remove NAME ID. */
+static int passkey(struct at_desk *t, struct err *e)
+{
+	struct str what, name, text = { NULL, 0 };
+	struct store_passkey *v;
+	struct store_person p;
+	uint64_t id = 0;
+	size_t n = 0;
+	int rc = at_desk_arg(t, 1, "list NAME, or remove NAME PASSKEY", &what, e);
+	bool removes = !rc && str_is(what, "remove");
+
+	if (!rc && !removes && !str_is(what, "list"))
+		rc = err_set(e, BW_EUSAGE, "user passkey wants list NAME, or remove NAME PASSKEY");
+	if (!rc)
+		rc = at_desk_arg(t, 2, "NAME", &name, e);
+	if (!rc)
+		rc = store_person_named(t->store, t->c->arena, name, &p, e);
+	if (!rc && removes)
+		rc = at_desk_arg(t, 3, "PASSKEY", &text, e);
+	if (!rc && removes && !store_id_parse('y', text, &id))
+		rc = err_set(e, BW_EUSAGE,
+			"passkey ids look like y-0000001; see 'user passkey list NAME'");
+	if (!rc && removes)
+		rc = passkey_remove(&t->desk, p.id, (int64_t)id, e);
+	if (!rc)
+		rc = passkey_list(&t->desk, t->c->arena, p.id, &v, &n, e);
+	for (size_t i = 0; !rc && i < n; i++)
+		passkey_out(t, &v[i]);
+	return rc;
+}
+
 static int deeds(struct at_desk *t, struct err *e)
 {
 	struct store_deed *v;
@@ -303,7 +363,7 @@ static int deeds(struct at_desk *t, struct err *e)
 
 static const struct verb table[] = { { "add", add }, { "list", list }, { "role", role },
 	{ "disable", disable }, { "enable", enable }, { "password", password },
-	{ "factor", factor }, { "token", token }, { "revoke", revoke },
+	{ "factor", factor }, { "token", token }, { "revoke", revoke }, { "passkey", passkey },
 	{ "unlink", unlink_provider }, { "deeds", deeds } };
 
 static int run(struct ctx *c, struct err *e)
@@ -312,7 +372,7 @@ static int run(struct ctx *c, struct err *e)
 }
 
 static const char *const verbs[] = { "add", "list", "role", "disable", "enable", "password",
-	"factor", "token", "revoke", "unlink", "deeds", NULL };
+	"factor", "token", "revoke", "passkey", "unlink", "deeds", NULL };
 
 static const struct opt opts[] = {
 	{ "roles", "ROLE,...", OPT_TEXT, "add: what they are (admin, analyst, reviewer, ...)",
@@ -330,6 +390,7 @@ static const struct cmd_example examples[] = {
 	{ "bailiwick user add anna --roles analyst", "somebody who works cases" },
 	{ "bailiwick user password anna", "reads the password from standard input" },
 	{ "bailiwick user token anna --scopes case.read,report.file", "for a program of hers" },
+	{ "bailiwick user passkey remove anna y-0000001", "her phone was stolen" },
 	{ NULL, NULL },
 };
 
@@ -337,7 +398,8 @@ const struct cmd cmd_user = {
 	.name = "user",
 	.args = "add NAME|list|role NAME ROLE,…|disable NAME|enable NAME|password NAME|factor "
 		"NAME|token "
-		"NAME|revoke NAME TOKEN|unlink NAME|deeds",
+		"NAME|revoke NAME TOKEN|passkey list NAME|passkey remove NAME PASSKEY|unlink "
+		"NAME|deeds",
 	.help = "people of the desk: roles, passwords, tokens, who did what",
 	.about = "A role is a set of permissions (docs/vocabulary.md); whether one of them holds "
 		 "for an object "
@@ -347,10 +409,10 @@ const struct cmd cmd_user = {
 		 "program has the "
 		 "store's files and is its operator; with --person NAME a command is done, and "
 		 "refused, as for that "
-		 "person, and recorded so.  The last admin cannot be removed.  `unlink` frees an "
-		 "account from the person of the "
-		 "OpenID provider it belongs to; the next one who signs in there with its name "
-		 "gets it.",
+		 "person, and recorded so.  The last admin cannot be removed.  Passkeys are added "
+		 "on the pages by whose they are; removing one here ends that person's sessions.  "
+		 "`unlink` frees an account from the person of the OpenID provider it belongs to; "
+		 "the next one who signs in there with its name gets it.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

@@ -223,8 +223,6 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 
 	if (!rc)
 		rc = knowing_load(c, &know, e);
-	if (!rc && lane == LANE_WORK)
-		rc = knowing_letters(c, &know, e);
 	if (!rc)
 		rc = knowing_letters(c, &know, e);
 	if (!rc)

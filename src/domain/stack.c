@@ -131,3 +131,17 @@ void stack_for_harm(struct stack *s, int harm)
 	s->actors_n = actors;
 	s->unknown_n = unknown;
 }
+
+struct str stack_country(const struct stack *s)
+{
+	static const enum role roles[] = { ROLE_HOSTING, ROLE_NETWORK, ROLE_PLATFORM,
+		ROLE_REGISTRANT, ROLE_REGISTRY };
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		const struct actor *x = stack_find(s, roles[i]);
+
+		if (x && x->country.n == 2 && ch_alpha(x->country.p[0]) && ch_alpha(x->country.p[1]))
+			return x->country;
+	}
+	return (struct str){ NULL, 0 };
+}

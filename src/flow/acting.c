@@ -29,12 +29,24 @@ static struct str decision_detail(struct arena *a, int64_t id, const struct deci
 		STR_ARG(d->actor));
 }
 
+/* The step ended by itself: it may be decided anew. */
+static int has_ended(
+	const struct desk *d, struct arena *a, int64_t decision_id, bool *yes, struct err *e)
+{
+	struct measure m;
+	int rc = store_measure_of(d->store, a, decision_id, &m, e);
+
+	*yes = !rc && m.state >= MEASURE_TO_END;
+	return rc == BW_ENOTFOUND ? BW_OK : rc;
+}
+
 static int may_decide(const struct desk *d, struct arena *a, const struct choice *c,
 	const struct chosen *x, const struct decided *n, struct err *e)
 {
 	struct decided *v;
 	char text[STORE_ID_TEXT];
 	size_t count;
+	bool over;
 	int rc;
 
 	if (x->view.c.merged_into || x->view.c.state == CASE_CLOSED)
@@ -50,6 +62,9 @@ static int may_decide(const struct desk *d, struct arena *a, const struct choice
 
 		store_id_text('d', (uint64_t)v[i].id, text);
 		if (!open || v[i].id == c->follows)
+			continue;
+		rc = has_ended(d, a, v[i].id, &over, e);
+		if (rc || over)
 			continue;
 		if (str_eq(v[i].action, n->action) && str_eq(v[i].actor, n->actor))
 			rc = err_set(e, BW_ECONFLICT, "it was decided already: %s", text);

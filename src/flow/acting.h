@@ -114,8 +114,14 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 	enum answer_kind what, const struct letter *about, struct str words,
 	struct err *e) MUST_USE;
 
-/* Measures whose end has come (a block that ends by itself): the step is undone through its channel and
- * the measure ends.  ${*n}: how many. */
+/* What ${l} asks for is not the step to ask for any more (its host has changed): whatever its decision asks is
+ * withdrawn, whoever may have got a letter of it and those who reported are told ${why}, and the case goes back to
+ * people with what the stages propose now.  Nothing where the decision is not in force. */
+int acting_moved_in(struct work *w, const struct desk *d, struct arena *a, const struct letter *l,
+	struct str why, struct err *e) MUST_USE;
+
+/* Measures whose end has come (a block that ends by itself): the step is undone through its channel, the measure
+ * ends, and the case is proposed anew; that it was seen gone meanwhile does not count.  ${*n}: how many. */
 int acting_expire(const struct desk *d, struct arena *a, size_t *n, struct err *e) MUST_USE;
 
 /* What a choice would come to, without storing anything: preconditions that are not met, one sentence each. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "flow/common.h"
 #include "flow/known.h"
 #include "flow/settled.h"
 #include "flow/step.h"
@@ -184,6 +185,7 @@ void case_json_open(const struct case_view *v, struct jw *w)
 			v->explained ? (int)v->x.decision.kind : c->decision)));
 	jw_kz(w, "evidence_tier", tier_text((int)c->tier));
 	proposal_json(v, w);
+	jw_kstr(w, "country", c->country.n ? c->country : (struct str){ NULL, 0 });
 	jw_ktime(w, "due", v->explained ? v->x.due_s : c->due_s);
 	if (c->recurrences)
 		jw_ki64(w, "recurrences", c->recurrences);
@@ -288,7 +290,8 @@ int case_json_more(
 	struct store *s, const struct case_view *v, struct arena *a, struct jw *w, struct err *e)
 {
 	struct store_event *ev;
-	size_t n;
+	struct common *common;
+	size_t n, common_n;
 	int rc;
 
 	jw_key(w, "evidence");
@@ -303,6 +306,11 @@ int case_json_more(
 		jw_key(w, "routing");
 		jw_raw(w, v->c.routing);
 	}
+	rc = common_of(s, a, v, &common, &common_n, e);
+	if (rc)
+		return rc;
+	jw_key(w, "in_common");
+	common_json(common, common_n, w);
 	rc = reports_json(s, v, a, w, e);
 	if (!rc)
 		rc = store_case_events(s, a, v->c.id, &ev, &n, e);

@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "flow/clocks.h"
 #include "flow/post_inner.h"
-#include "flow/step.h"
 #include "flow/record.h"
 #include "store/duties.h"
 
@@ -349,32 +348,6 @@ int post_automatic(const struct post_settings *s, const struct letter *l, struct
 
 /* ---- what is not sent ---- */
 
-static int renew(
-	struct run *r, struct work *w, const struct letter *l, struct str why, struct err *e)
-{
-	const struct desk *d = &r->s->desk;
-	const struct step_settings set = { .store = d->store, .know = d->know, .facts = d->facts };
-	struct measure m;
-	int64_t seq;
-	int rc = store_decision_move(w, l->decision_id, DECISION_IS_REVERSED, 0, e);
-
-	if (!rc)
-		rc = store_measure_of(d->store, &r->one, l->decision_id, &m, e);
-	if (!rc && m.state == MEASURE_TO_START) {
-		m.state = MEASURE_ENDED;
-		rc = store_measure_set(w, &m, e);
-	}
-	if (rc == BW_ENOTFOUND)
-		rc = BW_OK;
-	if (!rc)
-		rc = clocks_lift(w, l->case_id, d->now_s, e);
-	if (!rc)
-		rc = store_event_put(w, l->case_id, d->now_s, EVENT_CORRECTED, 0, why, &seq, e);
-	if (!rc)
-		rc = store_case_state(w, l->case_id, CASE_OPEN, e);
-	return rc ? rc : step_refresh(w, &set, l->case_id, d->now_s, e);
-}
-
 static int gone(
 	struct run *r, struct work *w, const struct letter *l, struct str why, struct err *e)
 {
@@ -417,7 +390,7 @@ int post_not_sent(struct run *r, struct work *w, const struct letter *l, const s
 	r->counts->dropped++;
 	rc = store_letter_move(w, l->id, LETTER_IS_DROPPED, b->why, e);
 	if (!rc && b->what == BEFORE_MOVED)
-		rc = renew(r, w, l, b->why, e);
+		rc = acting_moved_in(w, &r->s->desk, &r->one, l, b->why, e);
 	if (!rc && b->what == BEFORE_GONE)
 		rc = gone(r, w, l, b->why, e);
 	if (!rc && b->what == BEFORE_NEXT)
@@ -568,6 +541,30 @@ static int due_letters(struct run *r, struct err *e)
 
 /* ---- asked again while it is up ---- */
 
+/* Is something owed by the letter, and its day to come?  Once that has passed the sweep notes the gap and proposes
+ * the next rung (clocks.h); whoever answered for good owes nothing. */
+static int owed_still(struct run *r, const struct letter *l, bool *yes, struct err *e)
+{
+	int64_t now = r->s->desk.now_s;
+	struct store_duty *v;
+	bool any = false;
+	size_t n;
+	int rc = store_duties_of(r->s->desk.store, &r->one, l->case_id, &v, &n, e);
+
+	*yes = false;
+	for (size_t i = 0; !rc && i < n; i++) {
+		bool own = !v[i].pack.n && str_is(v[i].clause, DUTY_LOOK);
+
+		if (v[i].letter_id != l->id || own)
+			continue;
+		any = true;
+		*yes |= v[i].state == DUTY_RUNNING && v[i].due_s > now;
+	}
+	if (!rc && !any) /* of nobody whom a clock could run for */
+		*yes = l->due_s == CLOCK_NONE || l->due_s > now;
+	return rc;
+}
+
 static int remind(struct run *r, const struct outbox_repeat *x, struct err *e)
 {
 	const struct post_settings *s = r->s;
@@ -577,25 +574,26 @@ static int remind(struct run *r, const struct outbox_repeat *x, struct err *e)
 	struct decided d;
 	struct letter l;
 	struct work *w;
+	bool owed = false;
 	int rc = store_letter_get(s->desk.store, &r->one, x->id, &l, e);
 
 	if (!rc)
 		rc = store_decision_get(s->desk.store, &r->one, l.decision_id, &d, e);
 	if (!rc && d.state == DECISION_IS_IN_FORCE && !l.withdrawn)
+		rc = owed_still(r, &l, &owed, e);
+	if (!rc && owed)
 		rc = before_look(s, &r->one, l.case_id, &d, &b, e);
 	if (!rc)
 		rc = store_change_begin(s->desk.store, &w, e);
 	if (rc)
 		return rc;
-	if (d.state != DECISION_IS_IN_FORCE || l.withdrawn)
+	if (!owed)
 		rc = store_letter_repeat(w, l.id, CLOCK_NONE, false, e);
 	else if (b.what == BEFORE_GONE)
 		rc = gone(r, w, &l, b.why, e);
-	else if (b.what == BEFORE_MOVED) {
-		rc = store_letter_withdraw(w, l.id, b.why, e);
-		if (!rc)
-			rc = renew(r, w, &l, b.why, e);
-	} else {
+	else if (b.what == BEFORE_MOVED)
+		rc = acting_moved_in(w, &s->desk, &r->one, &l, b.why, e);
+	else {
 		next = x->repeats + 1 < most ? s->desk.now_s + every : CLOCK_NONE;
 		rc = acting_remind_in(w, &s->desk, &r->one, l.id, x->repeats + 1, &id, e);
 		if (!rc)

@@ -8,8 +8,9 @@
  *
  * Just before sending: it was not withdrawn; the contact was approved and is written to at this hour; what
  * it asks for is still the case: looked at again where the last look is too old and the network may be
- * asked, else by what is known.  Gone: everything open about the case is stood down.  Another host: the
- * letter is dropped, the stack worked again, and a person sees the new proposal.
+ * asked, else by what is known.  Gone: everything open about the case is stood down.  Another host: all
+ * letters of the decision are withdrawn, whoever had one and those who reported are told, the stack is worked
+ * again, and a person sees the new proposal (acting_moved_in).
  *
  * Requests to a recipient who wants them grouped wait for others and leave in one message (store/parcels.h): each
  * is looked at as above, and one that must not be sent leaves the others.  They are taken, handed over under
@@ -38,7 +39,7 @@ struct post_settings {
 	int64_t lease_s; /* 0: the usual */
 	int64_t look_age_s; /* how old a look may be; negative: the usual */
 	int64_t repeat_first_s, repeat_s; /* while it is up; 0: the usual (an hour, then a day) */
-	uint32_t repeats_most; /* 0: the usual */
+	uint32_t repeats_most; /* and never after the day of what is owed; 0: the usual */
 	bool group; /* what is due to one recipient leaves in one message, whatever its contact says */
 	size_t most; /* letters in this run; 0: all that are due */
 	/* Called after a letter is settled, may be NULL; for progress. */

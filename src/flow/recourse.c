@@ -81,9 +81,15 @@ int recourse_restoring(
 	return rc ? rc : restoring_of(s, a, &n, has ? &m : NULL, out, e);
 }
 
-static int64_t window(const struct recourse_settings *set)
+/* What the caller says, else what the house promises. */
+static struct recourse_settings settled(const struct desk *d, const struct recourse_settings *set)
 {
-	return set ? set->window_days : 0;
+	const struct house *h = d->know ? d->know->house : NULL;
+
+	if (set)
+		return *set;
+	return h ? (struct recourse_settings){ h->appeal_days, h->answer_days }
+		 : (struct recourse_settings){ 0 };
 }
 
 static int may_file(const struct recourse_page *p, enum appellant by, int64_t now_s, struct err *e)
@@ -137,7 +143,7 @@ static int fill_page(const struct desk *d, struct arena *a, const struct recours
 		return rc;
 	p->harm = c.harm;
 	p->statement = p->d.reasons;
-	p->until_s = review_until(p->d.at_s, window(set));
+	p->until_s = review_until(p->d.at_s, settled(d, set).window_days);
 	p->may_holder = !may_file(p, APPELLANT_HOLDER, d->now_s, &none);
 	p->may_reporter = !may_file(p, APPELLANT_REPORTER, d->now_s, &none);
 	p->may_actor = !may_file(p, APPELLANT_ACTOR, d->now_s, &none);
@@ -286,7 +292,7 @@ static int file_in(struct work *w, const struct desk *d, struct arena *a,
 	const struct recourse_page *page, const struct recourse_settings *set,
 	const struct recourse_filing *f, int64_t *appeal, struct err *e)
 {
-	int64_t days = set && set->answer_days > 0 ? set->answer_days : REVIEW_ANSWER_DAYS;
+	int64_t own = settled(d, set).answer_days, days = own > 0 ? own : REVIEW_ANSWER_DAYS;
 	struct store_appeal p = { .a = { .case_id = page->d.case_id,
 					  .decision_id = page->d.id,
 					  .by = f->by,

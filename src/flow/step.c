@@ -65,6 +65,7 @@ struct step {
 	struct arena one; /* of the case in hand */
 	struct buf facts; /* of the event in hand */
 	struct ahead *ahead; /* NULL: alone */
+	bool anew; /* what is proposed is said again, also where it is the same */
 };
 
 /* ---- a batch: read, then gather by site ---- */
@@ -279,7 +280,8 @@ static struct outcome outcome_of(const struct explanation *x)
 		.decision = (int)x->decision.kind,
 		.proposal = step_of(x->decision.proposal),
 		.next = step_of(x->decision.next),
-		.due_s = x->due_s };
+		.due_s = x->due_s,
+		.country = stack_country(&x->stack) };
 }
 
 static void take_outcome(struct store_case *c, const struct outcome *x)
@@ -289,6 +291,7 @@ static void take_outcome(struct store_case *c, const struct outcome *x)
 	c->proposal = x->proposal;
 	c->next = x->next;
 	c->due_s = x->due_s;
+	c->country = x->country;
 }
 
 /* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}.  ${fresh}: the
@@ -342,7 +345,8 @@ static int hot_of(struct work *w, const struct store_case *c, struct hot_case *h
 		.due_s = c->due_s,
 		.evidence = c->evidence,
 		.tier = c->tier,
-		.grade = c->grade };
+		.grade = c->grade,
+		.country = store_country(c->country) };
 	return store_action(w, c->proposal.action, &h->action, e);
 }
 
@@ -456,7 +460,7 @@ static int work_again(struct step *s, struct store_case *c, struct hot_case *h, 
 		rc = store_case_set(s->work, c, e);
 	if (!rc)
 		rc = hot_of(s->work, c, h, e);
-	if (!rc && !ended(c->state) && !step_same(&before, &c->proposal)) {
+	if (!rc && !ended(c->state) && (s->anew || !step_same(&before, &c->proposal))) {
 		buf_reset(&s->facts);
 		record_facts_of(c, &s->facts);
 		rc = buf_check(&s->facts, "the facts of a case", e);
@@ -762,9 +766,9 @@ static int best_report(
 }
 
 static int again(struct work *w, const struct step_settings *set, int64_t id, int64_t now_s,
-	enum store_event_kind kind, bool other_reports, struct err *e)
+	enum store_event_kind kind, bool other_reports, bool anew, struct err *e)
 {
-	struct step s = { .set = set, .work = w };
+	struct step s = { .set = set, .work = w, .anew = anew };
 	struct store_case c;
 	struct hot_case h;
 	int rc = store_hot_get(w, id, &h, e);
@@ -806,11 +810,17 @@ static int again(struct work *w, const struct step_settings *set, int64_t id, in
 int step_refresh(
 	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
 {
-	return again(w, set, id, now_s, EVENT_PROPOSED, true, e);
+	return again(w, set, id, now_s, EVENT_PROPOSED, true, false, e);
 }
 
 int step_next(
 	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
 {
-	return again(w, set, id, now_s, EVENT_ESCALATED, false, e);
+	return again(w, set, id, now_s, EVENT_ESCALATED, false, false, e);
+}
+
+int step_anew(
+	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+{
+	return again(w, set, id, now_s, EVENT_PROPOSED, false, true, e);
 }

@@ -558,6 +558,7 @@ static void bind_case(
 	sqlite3_bind_int64(st, at + 15, c->recurrences);
 	db_bind_opt(st, at + 16, c->merged_into, 0);
 	db_bind_str(st, at + 17, c->routing);
+	db_bind_str(st, at + 18, c->country.n ? c->country : (struct str){ NULL, 0 });
 }
 
 int store_case_put(struct work *w, const struct store_case *c, struct err *e)
@@ -715,7 +716,8 @@ static int read_cold(
 		.worked_at_s = sqlite3_column_int64(st, 21),
 		.recurrences = (uint32_t)sqlite3_column_int64(st, 22),
 		.merged_into = sqlite3_column_int64(st, 23),
-		.routing = db_col_str(a, st, 24) };
+		.routing = db_col_str(a, st, 24),
+		.country = db_col_str(a, st, 25) };
 	brand = sqlite3_column_int64(st, 8);
 	action = sqlite3_column_int64(st, 13);
 	out->proposal.role = (int)db_col_opt(st, 14, STORE_NONE);

@@ -113,6 +113,8 @@ struct work {
 	struct hot_chunk chunk; /* the one in hand */
 	int64_t chunk_no; /* -1: none */
 	bool chunk_dirty;
+	struct side_chunk side; /* beside it */
+	bool side_dirty;
 	struct {
 		uint64_t hash;
 		int64_t id;
@@ -142,6 +144,8 @@ int store_block_of(struct store *s, struct arena *a, uint64_t ord, struct spool_
 	struct err *e) MUST_USE;
 /* Finish an erasure that was begun; nothing where none was, or where somebody is at it. */
 int erase_resume(struct store *s, struct err *e) MUST_USE;
+/* The ties of a fact that is new, inside its transaction. */
+int ties_put(struct work *w, const struct fact *f, struct err *e) MUST_USE;
 int work_hot_flush(struct work *w, struct err *e) MUST_USE;
 /* Counted from the packed columns: cases without those merged away, and their reports. */
 int hot_count(struct db *d, int64_t *cases, int64_t *reports, struct err *e) MUST_USE;

@@ -3,6 +3,7 @@
 #include "base/limit.h"
 #include "flow/case.h"
 #include "flow/command.h"
+#include "identify/identify.h"
 #include "web/batch.h"
 #include "web/inner.h"
 
@@ -43,6 +44,38 @@ static int query_words(struct request *r, struct store_query *q, struct err *e)
 	return BW_OK;
 }
 
+/* Anything that somebody wrote: cases on what it names, or tied by it. */
+static int query_about(struct request *r, struct store_query *q, struct err *e)
+{
+	struct site site;
+	struct str v;
+	int rc = request_query(r, "about", &v, e);
+
+	if (rc || !v.n)
+		return rc;
+	rc = identify(r->a, r->web->set->know->refdata, v, &site, e);
+	q->about_site = site.id;
+	q->about = site.host;
+	q->about_asked = v;
+	return rc;
+}
+
+/* Country, age, and what cases have in common. */
+static int query_common(struct request *r, struct store_query *q, struct err *e)
+{
+	struct str v;
+	int rc = word(r, "age", &v, e);
+
+	if (!rc && v.n)
+		rc = store_query_age(q, v, r->now_s, e);
+	rc = rc ? rc : query_about(r, q, e);
+	rc = rc ? rc : request_query(r, "country", &q->country, e);
+	rc = rc ? rc : request_query(r, "actor", &q->actor, e);
+	for (int i = 0; !rc && i < TIE_KIND_COUNT; i++)
+		rc = request_query(r, tie_kind_text(i), &q->tie[i], e);
+	return rc;
+}
+
 int web_case_query(struct request *r, struct store_query *q, struct err *e)
 {
 	struct str v;
@@ -53,6 +86,7 @@ int web_case_query(struct request *r, struct store_query *q, struct err *e)
 	rc = query_words(r, q, e);
 	rc = rc ? rc : request_query(r, "action", &q->action, e);
 	rc = rc ? rc : request_query(r, "site", &q->site_prefix, e);
+	rc = rc ? rc : query_common(r, q, e);
 	rc = rc ? rc : request_query(r, "sort", &v, e);
 	if (!rc && v.n && !store_sort_parse(v, &q->sort))
 		return unknown("sort", v, e);

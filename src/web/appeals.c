@@ -9,6 +9,7 @@
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define APPEALS_SHOWN 100
 
@@ -169,8 +170,11 @@ static int decision(struct request *r, struct html *h, const struct store_appeal
 	html_put(h, ", ");
 	page_time(h, d.at_s);
 	html_put(h, "</dd>\n");
-	if (d.why.n)
-		html_put(h, "<dt>%m</dt><dd>%s</dd>\n", N_("Reason"), d.why);
+	if (d.why.n) {
+		html_put(h, "<dt>%m</dt><dd>", N_("Reason"));
+		page_words(r, h, d.why);
+		html_put(h, "</dd>\n");
+	}
 	if (d.clause.n)
 		html_put(h, "<dt>%m</dt><dd>%s <span class=\"soft\">%s</span></dd>\n", N_("Under"),
 			d.clause, d.pack);
@@ -240,7 +244,9 @@ static int review(struct request *r, struct html *h, const struct store_appeal *
 		draw_appeal_state(h, p->a.state);
 		html_put(h, " ");
 		page_time(h, p->a.ended_at_s);
-		html_put(h, "</p>\n<p>%s</p>\n", p->a.reasons);
+		html_put(h, "</p>\n<p>");
+		page_words(r, h, p->a.reasons);
+		html_put(h, "</p>\n");
 		return BW_OK;
 	}
 	if (!who_may(&r->who, PERMISSION_APPEAL_REVIEW))
@@ -289,8 +295,8 @@ int web_appeal_page(struct request *r, struct reply *out, struct err *e)
 		html_put(&h, ", %m ", N_("answer due"));
 		draw_due(&h, p.a.due_s, r->now_s);
 	}
-	html_put(&h, "</p>\n<h2>%m</h2>\n<pre class=\"foreign\">%s</pre>\n", N_("What it says"),
-		p.a.text);
+	html_put(&h, "</p>\n<h2>%m</h2>\n", N_("What it says"));
+	page_quote(r, &h, p.a.text);
 	if (p.a.contact.n)
 		html_put(&h, "<p>%m <bdi class=\"foreign\">%s</bdi></p>\n",
 			N_("The outcome goes to"), p.a.contact);

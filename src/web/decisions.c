@@ -7,6 +7,7 @@
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define WAITING_SHOWN 200
 
@@ -184,8 +185,11 @@ static int waiting(struct request *r, struct html *h, const struct decided *d, s
 	draw_ago(h, d->at_s, r->now_s);
 	html_put(h, "</dd>\n<dt>%m</dt><dd>%m <bdi>%s</bdi></dd>\n", N_("By whom it is done"),
 		d->role >= 0 ? role_words(d->role) : "", d->actor);
-	if (d->why.n)
-		html_put(h, "<dt>%m</dt><dd>%s</dd>\n", N_("Reason"), d->why);
+	if (d->why.n) {
+		html_put(h, "<dt>%m</dt><dd>", N_("Reason"));
+		page_words(r, h, d->why);
+		html_put(h, "</dd>\n");
+	}
 	if (d->exception.n)
 		html_put(h, "<dt>%m</dt><dd>%s</dd>\n", N_("Exception"), d->exception);
 	if (d->clause.n)

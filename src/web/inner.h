@@ -84,9 +84,6 @@ int receipt_fault(
 void receipt_reply(struct request *r, const struct filing *k, struct reply *out);
 void receipt_row_json(const struct receipt_row *x, struct jw *w);
 
-/* signing.c: the sign-in page, with a sentence (a message) above the form; NULL: none. */
-int signing_form(struct request *r, struct reply *out, const char *fault, struct err *e) MUST_USE;
-
 /* dispatch.c: route, person, permission, handler, errors: everything about one request. */
 void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f);
 /* The request of a frame with its person; 0, or the error to answer with. */

@@ -10,6 +10,7 @@
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define LETTERS_SHOWN 50
 
@@ -357,7 +358,7 @@ static int answers(struct request *r, struct html *h, const struct letter *l, st
 	html_put(h, "<h2>%m</h2>\n<ol class=\"time\">\n", N_("What came back"));
 	for (size_t i = n; i-- > 0;)
 		if (x[i].answer.letter_id == l->id)
-			case_answer(h, &x[i]);
+			case_answer(r, h, &x[i]);
 	html_put(h, "</ol>\n");
 	return BW_OK;
 }
@@ -384,8 +385,8 @@ int web_letter_page(struct request *r, struct reply *out, struct err *e)
 	rc = beside(r, &h, &l, e);
 	if (!rc)
 		rc = answers(r, &h, &l, e);
-	html_put(&h, "<h2><bdi class=\"foreign\">%s</bdi></h2>\n<pre class=\"foreign\">%s</pre>\n",
-		l.subject, l.text);
+	html_put(&h, "<h2><bdi class=\"foreign\">%s</bdi></h2>\n", l.subject);
+	page_quote(r, &h, l.text);
 	if (l.data.n)
 		html_put(&h, "<details><summary>%m</summary><pre>%s</pre></details>\n",
 			N_("For programs"), l.data);

@@ -6,6 +6,7 @@
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define DAY_S      86400
 #define HELD_SHOWN 200
@@ -214,8 +215,10 @@ static int held_rows(struct request *r, struct html *h, int64_t notifier, bool m
 		}
 		html_put(h,
 			"<tr><th scope=\"row\">q-%d</th><td class=\"wide\">%s<br><span "
-			"class=\"soft\">%s</span></td><td>%m</td><td class=\"wide\">",
-			v[i].id, v[i].why, v[i].detail, harm_text(v[i].harm));
+			"class=\"soft\">",
+			v[i].id, v[i].why);
+		page_words(r, h, v[i].detail);
+		html_put(h, "</span></td><td>%m</td><td class=\"wide\">", harm_text(v[i].harm));
 		if (rep.targets_n)
 			page_defanged(h, rep.targets[0]);
 		html_put(h, "</td><td class=\"num\" data-is=\"%m\">", N_("Since"));

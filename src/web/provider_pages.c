@@ -11,6 +11,7 @@
 #include "web/page.h"
 #include "web/provider.h"
 #include "web/session.h"
+#include "web/signing.h"
 #include "web/throttle.h"
 #include "web/tongue.h"
 

@@ -9,11 +9,11 @@
 #include "web/page.h"
 #include "web/provider.h"
 #include "web/session.h"
+#include "web/signing.h"
 #include "web/throttle.h"
 #include "web/tongue.h"
 
-/* Where to go afterwards: a path of our own, or the start. */
-static struct str way_on(struct request *r)
+struct str signing_way_on(struct request *r)
 {
 	struct str next = form_text(&r->form, "next");
 
@@ -56,7 +56,8 @@ int signing_form(struct request *r, struct reply *out, const char *fault, struct
 		"autocomplete=\"one-time-code\" "
 		"maxlength=\"6\" aria-describedby=\"h-code\"></div>\n",
 		N_("Code"), N_("Six digits of your authenticator, if you have set one up"));
-	html_put(&h, "<button>%m</button></form>\n", N_("Sign in"));
+	html_put(&h, "<button class=\"main\">%m</button></form>\n", N_("Sign in"));
+	passkey_box(r, &h, next.p ? next : STR(""));
 	return page_end(r, out, &h, e);
 }
 
@@ -114,7 +115,7 @@ int web_signin(struct request *r, struct reply *out, struct err *e)
 	if (!rc)
 		rc = session_begin(r, person, out, e);
 	if (!rc)
-		reply_redirect(out, way_on(r));
+		reply_redirect(out, signing_way_on(r));
 	return rc;
 }
 
@@ -199,6 +200,8 @@ static int account_page(
 		"<input type=\"hidden\" name=\"what\" value=\"%z\"><button>%m</button></form>\n",
 		p.totp.p ? "factor-off" : "factor-on",
 		p.totp.p ? N_("Switch it off") : N_("Set one up"));
+	html_put(&h, "<h2>%m</h2>\n<p><a href=%u>%m</a></p>\n", N_("Passkeys"),
+		STR("/account/passkeys"), N_("See, add or remove yours"));
 	return page_end(r, out, &h, e);
 }
 
@@ -239,7 +242,7 @@ int web_account_set(struct request *r, struct reply *out, struct err *e)
 		.who = &r->who };
 	struct str what = form_text(&r->form, "what");
 	unsigned char secret[TOTP_SECRET];
-	struct str shown = STR("");
+	struct str shown;
 	struct buf b;
 	int rc;
 

@@ -53,18 +53,18 @@ ORDER BY site DESC, class DESC, part DESC
 -- name: case_put
 INSERT INTO cases(id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
-  worked_at, recurrences, merged_into, routing)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+  worked_at, recurrences, merged_into, routing, country)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
 -- name: case_get
 SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
-  worked_at, recurrences, merged_into, routing
+  worked_at, recurrences, merged_into, routing, country
 FROM cases WHERE id = ?1
 -- name: case_set
 UPDATE cases SET target = ?2, brand = ?3, names = ?4, missing = ?5, verdict = ?6, decision = ?7,
   action = ?8, role = ?9, actor = ?10, effect = ?11, collateral = ?12,
   next_action = ?13, next_role = ?14, next_actor = ?15, worked_at = ?16, recurrences = ?17,
-  merged_into = ?18, routing = ?19
+  merged_into = ?18, routing = ?19, country = ?20
 WHERE id = ?1
 -- name: case_merge
 UPDATE cases SET merged_into = ?2 WHERE id = ?1
@@ -75,8 +75,28 @@ SELECT data FROM hot WHERE chunk = ?1
 INSERT INTO hot(chunk, data) VALUES(?1, ?2) ON CONFLICT(chunk) DO UPDATE SET data = excluded.data
 -- name: hot_all
 SELECT chunk, data FROM hot ORDER BY chunk
--- name: hot_all_back
-SELECT chunk, data FROM hot ORDER BY chunk DESC
+-- name: hot_range
+SELECT chunk, data FROM hot WHERE chunk BETWEEN ?1 AND ?2 ORDER BY chunk
+-- name: hot_range_back
+SELECT chunk, data FROM hot WHERE chunk BETWEEN ?1 AND ?2 ORDER BY chunk DESC
+
+-- name: side_get
+SELECT data FROM side WHERE chunk = ?1
+-- name: side_put
+INSERT INTO side(chunk, data) VALUES(?1, ?2) ON CONFLICT(chunk) DO UPDATE SET data = excluded.data
+-- name: side_range
+SELECT chunk, data FROM side WHERE chunk BETWEEN ?1 AND ?2 ORDER BY chunk
+
+-- name: case_opened
+SELECT opened_at FROM cases WHERE id = ?1
+-- name: case_asked
+SELECT id FROM cases WHERE actor = (SELECT id FROM word WHERE text = ?1) AND merged_into IS NULL ORDER BY id DESC LIMIT ?2
+-- name: home_cases
+SELECT case_id FROM home WHERE site = ?1
+-- name: tie_put
+INSERT OR IGNORE INTO tie(kind, value, subject) VALUES(?1, ?2, ?3)
+-- name: tie_of
+SELECT subject FROM tie WHERE kind = ?1 AND value = ?2 LIMIT ?3
 
 -- name: report_put
 INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased)
@@ -169,6 +189,9 @@ WHERE erased(detail) <> detail OR erased(words) <> words
 -- name: erase_facts
 DELETE FROM fact WHERE instr(subject, ?1) > 0
   AND (erased(subject) <> subject OR erased(source) <> source OR erased(body) <> body)
+-- name: erase_ties
+DELETE FROM tie WHERE instr(subject, ?1) > 0 AND (erased(subject) <> subject OR erased(value) <> value
+  OR NOT EXISTS(SELECT 1 FROM fact WHERE fact.subject = tie.subject))
 -- name: erase_keyed
 DELETE FROM keyed WHERE erased(CAST(reply AS TEXT)) <> CAST(reply AS TEXT)
 -- name: erase_waiting
@@ -190,7 +213,7 @@ DELETE FROM stale
 -- name: case_all
 SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
-  worked_at, recurrences, merged_into, routing
+  worked_at, recurrences, merged_into, routing, country
 FROM cases ORDER BY id
 -- name: report_all
 SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, erased FROM report ORDER BY case_id, ord

@@ -16,6 +16,7 @@ int test_refang(void);
 int test_registry(void);
 int test_totp(void);
 int test_url(void);
+int test_webauthn(void);
 int test_yaml(void);
 
 #endif

@@ -20,6 +20,7 @@ int main(void)
 	failed += test_registry();
 	failed += test_totp();
 	failed += test_url();
+	failed += test_webauthn();
 	failed += test_yaml();
 	return failed ? 1 : 0;
 }
