@@ -19,7 +19,7 @@ out_has 'notices (art. 16),actions taken on notices,all,0'
 serve_up || return
 U="$URL/figures?from=2026-10-01&to=2026-10-31"
 status 200 "$U"
-out_has '<p class="paper">From <b>2026-10-01</b>, To and with <b>2026-10-31</b></p>'
+out_has '<p class="paper">From <bdi>2026-10-01</bdi>, To and with <bdi>2026-10-31</bdi></p>'
 if command -v chromium >/dev/null && command -v pdftotext >/dev/null; then
 	timeout 120 chromium --headless --no-sandbox --disable-gpu --no-pdf-header-footer --user-data-dir="$WORK/chromium" --print-to-pdf="$WORK/f.pdf" "$U" >c.out 2>&1 || fail 'chromium prints nothing'
 	pdftotext -layout f.pdf out
