@@ -5,6 +5,7 @@
 
 #include "cmd/facts.h"
 #include "cmd/role_serve.h"
+#include "cmd/signin.h"
 #include "cmd/store_open.h"
 #include "cmd/supervise.h"
 #include "flow/people.h"
@@ -145,6 +146,7 @@ static int run(struct ctx *c, struct err *e)
 	struct supervise set = {
 		.listeners = s.fds, .kinds = s.kinds, .ready = on_ready, .ctx = &s
 	};
+	const struct web_provider *provider = NULL;
 	struct serve_options opts;
 	int rc = serve_options(c, &opts, e);
 
@@ -155,7 +157,10 @@ static int run(struct ctx *c, struct err *e)
 	if (!rc)
 		rc = open_listeners(&s, e);
 	if (!rc)
+		rc = signin_pages(c, &provider, e);
+	if (!rc)
 		rc = prepare_store(&s, e);
+	set.provider = provider != NULL;
 	set.argc = c->given_n;
 	set.argv = c->given;
 	set.journal = s.journal;

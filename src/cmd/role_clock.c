@@ -8,6 +8,7 @@
 #include "cmd/role_turns.h"
 #include "cmd/store_open.h"
 #include "flow/acting.h"
+#include "flow/automatic.h"
 #include "flow/clocks.h"
 #include "flow/publish.h"
 #include "store/duties.h"
@@ -18,6 +19,9 @@
 #define SWEEP_MOST_S 60 /* a sweep at least that often says that somebody watches the clocks */
 #define HELD_S       3600 /* after a long silence: time to read what has come in meanwhile */
 #define AGAIN_S      60 /* after a fault */
+/* By rule, in one turn: decisions, each an fsync, and cases looked at; some 100 ms, for the log must not wait. */
+#define RULE_DECISIONS 8
+#define RULE_LOOKS     512
 
 struct clocking {
 	struct ctx *c;
@@ -29,6 +33,7 @@ struct clocking {
 	struct rpz_place rpz;
 	bool has_rpz;
 	struct daily daily;
+	struct automatic rules; /* where it goes on */
 	int64_t look_s, sweep_s, held_s; /* not before */
 };
 
@@ -106,6 +111,21 @@ static int expire(struct clocking *k, int64_t now_s, struct err *e)
 	return rc;
 }
 
+/* What rules may decide: after what came in was worked, each case on its own; the rest in the next turn. */
+static int by_rule(struct clocking *k, int64_t now_s, struct err *e)
+{
+	struct automatic_counts n;
+	int rc;
+
+	k->rules.desk = desk_of(k, now_s);
+	k->rules.decisions = RULE_DECISIONS;
+	k->rules.looks = RULE_LOOKS;
+	rc = automatic_run(&k->rules, &n, e);
+	if (!rc && n.more)
+		k->look_s = now_s;
+	return rc;
+}
+
 /* Whoever opens the store finishes what was begun. */
 static int finish_erasure(struct clocking *k, struct err *e)
 {
@@ -128,6 +148,8 @@ static int by_the_time(struct clocking *k, int64_t now_s, struct err *e)
 		rc = sweep(k, now_s, e);
 	if (!rc)
 		rc = expire(k, now_s, e);
+	if (!rc)
+		rc = by_rule(k, now_s, e);
 	if (!rc)
 		rc = finish_erasure(k, e);
 	return rc;

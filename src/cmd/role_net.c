@@ -57,6 +57,7 @@ static int letters(struct netting *k, int64_t now_s, bool *busy, struct err *e)
 	s.look = &k->before.look;
 	s.pace = &k->pace;
 	s.most = LETTERS;
+	act_repeats(k->c, &s);
 	rc = post_run(&s, &n, e);
 	/* Those that only wait for their hour or their server are due, and not taken: no haste. */
 	*busy = !rc && n.taken > 0;

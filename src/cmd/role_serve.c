@@ -19,6 +19,7 @@
 #include "cmd/role_fence.h"
 #include "cmd/role_parse.h"
 #include "cmd/role_turns.h"
+#include "cmd/signin.h"
 #include "cmd/store_open.h"
 #include "http/server.h"
 #include "ledger/witness.h"
@@ -33,7 +34,7 @@
 #define DAYS_MOST     366 /* whose dumps are made anew */
 
 static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "role-work",
-	"role-clock", "role-net" };
+	"role-clock", "role-net", "role-oidc" };
 /* What of the environment says where things are. */
 static const char *const kept[] = { "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
 	"BAILIWICK_DATA", "JOURNAL_STREAM", "SSL_CERT_FILE", "SSL_CERT_DIR" };
@@ -222,10 +223,10 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 
 	if (!rc)
 		rc = knowing_load(c, &know, e);
-	if (!rc && lane == LANE_WORK)
-		rc = knowing_letters(c, &know, e);
 	if (!rc)
 		rc = knowing_letters(c, &know, e);
+	if (!rc)
+		rc = signin_pages(c, &set.provider, e);
 	if (!rc)
 		rc = load_assets(c, &assets, e);
 	if (!rc)
@@ -276,6 +277,8 @@ int role_serve(struct ctx *c, const char *argument)
 		rc = role_clock(c, &j, &e);
 	else if (!rc && !strcmp(argument, names[SERVE_NET]))
 		rc = role_net(c, &j, &e);
+	else if (!rc && !strcmp(argument, names[SERVE_OIDC]))
+		rc = role_oidc(c, &j, &e);
 	else if (!rc)
 		rc = run_web(
 			c, !strcmp(argument, names[SERVE_CORE]) ? LANE_CORE : LANE_WORK, &j, &e);

@@ -50,7 +50,10 @@ int store_facts_put(struct work *w, const struct facts *f, size_t *fresh, struct
 		db_bind_str(st, 5, f->v[i].source.p ? f->v[i].source : STR(""));
 		db_bind_str(st, 6, buf_str(&body));
 		rc = db_run(d, st, e);
-		*fresh += !rc && sqlite3_changes(d->h) == 1;
+		if (!rc && sqlite3_changes(d->h) == 1) {
+			++*fresh;
+			rc = ties_put(w, &f->v[i], e);
+		}
 	}
 	buf_done(&body);
 	if (*fresh)

@@ -202,6 +202,8 @@ static int body(struct request *r, struct html *h, const struct case_view *v, st
 	if (!rc)
 		rc = case_answers(r, h, v, e);
 	if (!rc)
+		rc = case_common(r, h, v, e);
+	if (!rc)
 		rc = case_timeline(r, h, v, e);
 	beside(r, h, v);
 	html_put(h, "</div></div>\n");
