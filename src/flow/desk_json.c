@@ -44,6 +44,7 @@ void person_json(const struct store_person *p, struct jw *w)
 	store_id_json(w, "notifier", 'n', p->notifier);
 	jw_kbool(w, "password", p->password.p != NULL);
 	jw_kbool(w, "second_factor", p->totp.p != NULL);
+	jw_ki64(w, "passkeys", p->passkeys);
 	jw_ktime(w, "made_at", p->made_at_s);
 	jw_ktime(w, "disabled_at", p->disabled_at_s);
 	jw_end(w);

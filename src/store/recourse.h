@@ -23,6 +23,7 @@ struct store_person {
 	struct str password; /* Argon2id as libsodium writes it; p NULL: none */
 	struct str totp; /* secret bytes of the second factor; p NULL: none */
 	int64_t made_at_s, disabled_at_s; /* CLOCK_NONE: not disabled */
+	int64_t passkeys; /* how many; told, never set */
 };
 /* BW_ECONFLICT where the name is taken. */
 int store_person_put(

@@ -6,11 +6,14 @@ INSERT INTO person(name, roles, notifier, password, totp, made_at, disabled_at) 
 -- name: person_set
 UPDATE person SET name = ?2, roles = ?3, notifier = ?4, password = ?5, totp = ?6, disabled_at = ?7 WHERE id = ?1
 -- name: person_get
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE id = ?1
+SELECT id, name, roles, notifier, password, totp, made_at, disabled_at,
+  (SELECT count(*) FROM passkey k WHERE k.person = person.id) FROM person WHERE id = ?1
 -- name: person_named
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE name = ?1
+SELECT id, name, roles, notifier, password, totp, made_at, disabled_at,
+  (SELECT count(*) FROM passkey k WHERE k.person = person.id) FROM person WHERE name = ?1
 -- name: person_all
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person ORDER BY name
+SELECT id, name, roles, notifier, password, totp, made_at, disabled_at,
+  (SELECT count(*) FROM passkey k WHERE k.person = person.id) FROM person ORDER BY name
 -- name: token_put
 INSERT INTO token(hash, person, scopes, made_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5)
 -- name: token_find
