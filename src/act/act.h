@@ -45,7 +45,8 @@ struct house {
 	X(APPEAL_FILED, "appeal-filed", LETTER_APPEAL)           \
 	X(APPEAL_OUTCOME, "appeal-outcome", LETTER_APPEAL)       \
 	X(FEEDBACK, "feedback", LETTER_FEEDBACK)                 \
-	X(NOT_TAKEN, "feedback-not-taken", LETTER_FEEDBACK)
+	X(NOT_TAKEN, "feedback-not-taken", LETTER_FEEDBACK)      \
+	X(SEVERAL, "several", LETTER_REQUEST)
 
 enum act_template {
 #define X(code, ...) ACT_##code,

@@ -9,6 +9,7 @@
 #include "cmd/case_verbs.h"
 #include "cmd/facts.h"
 #include "cmd/ledger_verbs.h"
+#include "cmd/opt.h"
 #include "flow/case.h"
 #include "flow/command.h"
 
@@ -59,61 +60,27 @@ int case_id_arg(struct case_run *r, size_t i, int64_t *out, struct err *e)
 
 static int unknown(const char *opt, struct str v, struct err *e)
 {
-	char q[QUOTE_ROOM(60)];
-
-	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/vocabulary.md", opt,
-		str_quote(v, 60, q));
-}
-
-static int query_words(struct ctx *c, struct store_query *q, struct err *e)
-{
-	struct str v;
-	enum harm h;
-	enum harm_class hc;
-	enum verdict ve;
-	enum case_state st;
-	enum site_kind k;
-	enum role ro;
-
-	v = ctx_opt(c, "harm");
-	if (v.p && harm_class_parse(v, &hc))
-		q->harm_class = (int)hc;
-	else if (v.p && harm_parse(v, &h))
-		q->harm_class = (int)harm_class_of((int)h);
-	else if (v.p)
-		return unknown("harm", v, e);
-	v = ctx_opt(c, "verdict");
-	if (v.p && !verdict_parse(v, &ve))
-		return unknown("verdict", v, e);
-	q->verdict = v.p ? (int)ve : -1;
-	v = ctx_opt(c, "state");
-	if (v.p && !case_state_parse(v, &st))
-		return unknown("state", v, e);
-	q->state = v.p ? (int)st : -1;
-	v = ctx_opt(c, "kind");
-	if (v.p && !site_kind_parse(v, &k))
-		return unknown("kind", v, e);
-	q->kind = v.p ? (int)k : -1;
-	v = ctx_opt(c, "role");
-	if (v.p && !role_parse(v, &ro))
-		return unknown("role", v, e);
-	q->role = v.p ? (int)ro : -1;
-	return BW_OK;
+	return opt_unknown(opt, v, "docs/vocabulary.md", e);
 }
 
 static int query_of(struct ctx *c, struct store_query *q, struct err *e)
 {
 	struct str v;
 	uint64_t n;
-	int rc;
 
 	store_query_init(q);
-	rc = query_words(c, q, e);
+	for (size_t i = 0; case_filter_name(i); i++) {
+		v = ctx_opt(c, case_filter_name(i));
+		if (v.p && !case_filter(q, i, v))
+			return unknown(case_filter_name(i), v, e);
+	}
 	v = ctx_opt(c, "age");
-	if (!rc && v.p)
-		rc = store_query_age(q, v, ctx_now(c), e);
-	if (rc)
-		return rc;
+	if (v.p) {
+		int rc = store_query_age(q, v, ctx_now(c), e);
+
+		if (rc)
+			return rc;
+	}
 	q->country = ctx_opt(c, "country");
 	q->actor = ctx_opt(c, "actor");
 	q->replied = ctx_flag(c, "replied");

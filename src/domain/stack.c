@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/stack.h"
 
-static void time_member(struct jw *w, const char *key, int64_t at_s)
-{
-	char text[CLOCK_TEXT];
-
-	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, text));
-}
-
 void actor_json(const struct actor *a, struct jw *w)
 {
 	jw_object(w);
@@ -17,7 +10,7 @@ void actor_json(const struct actor *a, struct jw *w)
 	jw_kstr(w, "id", a->id);
 	jw_kz(w, "basis", basis_text(a->basis));
 	jw_kz(w, "confidence", confidence_text(a->confidence));
-	time_member(w, "seen_at", a->seen_at_s);
+	jw_ktime(w, "seen_at", a->seen_at_s);
 	jw_kstr(w, "why", a->why);
 	jw_key(w, "contacts");
 	jw_array(w);
@@ -45,8 +38,8 @@ static void count_member(struct jw *w, const char *key, int64_t n)
 static void figures_json(const struct figures *f, struct jw *w)
 {
 	jw_object(w);
-	time_member(w, "registered_at", f->registered_at_s);
-	time_member(w, "first_seen", f->first_seen_s);
+	jw_ktime(w, "registered_at", f->registered_at_s);
+	jw_ktime(w, "first_seen", f->first_seen_s);
 	count_member(w, "rank", f->rank);
 	jw_ki64(w, "rank_list_size", f->rank_list_size);
 	count_member(w, "hosts", f->hosts);

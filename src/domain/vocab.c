@@ -141,6 +141,11 @@ static const struct word letter_state_words_table[] = {
 #include "domain/vocab.def"
 #undef LETTER_STATE
 };
+static const struct word grouping_words_table[] = {
+#define GROUPING(code, text, words) { text, words, 0 },
+#include "domain/vocab.def"
+#undef GROUPING
+};
 static const struct word answer_kind_words_table[] = {
 #define ANSWER_KIND(code, text, words) { text, words, 0 },
 #include "domain/vocab.def"
@@ -197,6 +202,7 @@ VOCAB(fact_kind, FACT_KIND_COUNT)
 VOCAB(channel, CHANNEL_COUNT)
 VOCAB(letter_kind, LETTER_KIND_COUNT)
 VOCAB(letter_state, LETTER_STATE_COUNT)
+VOCAB(grouping, GROUPINGS)
 VOCAB(answer_kind, ANSWER_KIND_COUNT)
 VOCAB(answer_reason, ANSWER_REASON_COUNT)
 VOCAB(decision_state, DECISION_STATE_COUNT)
@@ -366,6 +372,11 @@ const char *answer_kind_words(int v)
 const char *answer_reason_words(int v)
 {
 	return more_of(answer_reason_words_table, ANSWER_REASON_COUNT, v);
+}
+
+const char *grouping_words(int v)
+{
+	return more_of(grouping_words_table, GROUPINGS, v);
 }
 
 bool letter_state_final(int state)

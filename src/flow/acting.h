@@ -98,6 +98,10 @@ int command_contact_approve(const struct desk *d, struct arena *a, int64_t conta
 /* Language (BCP 47) and hours (act/hours.h) of a contact; empty: as usual, always.  ACTOR_MANAGE. */
 int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_id, struct str lang,
 	struct str hours, struct err *e) MUST_USE;
+/* Are its requests gathered into one message, when (act/parcel.h), and where do web addresses stand then: what
+ * waits for others already is looked at anew.  ACTOR_MANAGE.  BW_EINVALID: not by mail. */
+int command_contact_group(const struct desk *d, struct arena *a, int64_t contact_id,
+	struct str grouping, bool as_table, struct err *e) MUST_USE;
 /* One letter is withdrawn: not sent where it has not left; nothing is expected of it else, and nobody is told
  * (command_stand_down does that for a case).  BW_ECONFLICT: it has ended. */
 int command_letter_withdraw(const struct desk *d, struct arena *a, int64_t letter_id,
@@ -113,10 +117,6 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 /* Measures whose end has come (a block that ends by itself): the step is undone through its channel and
  * the measure ends.  ${*n}: how many. */
 int acting_expire(const struct desk *d, struct arena *a, size_t *n, struct err *e) MUST_USE;
-
-/* Every open case for which an automation rule allows the proposed step without a person: decided, with the
- * rule named.  ${*n}: how many.  Cases that were decided already are passed over. */
-int acting_automatic(const struct desk *d, size_t *n, struct err *e) MUST_USE;
 
 /* What a choice would come to, without storing anything: preconditions that are not met, one sentence each. */
 int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,

@@ -7,6 +7,7 @@
 #include "base/limit.h"
 #include "flow/permit.h"
 #include "format/totp.h"
+#include "store/signins.h"
 
 #define DAY_S ((int64_t)86400)
 
@@ -182,6 +183,22 @@ int people_second_factor(const struct desk *d, int64_t id, const struct rng *rng
 		c.person.totp = str_make((const char *)secret, TOTP_SECRET);
 	}
 	return change_end(&c, store_person_set(c.w, &c.person, e), e);
+}
+
+int people_unlink(const struct desk *d, int64_t id, struct err *e)
+{
+	struct change c;
+	bool had;
+	int rc = change_begin(&c, d, id, PERMISSION_PERSON_MANAGE, e);
+
+	if (rc)
+		return rc;
+	rc = signin_unlink(c.w, id, &had, e);
+	if (!rc && !had)
+		rc = err_set(e, BW_ENOTFOUND, "the account belongs to nobody of a provider");
+	if (!rc)
+		rc = guest_session_drop_all(c.w, id, e);
+	return change_end(&c, rc, e);
 }
 
 /* ---- tokens ---- */

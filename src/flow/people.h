@@ -26,6 +26,9 @@ int people_password(const struct desk *d, int64_t id, struct str password, struc
 /* A new second factor; ${secret} gets TOTP_SECRET bytes, shown once.  ${rng} NULL: switched off. */
 int people_second_factor(const struct desk *d, int64_t id, const struct rng *rng,
 	unsigned char *secret, struct err *e) MUST_USE;
+/* PERSON_MANAGE: it belongs to nobody of an OpenID provider any more (flow/provider.h), and its sessions are over.
+ * BW_ENOTFOUND where it belonged to nobody. */
+int people_unlink(const struct desk *d, int64_t id, struct err *e) MUST_USE;
 /* SELF: ${text} (PEOPLE_TOKEN_TEXT bytes) is shown once.  Scopes none: all the person has. */
 int people_token(const struct desk *d, int64_t id, permission_set scopes, int64_t expires_s,
 	const struct rng *rng, char *text, int64_t *token, struct err *e) MUST_USE;

@@ -164,13 +164,6 @@ int recourse_statement(const struct desk *d, struct arena *a, const struct recou
 	return rc;
 }
 
-static void jw_at(struct jw *w, const char *key, int64_t at_s)
-{
-	char text[CLOCK_TEXT];
-
-	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, text));
-}
-
 static void measure_json(const struct recourse_page *p, struct jw *w)
 {
 	jw_key(w, "measure");
@@ -180,8 +173,8 @@ static void measure_json(const struct recourse_page *p, struct jw *w)
 	}
 	jw_object(w);
 	jw_kz(w, "state", measure_state_text((int)p->measure.state));
-	jw_at(w, "from", p->measure.from_s);
-	jw_at(w, "until", p->measure.until_s);
+	jw_ktime(w, "from", p->measure.from_s);
+	jw_ktime(w, "until", p->measure.until_s);
 	jw_end(w);
 }
 
@@ -191,7 +184,7 @@ void recourse_page_json(const struct recourse_page *p, struct jw *w)
 
 	jw_object(w);
 	jw_kz(w, "state", decision_state_text((int)p->d.state));
-	jw_at(w, "decided_at", p->d.at_s);
+	jw_ktime(w, "decided_at", p->d.at_s);
 	jw_kz(w, "harm", harm_text(p->harm));
 	jw_kstr(w, "about", p->d.target);
 	jw_kstr(w, "action", p->d.action.n ? p->d.action : (struct str){ NULL, 0 });
@@ -208,7 +201,7 @@ void recourse_page_json(const struct recourse_page *p, struct jw *w)
 		jw_null(w);
 	measure_json(p, w);
 	jw_kz(w, "restoring", reversed ? restoring_text((int)p->restoring) : NULL);
-	jw_at(w, "appeal_until", p->until_s);
+	jw_ktime(w, "appeal_until", p->until_s);
 	jw_key(w, "may_appeal");
 	jw_array(w);
 	if (p->may_holder)
@@ -226,9 +219,9 @@ void recourse_page_json(const struct recourse_page *p, struct jw *w)
 		jw_object(w);
 		jw_kz(w, "by", appellant_text((int)x->by));
 		jw_kz(w, "state", appeal_state_text((int)x->state));
-		jw_at(w, "filed_at", x->filed_at_s);
-		jw_at(w, "answer_due", x->due_s);
-		jw_at(w, "ended_at", x->ended_at_s);
+		jw_ktime(w, "filed_at", x->filed_at_s);
+		jw_ktime(w, "answer_due", x->due_s);
+		jw_ktime(w, "ended_at", x->ended_at_s);
 		jw_kstr(w, "reasons", x->reasons);
 		jw_end(w);
 	}

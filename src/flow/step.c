@@ -10,6 +10,7 @@
 #include "flow/settled.h"
 #include "flow/record.h"
 #include "store/duties.h"
+#include "store/outbox.h"
 
 #define BATCH \
 	50000 /* reports a transaction: large enough that a page of the index is written once for many, small enough for memory */
@@ -238,10 +239,10 @@ int step_asked(struct store *s, struct arena *a, int64_t id, enum case_state sta
 	struct explain_in *in, struct err *e)
 {
 	struct tried *t;
-	int rc;
+	int rc = store_decided(s, id, &in->decided, e);
 
-	if (state == CASE_OPEN) /* nobody was asked yet */
-		return BW_OK;
+	if (rc || state == CASE_OPEN) /* nobody was asked yet */
+		return rc;
 	rc = store_tried(s, a, id, &t, &in->tried_n, e);
 	in->tried = t;
 	return rc;
@@ -292,9 +293,11 @@ static void take_outcome(struct store_case *c, const struct outcome *x)
 	c->country = x->country;
 }
 
-/* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}. */
+/* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}.  ${fresh}: the
+ * case is being opened, and nothing was done about it yet. */
 static int explain_case(struct arena *a, const struct step_settings *set,
-	const struct settled *settled, struct store_case *c, int64_t now_s, struct err *e)
+	const struct settled *settled, struct store_case *c, bool fresh, int64_t now_s,
+	struct err *e)
 {
 	struct explanation x;
 	struct explain_in in;
@@ -318,7 +321,8 @@ static int explain_case(struct arena *a, const struct step_settings *set,
 		return rc;
 	in = stages_in(settled, c, &site);
 	in.facts = &facts;
-	rc = step_asked(set->store, a, c->id, c->state, &in, e);
+	if (!fresh)
+		rc = step_asked(set->store, a, c->id, c->state, &in, e);
 	if (!rc)
 		rc = explain_quick(a, set->know, &in, &x, e);
 	if (rc)
@@ -392,7 +396,7 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 	if (done)
 		take_outcome(&c, done);
 	else
-		rc = explain_case(&s->one, s->set, &s->settled, &c, c.worked_at_s, e);
+		rc = explain_case(&s->one, s->set, &s->settled, &c, true, c.worked_at_s, e);
 	buf_reset(&s->facts);
 	record_facts_of(&c, &s->facts);
 	c.facts = buf_str(&s->facts);
@@ -449,7 +453,7 @@ static int work_again(struct step *s, struct store_case *c, struct hot_case *h, 
 {
 	const struct store_step before = c->proposal;
 	int64_t seq;
-	int rc = explain_case(&s->one, s->set, &s->settled, c, now_s, e);
+	int rc = explain_case(&s->one, s->set, &s->settled, c, false, now_s, e);
 
 	if (!rc)
 		rc = store_case_set(s->work, c, e);

@@ -4,9 +4,11 @@
 #include "base/limit.h"
 #include "flow/clocks.h"
 #include "act/hours.h"
+#include "act/parcel.h"
 #include "flow/mailing.h"
 #include "flow/permit.h"
 #include "flow/record.h"
+#include "store/parcels.h"
 
 #define EXPIRE_MOST 1000 /* measures ended in one transaction */
 
@@ -582,6 +584,34 @@ int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_i
 	c.lang = lang;
 	c.hours = hours;
 	rc = store_contact_set(w, &c, e);
+	if (!rc)
+		rc = permit_record(d, w, PERMISSION_ACTOR_MANAGE,
+			str_of(store_id_text('k', (uint64_t)contact_id, id)), e);
+	return finish(w, rc, e);
+}
+
+int command_contact_group(const struct desk *d, struct arena *a, int64_t contact_id,
+	struct str grouping, bool as_table, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct outbox_contact c;
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
+
+	if (!rc)
+		rc = store_contact_get(d->store, a, contact_id, &c, e);
+	if (!rc)
+		rc = grouping_read(grouping, &c.grouping, &c.group_count, e);
+	if (!rc && c.channel != CHANNEL_MAIL && c.grouping != GROUPING_NONE)
+		rc = err_set(e, BW_EINVALID, "only letters by mail are grouped");
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	c.as_table = as_table;
+	rc = store_contact_set(w, &c, e);
+	if (!rc)
+		rc = store_letters_alone(w, &c, d->now_s, e);
 	if (!rc)
 		rc = permit_record(d, w, PERMISSION_ACTOR_MANAGE,
 			str_of(store_id_text('k', (uint64_t)contact_id, id)), e);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mail_channel.h -- the channel "mail": a letter as a message, handed to the operator's mail server.
  *
- * The message: text in the recipient's language, the XARF report as xarf.json.  Its Message-ID is made from the letter's key, so that a message sent twice is the same to
- * whoever reads it; answers come to our address with the letter's token behind a plus sign, and what mail
+ * The message: text in the recipient's language, the XARF report as xarf.json; of several cases in one message
+ * a report for each (xarf-CASE.json) and, where it is wanted, a table of them (cases.csv).  Its Message-ID is
+ * made from the letter's key, so that a message sent twice is the same to whoever reads it; answers come to our address with the letter's token behind a plus sign, and what mail
  * systems send back comes to our address with the key behind it (format/mail_ids.h).
  *
  * A recipient's domain that said "not now" is left alone for a while without being asked for each letter

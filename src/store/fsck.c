@@ -435,7 +435,7 @@ static void look_at_event(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	bool begins = kind == EVENT_OPENED || kind == EVENT_SPLIT_OFF;
 
 	bool of_no_case = kind == EVENT_PACK_CHANGED || kind == EVENT_RULE_CHANGED ||
-			  kind == EVENT_NOTIFIER_CHANGED ||
+			  kind == EVENT_NOTIFIER_CHANGED || kind == EVENT_PUBLISHED ||
 			  (kind == EVENT_DELIVERED && id == 0); /* feedback to a notifier */
 
 	if (of_no_case ? id != 0 : id < 1 || id > k->cases) {
@@ -505,6 +505,8 @@ static int check_database(struct fsck *k, struct err *e)
 		rc = fsck_ledger(k, e);
 	if (!rc)
 		rc = fsck_outbox(k, e);
+	if (!rc)
+		rc = fsck_parcels(k, e);
 	if (!rc)
 		rc = fsck_duties(k, e);
 	return rc ? rc : fsck_recourse(k, e);

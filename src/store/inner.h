@@ -55,6 +55,13 @@ void db_done(struct db *d);
 sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e);
 /* Step: SQLITE_ROW or SQLITE_DONE give 0 and ${*row}; everything else is an error. */
 int db_step(struct db *d, sqlite3_stmt *st, bool *row, struct err *e) MUST_USE;
+/* Every row of ${st} as an element of ${size} bytes of an array in ${a}; ${read} makes one of the row at hand.
+ * ${out} is the address of a pointer to such elements.  The statement is reset. */
+int db_rows(struct db *d, sqlite3_stmt *st, struct arena *a, size_t size,
+	int (*read)(struct arena *a, sqlite3_stmt *st, void *row, struct err *e), void *out,
+	size_t *n, struct err *e) MUST_USE;
+/* For db_rows: the number in the first column. */
+int db_read_id(struct arena *a, sqlite3_stmt *st, void *row, struct err *e);
 /* Step to the end and reset. */
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e) MUST_USE;
 /* Makes the SQL function erased() known to a connection. */

@@ -199,6 +199,7 @@ enum store_event_kind { /* kept: only add at the end */
 	EVENT_PACK_CHANGED,
 	EVENT_RULE_CHANGED,
 	EVENT_NOTIFIER_CHANGED,
+	EVENT_PUBLISHED, /* a dump of a day, with its checksum */
 	EVENT_KIND_COUNT
 };
 const char *store_event_text(int kind);
@@ -233,6 +234,8 @@ static inline unsigned store_grade(enum tier tier, bool page)
 #define STORE_ID_TEXT 24
 const char *store_id_text(char prefix, uint64_t n, char *out);
 bool store_id_parse(char prefix, struct str s, uint64_t *out);
+/* A member that is such an id; null for 0. */
+void store_id_json(struct jw *w, const char *key, char prefix, int64_t id);
 
 int store_case_get(struct store *s, struct arena *a, int64_t id, struct store_case *out,
 	struct err *e) MUST_USE;

@@ -8,7 +8,7 @@
 #include "store/outbox.h"
 
 #define TOKEN_NONCE 16
-enum token_kind { TOKEN_LETTER, TOKEN_DECISION, TOKEN_REPORT };
+enum token_kind { TOKEN_LETTER, TOKEN_DECISION, TOKEN_REPORT, TOKEN_PARCEL };
 
 void token_nonce(uint64_t a, uint64_t b, unsigned char out[TOKEN_NONCE]);
 /* ${out} has OUTBOX_TOKEN_CHARS + 1 bytes. */

@@ -321,15 +321,9 @@ int durable_read_all(int fd, const char *name, struct buf *out, struct err *e)
 
 int durable_read_file(const char *path, struct buf *out, struct err *e)
 {
-	AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	AUTO_FD int fd = -1;
 	struct stat st;
+	int rc = fd_open_file(path, &fd, &st, e);
 
-	if (fd < 0)
-		return err_errno(e, errno == ENOENT || errno == ENOTDIR ? BW_ENOTFOUND : BW_EIO,
-			"open", str_of(path));
-	if (fstat(fd, &st))
-		return err_errno(e, BW_EIO, "look at", str_of(path));
-	if (!S_ISREG(st.st_mode))
-		return err_set(e, BW_EINVALID, "'%s' is no regular file", path);
-	return durable_read_all(fd, path, out, e);
+	return rc ? rc : durable_read_all(fd, path, out, e);
 }

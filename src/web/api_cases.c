@@ -32,41 +32,16 @@ static int word(struct request *r, const char *name, struct str *v, struct err *
 static int query_words(struct request *r, struct store_query *q, struct err *e)
 {
 	struct str v;
-	enum harm h;
-	enum harm_class hc;
-	enum verdict ve;
-	enum case_state st;
-	enum site_kind k;
-	enum role ro;
-	int rc = word(r, "harm", &v, e);
 
-	if (!rc && v.n && harm_class_parse(v, &hc))
-		q->harm_class = (int)hc;
-	else if (!rc && v.n && harm_parse(v, &h))
-		q->harm_class = (int)harm_class_of((int)h);
-	else if (!rc && v.n)
-		return unknown("harm", v, e);
-	rc = rc ? rc : word(r, "verdict", &v, e);
-	if (!rc && v.n && !verdict_parse(v, &ve))
-		return unknown("verdict", v, e);
-	if (!rc && v.n)
-		q->verdict = (int)ve;
-	rc = rc ? rc : word(r, "state", &v, e);
-	if (!rc && v.n && !case_state_parse(v, &st))
-		return unknown("state", v, e);
-	if (!rc && v.n)
-		q->state = (int)st;
-	rc = rc ? rc : word(r, "kind", &v, e);
-	if (!rc && v.n && !site_kind_parse(v, &k))
-		return unknown("kind", v, e);
-	if (!rc && v.n)
-		q->kind = (int)k;
-	rc = rc ? rc : word(r, "role", &v, e);
-	if (!rc && v.n && !role_parse(v, &ro))
-		return unknown("role", v, e);
-	if (!rc && v.n)
-		q->role = (int)ro;
-	return rc;
+	for (size_t i = 0; case_filter_name(i); i++) {
+		int rc = word(r, case_filter_name(i), &v, e);
+
+		if (rc)
+			return rc;
+		if (v.n && !case_filter(q, i, v))
+			return unknown(case_filter_name(i), v, e);
+	}
+	return BW_OK;
 }
 
 /* Anything that somebody wrote: cases on what it names, or tied by it. */

@@ -2,6 +2,7 @@
 /* The desk of appeals: soonest due first; one of them with the decision it is about, taken and decided by
  * somebody who had no part in that. */
 #include "base/limit.h"
+#include "flow/desk_json.h"
 #include "flow/recourse.h"
 #include "web/batch.h"
 #include "web/desk.h"
@@ -19,22 +20,8 @@ static struct store *store_of(const struct request *r)
 
 static void appeal_json(struct request *r, const struct store_appeal *p, struct jw *w)
 {
-	jw_object(w);
-	desk_json_id(w, "id", 'a', p->a.id);
-	desk_json_id(w, "case", 'c', p->a.case_id);
-	desk_json_id(w, "decision", 'd', p->a.decision_id);
-	jw_kz(w, "by", appellant_text((int)p->a.by));
-	jw_kz(w, "state", appeal_state_text((int)p->a.state));
-	desk_json_time(w, "filed_at", p->a.filed_at_s);
-	desk_json_time(w, "answer_due", p->a.due_s);
-	jw_kbool(w, "overdue", !appeal_ended(p->a.state) && p->a.due_s < r->now_s);
-	desk_json_time(w, "ended_at", p->a.ended_at_s);
-	jw_kstr(w, "text", p->a.text);
-	jw_kstr(w, "contact", p->a.contact);
-	jw_kstr(w, "language", p->lang);
-	desk_json_id(w, "reviewer", 'p', p->a.reviewer);
-	jw_kstr(w, "reasons", p->a.reasons);
-	desk_json_id(w, "outcome", 'd', p->outcome);
+	appeal_json_open(p, r->now_s, w);
+	store_id_json(w, "reviewer", 'p', p->a.reviewer);
 	jw_end(w);
 }
 

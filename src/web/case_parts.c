@@ -175,6 +175,20 @@ int case_decisions(struct request *r, struct html *h, const struct case_view *v,
 
 /* ---- answers and clocks ---- */
 
+void case_answer(struct request *r, struct html *h, const struct store_answer *s)
+{
+	html_put(h, "<li>");
+	page_time(h, s->answer.at_s);
+	html_put(h, "<b>%m</b>", answer_kind_words((int)s->answer.kind));
+	if (s->role >= 0)
+		html_put(h, ", %m", role_words(s->role));
+	if (!s->answer.sure)
+		html_put(h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
+	if (s->answer.text.n)
+		page_quote(r, h, s->answer.text);
+	html_put(h, "</li>\n");
+}
+
 int case_answers(struct request *r, struct html *h, const struct case_view *v, struct err *e)
 {
 	struct store_answer *x;
@@ -184,19 +198,8 @@ int case_answers(struct request *r, struct html *h, const struct case_view *v, s
 	if (rc || !n)
 		return rc;
 	html_put(h, "<h2>%m</h2>\n<ol class=\"time\">\n", N_("What came back"));
-	for (size_t i = n; i-- > 0;) {
-		html_put(h, "<li>");
-		page_time(h, x[i].answer.at_s);
-		html_put(h, "<b>%m</b>", answer_kind_words((int)x[i].answer.kind));
-		if (x[i].role >= 0)
-			html_put(h, ", %m", role_words(x[i].role));
-		if (!x[i].answer.sure)
-			html_put(
-				h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
-		if (x[i].answer.text.n)
-			page_quote(r, h, x[i].answer.text);
-		html_put(h, "</li>\n");
-	}
+	for (size_t i = n; i-- > 0;)
+		case_answer(r, h, &x[i]);
 	html_put(h, "</ol>\n");
 	return BW_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Contacts of actors: whom letters may go to, who said so, when, and what came back from there. */
 #include "flow/acting.h"
+#include "flow/desk_json.h"
 #include "web/batch.h"
 #include "web/desk.h"
 #include "web/draw.h"
@@ -8,47 +9,6 @@
 #include "web/tongue.h"
 
 #define CONTACTS_SHOWN 200
-
-enum status { WAITS, APPROVED, REFUSED, BOUNCED, STATUS_COUNT };
-
-static const char *status_text(int s)
-{
-	static const char *const text[STATUS_COUNT] = { N_("waits"), N_("approved"), N_("refused"),
-		N_("bounced") };
-
-	return text[s];
-}
-
-static enum status status_of(const struct outbox_contact *c)
-{
-	if (c->refused_at_s != CLOCK_NONE)
-		return REFUSED;
-	if (c->bounced_at_s != CLOCK_NONE)
-		return BOUNCED;
-	return c->approved_at_s == CLOCK_NONE ? WAITS : APPROVED;
-}
-
-static void contact_json(const struct outbox_contact *c, struct jw *w)
-{
-	jw_object(w);
-	desk_json_id(w, "id", 'k', c->id);
-	jw_kstr(w, "actor", c->actor);
-	jw_kz(w, "channel", channel_text((int)c->channel));
-	jw_kstr(w, "value", c->value);
-	jw_kz(w, "status", status_text((int)status_of(c)));
-	jw_kbool(w, "own", c->own);
-	jw_kstr(w, "language", c->lang);
-	jw_kstr(w, "hours", c->hours);
-	desk_json_id(w, "approved_by", 'p', c->approved_by);
-	desk_json_time(w, "approved_at", c->approved_at_s);
-	desk_json_time(w, "refused_at", c->refused_at_s);
-	desk_json_time(w, "bounced_at", c->bounced_at_s);
-	jw_ki64(w, "bounces", c->bounces);
-	desk_json_time(w, "automatic_at", c->automatic_at_s);
-	desk_json_time(w, "sent_at", c->sent_at_s);
-	jw_kstr(w, "note", c->note);
-	jw_end(w);
-}
 
 /* Those of one status and actor, behind ${*after}; at most CONTACTS_SHOWN + 1. */
 static int chosen(
@@ -58,7 +18,7 @@ static int chosen(
 	struct str actor;
 	int64_t after;
 	size_t all;
-	int rc = desk_choice(r, "status", STATUS_COUNT, status_text, status, e);
+	int rc = desk_choice(r, "status", CONTACT_STATUS_COUNT, contact_status_text, status, e);
 
 	*n = 0;
 	rc = rc ? rc : desk_after(r, 'k', &after, e);
@@ -66,9 +26,10 @@ static int chosen(
 	if (!rc && !actor.n)
 		actor = (struct str){ NULL, 0 };
 	rc = rc ? rc
-		: store_contacts(r->web->set->store, r->a, actor, *status == WAITS, &c, &all, e);
+		: store_contacts(
+			  r->web->set->store, r->a, actor, *status == CONTACT_WAITS, &c, &all, e);
 	for (size_t i = 0; !rc && i < all && *n <= CONTACTS_SHOWN; i++)
-		if (c[i].id > after && (*status < 0 || (int)status_of(&c[i]) == *status))
+		if (c[i].id > after && (*status < 0 || (int)contact_status_of(&c[i]) == *status))
 			c[(*n)++] = c[i];
 	*out = c;
 	return rc;
@@ -89,7 +50,7 @@ int web_contact_list(struct request *r, struct reply *out, struct err *e)
 	jw_key(&w, "contacts");
 	jw_array(&w);
 	for (size_t i = 0; i < shown; i++)
-		contact_json(&c[i], &w);
+		contact_json("id", &c[i], &w);
 	jw_end(&w);
 	desk_json_next(&w, 'k', shown ? c[shown - 1].id : 0, n > shown);
 	jw_end(&w);
@@ -100,13 +61,14 @@ int web_contact_list(struct request *r, struct reply *out, struct err *e)
 
 static void status_cell(struct request *r, struct html *h, const struct outbox_contact *c)
 {
-	static const char *const look[STATUS_COUNT] = { "tag warn", "tag good", "tag", "tag bad" };
-	enum status s = status_of(c);
+	static const char *const look[CONTACT_STATUS_COUNT] = { "tag warn", "tag good", "tag",
+		"tag bad" };
+	enum contact_status s = contact_status_of(c);
 
-	html_put(h, "<span class=\"%z\">%m</span>", look[s], status_text((int)s));
+	html_put(h, "<span class=\"%z\">%m</span>", look[s], contact_status_text((int)s));
 	if (c->own)
 		html_put(h, " <span class=\"tag mark\">%m</span>", N_("ours"));
-	if (s == APPROVED && c->approved_by) {
+	if (s == CONTACT_APPROVED && c->approved_by) {
 		html_put(h, "<br><span class=\"soft\">");
 		desk_name(r, h, c->approved_by);
 		html_put(h, "</span>");
@@ -128,10 +90,10 @@ static void back_cell(struct html *h, const struct outbox_contact *c)
 static void forms(struct request *r, struct html *h, const struct outbox_contact *c)
 {
 	page_form(r, h, desk_path(r, "/contacts", 'k', c->id));
-	if (status_of(c) != APPROVED)
+	if (contact_status_of(c) != CONTACT_APPROVED)
 		html_put(h, "<button class=\"main\" name=\"do\" value=\"approve\">%m</button> ",
 			N_("Approve"));
-	if (status_of(c) != REFUSED)
+	if (contact_status_of(c) != CONTACT_REFUSED)
 		html_put(h, "<button class=\"grave\" name=\"do\" value=\"refuse\">%m</button>",
 			N_("Refuse"));
 	html_put(h, "</form>\n<details><summary>%m</summary>", N_("Language and hours"));
@@ -185,8 +147,8 @@ int web_contacts(struct request *r, struct reply *out, struct err *e)
 	html_put(&h, "<h1>%m</h1>\n<p>%m</p>\n<form class=\"filters\" action=%u>", N_("Contacts"),
 		N_("A contact that nobody has approved is not written to; letters for it wait."),
 		STR("/contacts"));
-	desk_filter(&h, &(struct desk_filter){
-				"status", N_("Status"), STATUS_COUNT, status, status_text, false });
+	desk_filter(&h, &(struct desk_filter){ "status", N_("Status"), CONTACT_STATUS_COUNT, status,
+				contact_status_text, false });
 	html_put(&h, "<button>%m</button></form>\n", N_("Show"));
 	if (!n) {
 		html_put(&h, "<p class=\"say\">%m</p>\n", N_("There is no such contact."));
@@ -231,7 +193,7 @@ int web_contact_set(struct request *r, struct reply *out, struct err *e)
 	rc = store_contact_get(r->web->set->store, r->a, (int64_t)id, &c, e);
 	jw_init(&w, &out->body);
 	if (!rc)
-		contact_json(&c, &w);
+		contact_json("id", &c, &w);
 	return rc ? rc : reply_json(out, &w, e);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Decisions: those that wait for a second person, and what the API does with each. */
 #include "flow/acting.h"
+#include "flow/desk_json.h"
 #include "web/batch.h"
 #include "web/desk.h"
 #include "web/draw.h"
@@ -15,37 +16,9 @@ static struct store *store_of(const struct request *r)
 	return r->web->set->store;
 }
 
-static struct str or_null(struct str s)
-{
-	return s.n ? s : (struct str){ NULL, 0 };
-}
-
 static void decided_json(const struct decided *d, struct jw *w)
 {
-	jw_object(w);
-	desk_json_id(w, "id", 'd', d->id);
-	desk_json_id(w, "case", 'c', d->case_id);
-	desk_json_time(w, "at", d->at_s);
-	jw_kz(w, "state", decision_state_text((int)d->state));
-	jw_kstr(w, "action", or_null(d->action));
-	jw_kz(w, "role", d->role >= 0 ? role_text(d->role) : NULL);
-	jw_kstr(w, "actor", or_null(d->actor));
-	jw_kz(w, "effect", effect_text((int)d->effect));
-	jw_kz(w, "collateral", collateral_text((int)d->collateral));
-	jw_kstr(w, "clause", d->clause);
-	jw_kstr(w, "pack", d->pack);
-	desk_json_id(w, "person", 'p', d->by.person);
-	jw_kstr(w, "rule", or_null(d->by.rule));
-	desk_json_id(w, "second_person", 'p', d->second_person);
-	jw_kbool(w, "holder_reached", d->reached);
-	jw_kstr(w, "exception", or_null(d->exception));
-	jw_kstr(w, "why", d->why);
-	desk_json_id(w, "follows", 'd', d->follows);
-	jw_key(w, "statement");
-	if (d->reasons.n)
-		jw_raw(w, d->reasons);
-	else
-		jw_null(w);
+	decided_json_open("id", d, w);
 	jw_end(w);
 }
 

@@ -198,6 +198,7 @@ void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f)
 	arena_init(&a, 0);
 	reply_init(&out);
 	rc = request_open(w, f, &a, &r, &e);
+	r.peer = p;
 	if (!rc)
 		rc = handle(w, p, &r, &out, &e);
 	if (rc) {

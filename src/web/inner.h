@@ -20,12 +20,14 @@ struct peer { /* a channel to an http process */
 /* Reports of many requests on their way into one group (batch.c). */
 struct batch;
 struct throttle;
+struct provider;
 
 struct web {
 	const struct web_settings *set;
 	struct peer peer[WEB_PEERS];
 	struct batch *batch;
 	struct throttle *throttle; /* of sign-ins; in work only */
+	struct provider *provider; /* requests that wait for it; in work only */
 	struct who everybody; /* who is not signed in */
 	bool draining, stop;
 	int64_t now_s;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Letters: what waits, what left, what came back; one of them whole, and what a person may do about it. */
 #include "flow/acting.h"
-#include "store/duties.h"
+#include "flow/desk_json.h"
 #include "web/batch.h"
+#include "web/case_page.h"
 #include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
@@ -39,28 +40,7 @@ static int query_of(struct request *r, struct outbox_query *q, struct err *e)
 
 static void letter_json(const struct letter *l, bool whole, struct jw *w)
 {
-	jw_object(w);
-	desk_json_id(w, "id", 'l', l->id);
-	desk_json_id(w, "case", 'c', l->case_id);
-	desk_json_id(w, "decision", 'd', l->decision_id);
-	desk_json_id(w, "about", 'l', l->about);
-	jw_kz(w, "kind", letter_kind_text((int)l->kind));
-	jw_kz(w, "channel", channel_text((int)l->channel));
-	jw_kz(w, "state", letter_state_text((int)l->state));
-	jw_kbool(w, "withdrawn", l->withdrawn);
-	jw_kz(w, "role", l->role >= 0 ? role_text(l->role) : NULL);
-	jw_kstr(w, "actor", l->actor.n ? l->actor : (struct str){ NULL, 0 });
-	jw_kstr(w, "contact", l->contact.n ? l->contact : (struct str){ NULL, 0 });
-	jw_kstr(w, "language", l->lang);
-	jw_kstr(w, "subject", l->subject);
-	desk_json_time(w, "made_at", l->made_at_s);
-	desk_json_time(w, "not_before", l->not_before_s);
-	desk_json_time(w, "due", l->due_s);
-	desk_json_time(w, "sent_at", l->sent_at_s);
-	jw_ki64(w, "tries", l->tries);
-	jw_ki64(w, "turn", l->turn);
-	jw_kstr(w, "outcome", l->outcome);
-	jw_kstr(w, "reference", l->reference);
+	letter_json_open("id", l, w);
 	if (whole) {
 		jw_kstr(w, "text", l->text);
 		jw_key(w, "data");
@@ -310,19 +290,9 @@ static int answers(struct request *r, struct html *h, const struct letter *l, st
 	if (rc || !of)
 		return rc;
 	html_put(h, "<h2>%m</h2>\n<ol class=\"time\">\n", N_("What came back"));
-	for (size_t i = n; i-- > 0;) {
-		if (x[i].answer.letter_id != l->id)
-			continue;
-		html_put(h, "<li>");
-		page_time(h, x[i].answer.at_s);
-		html_put(h, "<b>%m</b>", answer_kind_words((int)x[i].answer.kind));
-		if (!x[i].answer.sure)
-			html_put(
-				h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
-		if (x[i].answer.text.n)
-			page_quote(r, h, x[i].answer.text);
-		html_put(h, "</li>\n");
-	}
+	for (size_t i = n; i-- > 0;)
+		if (x[i].answer.letter_id == l->id)
+			case_answer(r, h, &x[i]);
 	html_put(h, "</ol>\n");
 	return BW_OK;
 }

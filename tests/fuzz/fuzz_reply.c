@@ -26,7 +26,7 @@ static void through_the_wire(struct arena *a, struct str in)
 	buf_add(&request, in);
 	if (answer_mail_serve(buf_str(&request), &reply, &e))
 		abort();
-	if (answer_mail_reply(buf_str(&reply), &taken, &e))
+	if (answer_mail_reply(a, buf_str(&reply), &taken, &e))
 		abort();
 	if (taken.sort != direct.sort || taken.answer.kind != direct.answer.kind ||
 		taken.has_token != direct.has_token || taken.has_key != direct.has_key ||
@@ -69,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_init(&a, 256 << 20);
 	through_the_wire(&a, in);
 	words(&a, in);
-	(void)!answer_mail_reply(in, &m, &e);
+	(void)!answer_mail_reply(&a, in, &m, &e);
 	arena_done(&a);
 	return 0;
 }

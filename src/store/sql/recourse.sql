@@ -158,3 +158,20 @@ UNION ALL SELECT 'letter', id, length(token_hash) = 16 FROM letter
 -- name: notified_all
 SELECT n.ord, r.ord IS NOT NULL, f.id IS NOT NULL FROM notified n
 LEFT JOIN report r ON r.case_id = n.case_id AND r.ord = n.ord LEFT JOIN notifier f ON f.id = n.notifier ORDER BY n.ord
+-- name: passkey_put
+INSERT INTO passkey(person, credential, host, algorithm, public_key, name, count, copyable, made_at)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- name: passkey_find
+SELECT id, person, credential, host, algorithm, public_key, name, count, copyable, made_at, used_at
+FROM passkey WHERE credential = ?1
+-- name: passkey_of
+SELECT id, person, credential, host, algorithm, public_key, name, count, copyable, made_at, used_at
+FROM passkey WHERE person = ?1 ORDER BY id
+-- name: passkey_used
+UPDATE passkey SET count = ?2, used_at = ?3 WHERE id = ?1 AND (?2 > count OR (?2 = 0 AND count = 0))
+-- name: passkey_drop
+DELETE FROM passkey WHERE id = ?1 AND person = ?2
+-- name: answered_put
+INSERT INTO answered(digest, expires_at) VALUES(?1, ?2) ON CONFLICT DO NOTHING
+-- name: answered_sweep
+DELETE FROM answered WHERE expires_at <= ?1

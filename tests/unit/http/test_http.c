@@ -191,7 +191,8 @@ static void routes_are_found(void **state)
 	assert_int_equal(route_params(route_at(ROUTE_LOG_TILE), STR("/log/tile/0/x001/234"), p), 1);
 	assert_true(str_is(p[0], "0/x001/234"));
 	assert_int_equal(route_find(HTTP_GET, STR("/log/tile/"), &allow), -1);
-	assert_int_equal(route_find(HTTP_GET, STR("/log/key"), &allow), -1);
+	assert_int_equal(route_find(HTTP_GET, STR("/log/key"), &allow), ROUTE_LOG_KEY);
+	assert_int_equal(route_find(HTTP_GET, STR("/log/keys"), &allow), -1);
 	assert_int_equal(
 		route_params(route_at(ROUTE_CASE_CLOSE), STR("/api/v1/cases/x/close"), p), 1);
 	assert_true(str_is(p[0], "x"));
