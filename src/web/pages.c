@@ -85,7 +85,7 @@ static void not_known(struct html *h, const struct asking *q)
 
 int web_explain_page(struct request *r, struct reply *out, struct err *e)
 {
-	struct page_look look = { .title = N_("Explain a name"), .here = "/explain" };
+	struct page_look look = { .title = N_("Explain a name"), .here = "/explain", .wide = true };
 	struct asking q;
 	struct html h;
 	int rc;
