@@ -399,10 +399,11 @@ const struct cmd cmd_user = {
 		 "program has the "
 		 "store's files and is its operator; with --person NAME a command is done, and "
 		 "refused, as for that "
-		 "person, and recorded so.  The last admin cannot be removed.  Passkeys are added "
-		 "on the pages by whose they are; removing one here ends that person's sessions.  "
-		 "`unlink` frees an account from the person of the OpenID provider it belongs to; "
-		 "the next one who signs in there with its name gets it.",
+		 "person, and recorded so.  The last admin cannot be removed.  `unlink` frees an "
+		 "account from the person of the "
+		 "OpenID provider it belongs to; the next one who signs in there with its name "
+		 "gets it.  Passkeys are added on the pages by whose they are; removing one here "
+		 "ends that person's sessions.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

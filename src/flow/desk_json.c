@@ -251,8 +251,7 @@ void contact_json(const char *id, const struct outbox_contact *c, struct jw *w)
 	jw_kstr(w, "language", or_null(c->lang));
 	jw_kstr(w, "hours", or_null(c->hours));
 	jw_kz(w, "grouping", grouping_text((int)c->grouping));
-	if (c->grouping == GROUPING_COUNT)
-		jw_ki64(w, "group_count", c->group_count);
+	jw_ki64(w, "group_count", c->group_count);
 	jw_kz(w, "urls", c->as_table ? "table" : "text");
 	store_id_json(w, "approved_by", 'p', c->approved_by);
 	jw_ktime(w, "approved_at", c->approved_at_s);

@@ -422,6 +422,27 @@ bool http_etag_matches(struct str field, struct str etag)
 	return false;
 }
 
+/* RFC 9110, 12.5.3: a weight of 0 means "not acceptable". */
+bool http_takes_gzip(struct str field)
+{
+	struct str part, name;
+
+	while (field.p && field.n && str_cut(&field, ',', &part)) {
+		bool weighed = str_find_byte(part, ';', 0) != SIZE_MAX;
+
+		if (!str_cut(&part, ';', &name) || !str_eq_nocase(str_trim(name), STR("gzip")))
+			continue;
+		part = str_trim(part);
+		if (!weighed || !str_starts_nocase(part, STR("q=")))
+			return true;
+		for (part = str_from(part, 2); part.n; part = str_from(part, 1))
+			if (ch_digit(part.p[0]) && part.p[0] != '0')
+				return true;
+		return false;
+	}
+	return false;
+}
+
 const char *http_reason(int status)
 {
 	static const struct {

@@ -22,6 +22,7 @@
 	X(CONTENT_TYPE, "content-type", REFUSE)           \
 	X(CONTENT_ENCODING, "content-encoding", REFUSE)   \
 	X(ACCEPT, "accept", FIRST)                        \
+	X(ACCEPT_ENCODING, "accept-encoding", FIRST)      \
 	X(ACCEPT_LANGUAGE, "accept-language", FIRST)      \
 	X(AUTHORIZATION, "authorization", REFUSE)         \
 	X(COOKIE, "cookie", REFUSE)                       \
@@ -95,6 +96,8 @@ int http_accepts(struct str accept, struct str type);
 /* Is ${etag} (with its quotes) among those of an If-None-Match field? */
 bool http_etag_matches(struct str field, struct str etag);
 /* Reason phrase of a status. */
+/* Does an Accept-Encoding let us send gzip? */
+bool http_takes_gzip(struct str field);
 const char *http_reason(int status);
 
 #endif

@@ -537,6 +537,12 @@ static int in_common(struct store *s, struct arena *a, const struct store_query 
 		if (!rc)
 			rc = narrow(s, a, f, ids.v, ids.n, e);
 	}
+	if (!rc && q->replied) {
+		ids = (struct ids){ 0 };
+		rc = replies_new(s, a, &ids, e);
+		if (!rc)
+			rc = narrow(s, a, f, ids.v, ids.n, e);
+	}
 	for (int i = 0; !rc && i < TIE_KIND_COUNT; i++) {
 		const struct ties_ask ask = {
 			.kind = (enum tie_kind)i, .value = q->tie[i], .most = SIZE_MAX
@@ -582,7 +588,7 @@ static bool more_filters(const struct store_query *q)
 {
 	bool any = q->action.n || q->harm_class >= 0 || q->verdict >= 0 || q->state >= 0 ||
 		   q->kind >= 0 || q->role >= 0 || q->country.n || q->actor.n || q->about_site.n ||
-		   q->opened_from_s != CLOCK_NONE || q->opened_before_s != CLOCK_NONE;
+		   q->replied || q->opened_from_s != CLOCK_NONE || q->opened_before_s != CLOCK_NONE;
 
 	for (int i = 0; i < TIE_KIND_COUNT; i++)
 		any |= q->tie[i].n != 0;

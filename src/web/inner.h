@@ -33,6 +33,7 @@ struct web {
 	int64_t now_s;
 	struct {
 		int64_t at_s, first[3]; /* 0: never looked */
+		int64_t replies; /* cases with one that nobody has dealt with */
 	} figures; /* of the queue: the first case of each span, as of then */
 	struct {
 		uint64_t requests[ROUTE_COUNT + 1], reports_accepted, reports_folded,

@@ -226,6 +226,10 @@ INSERT OR IGNORE INTO answer(case_id, letter_id, digest, kind, channel, at, take
 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
 -- name: answer_count
 SELECT count(*) FROM answer WHERE case_id = ?1
+-- name: answer_cases
+SELECT case_id FROM answer ORDER BY id DESC LIMIT ?1
+-- name: event_turn
+SELECT kind FROM event WHERE case_id = ?1 AND kind IN (SELECT value FROM json_each(?2)) ORDER BY seq DESC LIMIT 1
 -- name: answer_same
 SELECT id FROM answer WHERE digest = ?1
 -- name: answer_of
