@@ -10,11 +10,16 @@
 
 #define CONTACTS_SHOWN 200
 
+static const char *urls_text(int as_table)
+{
+	return as_table ? N_("table") : N_("text");
+}
+
 /* Those of one status and actor, behind ${*after}; at most CONTACTS_SHOWN + 1. */
 static int chosen(
 	struct request *r, int *status, struct outbox_contact **out, size_t *n, struct err *e)
 {
-	struct outbox_contact *c;
+	struct outbox_contact *c = NULL;
 	struct str actor;
 	int64_t after;
 	size_t all;
@@ -87,6 +92,27 @@ static void back_cell(struct html *h, const struct outbox_contact *c)
 	html_put(h, "<bdi class=\"foreign soft\">%s</bdi>", c->note);
 }
 
+/* "none", "hourly", "20" */
+static struct str grouping_of(struct request *r, const struct outbox_contact *c)
+{
+	return c->grouping == GROUPING_COUNT ? arena_printf(r->a, "%u", c->group_count)
+					     : str_of(grouping_text((int)c->grouping));
+}
+
+static void grouping_form(struct request *r, struct html *h, const struct outbox_contact *c)
+{
+	html_put(h, "<details><summary>%m</summary>", N_("Several in one message"));
+	page_form(r, h, desk_path(r, "/contacts", 'k', c->id));
+	html_put(h, "<div class=\"row\">");
+	desk_field(h,
+		&(struct desk_field){ "grouping", N_("none, hourly, daily, or how many together"),
+			c->id, grouping_of(r, c), true });
+	desk_filter(h, &(struct desk_filter){ "urls", N_("Addresses stand in the"), 2, c->as_table,
+			       urls_text, true });
+	html_put(h, "<button name=\"do\" value=\"group\">%m</button></div></form></details>\n",
+		N_("Keep"));
+}
+
 static void forms(struct request *r, struct html *h, const struct outbox_contact *c)
 {
 	page_form(r, h, desk_path(r, "/contacts", 'k', c->id));
@@ -104,6 +130,8 @@ static void forms(struct request *r, struct html *h, const struct outbox_contact
 			      c->id, c->hours, false });
 	html_put(h, "<button name=\"do\" value=\"set\">%m</button></div></form></details>\n",
 		N_("Keep"));
+	if (c->channel == CHANNEL_MAIL)
+		grouping_form(r, h, c);
 }
 
 static void row(struct request *r, struct html *h, const struct outbox_contact *c, bool may)
@@ -113,7 +141,11 @@ static void row(struct request *r, struct html *h, const struct outbox_contact *
 		"</td><td class=\"wide\"><bdi>%s</bdi></td><td>",
 		c->value, channel_text((int)c->channel), c->actor);
 	status_cell(r, h, c);
-	html_put(h, "</td><td>%s %s</td><td>", c->lang, c->hours);
+	html_put(h, "</td><td>%s %s", c->lang, c->hours);
+	if (c->grouping != GROUPING_NONE)
+		html_put(
+			h, " <span class=\"tag\">%m: %s</span>", N_("together"), grouping_of(r, c));
+	html_put(h, "</td><td>");
 	back_cell(h, c);
 	html_put(h, "</td><td class=\"num\" data-is=\"%m\">", N_("Last letter"));
 	draw_ago(h, c->sent_at_s, r->now_s);
@@ -165,9 +197,21 @@ int web_contacts(struct request *r, struct reply *out, struct err *e)
 
 /* ---- changes ---- */
 
+static int group(
+	const struct desk *d, struct request *r, int64_t id, const struct given *g, struct err *e)
+{
+	struct str urls = given_text(g, "urls");
+
+	if (urls.n && !str_is(urls, "text") && !str_is(urls, "table"))
+		return err_set(e, BW_EUSAGE, "urls is text or table");
+	return command_contact_group(
+		d, r->a, id, given_text(g, "grouping"), str_is(urls, "table"), e);
+}
+
 int web_contact_set(struct request *r, struct reply *out, struct err *e)
 {
-	static const char *const members[] = { "do", "language", "hours", NULL };
+	static const char *const members[] = { "do", "language", "hours", "grouping", "urls",
+		NULL };
 	const struct desk d = request_desk(r);
 	struct outbox_contact c;
 	struct given g;
@@ -186,8 +230,10 @@ int web_contact_set(struct request *r, struct reply *out, struct err *e)
 	else if (str_is(what, "set"))
 		rc = command_contact_set(&d, r->a, (int64_t)id, given_text(&g, "language"),
 			given_text(&g, "hours"), e);
+	else if (str_is(what, "group"))
+		rc = group(&d, r, (int64_t)id, &g, e);
 	else
-		rc = err_set(e, BW_EUSAGE, "do is approve, refuse or set");
+		rc = err_set(e, BW_EUSAGE, "do is approve, refuse, set or group");
 	if (rc || desk_told(r, out, STR("/contacts"), N_("Noted.")))
 		return rc;
 	rc = store_contact_get(r->web->set->store, r->a, (int64_t)id, &c, e);

@@ -2,6 +2,8 @@
 /* Letters: what waits, what left, what came back; one of them whole, and what a person may do about it. */
 #include "flow/acting.h"
 #include "flow/desk_json.h"
+#include "store/duties.h"
+#include "store/parcels.h"
 #include "web/batch.h"
 #include "web/case_page.h"
 #include "web/desk.h"
@@ -98,8 +100,14 @@ static void draw_letter_state(struct html *h, const struct letter *l)
 
 static void row(struct request *r, struct html *h, const struct letter *l)
 {
+	char message[STORE_ID_TEXT];
+
 	html_put(h, "<tr><th scope=\"row\">");
 	desk_id(r, h, "/letters", 'l', l->id);
+	if (l->parcel > 0) {
+		store_id_text('g', (uint64_t)l->parcel, message);
+		html_put(h, "<br><span class=\"soft\">%m %z</span>", N_("in"), message);
+	}
 	html_put(h, "</th><td>");
 	draw_letter_state(h, l);
 	html_put(h, "</td><td class=\"wide\">%m<br><bdi class=\"foreign soft\">%s</bdi></td><td>",
@@ -117,14 +125,46 @@ static void row(struct request *r, struct html *h, const struct letter *l)
 	html_put(h, "</td><td><bdi>%s</bdi></td></tr>\n", l->outcome);
 }
 
-static void table(struct request *r, struct html *h, const struct letter *l, size_t n)
+/* Letters that left in one message: a row for it, then theirs. */
+static void together(struct request *r, struct html *h, const struct letter *l, size_t n)
+{
+	char id[STORE_ID_TEXT];
+	size_t in = 0;
+
+	for (size_t i = 0; i < n; i++)
+		in += l[i].parcel == l->parcel;
+	store_id_text('g', (uint64_t)l->parcel, id);
+	html_put(h,
+		"<tr id=\"%z\"><th scope=\"row\">%z</th><td><span class=\"tag mark\">%m</span></td>"
+		"<td class=\"wide\">%m: %d</td><td><bdi class=\"foreign\">%s</bdi></td><td>%m</td>"
+		"<td></td><td></td><td></td><td></td></tr>\n",
+		id, id, N_("one message"), N_("letters in it"), (int64_t)in, l->contact,
+		channel_text((int)l->channel));
+	for (size_t i = 0; i < n; i++)
+		if (l[i].parcel == l->parcel)
+			row(r, h, &l[i]);
+}
+
+static bool shown_before(const struct letter *l, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (l[k].parcel == l[i].parcel)
+			return true;
+	return false;
+}
+
+static void table(
+	struct request *r, struct html *h, const char *name, const struct letter *l, size_t n)
 {
 	static const char *const columns[] = { N_("Letter"), N_("State"), N_("What for"), N_("To"),
 		N_("By"), N_("Case"), N_("Made"), N_("Answer due"), N_("Outcome") };
 
-	desk_table(h, N_("Letters"), columns, sizeof(columns) / sizeof(columns[0]));
+	desk_table(h, name, columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < n; i++)
-		row(r, h, &l[i]);
+		if (l[i].parcel <= 0)
+			row(r, h, &l[i]);
+		else if (!shown_before(l, i))
+			together(r, h, &l[i], n - i);
 	desk_table_end(h);
 }
 
@@ -145,7 +185,7 @@ static int held(struct request *r, struct html *h, const struct outbox_query *as
 	html_put(h, "<h2>%m</h2>\n<p>%m <a href=%u>%m</a></p>\n", N_("Held for a person"),
 		N_("Nobody has said yet whether these contacts may be written to."),
 		STR("/contacts?status=waits"), N_("Look at the contacts"));
-	table(r, h, l, n > LETTERS_SHOWN ? LETTERS_SHOWN : n);
+	table(r, h, N_("Held for a person"), l, n > LETTERS_SHOWN ? LETTERS_SHOWN : n);
 	html_put(h, "<h2>%m</h2>\n", N_("All letters"));
 	return BW_OK;
 }
@@ -180,7 +220,7 @@ int web_letters(struct request *r, struct reply *out, struct err *e)
 	html_put(&h, "<button>%m</button></form>\n", N_("Show"));
 	rc = held(r, &h, &q, e);
 	if (!rc && n)
-		table(r, &h, l, shown);
+		table(r, &h, N_("Letters"), l, shown);
 	else if (!rc)
 		html_put(&h, "<p class=\"say\">%m</p>\n", N_("There is no such letter."));
 	if (!rc && n > shown)
@@ -251,6 +291,34 @@ static void facts(struct request *r, struct html *h, const struct letter *l)
 	html_put(h, "</dl>\n");
 }
 
+/* The others that left with it. */
+static int beside(struct request *r, struct html *h, const struct letter *l, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct letter *all;
+	size_t n;
+	int rc;
+
+	if (l->parcel <= 0)
+		return BW_OK;
+	rc = store_parcel_letters(store_of(r), r->a, l->parcel, &all, &n, e);
+	if (rc)
+		return rc;
+	html_put(h, "<h2>%m %z</h2>\n<ul>\n", N_("Sent together with others, in"),
+		store_id_text('g', (uint64_t)l->parcel, id));
+	for (size_t i = 0; i < n; i++) {
+		html_put(h, "<li>");
+		desk_id(r, h, "/letters", 'l', all[i].id);
+		html_put(h, " ");
+		desk_id(r, h, "/cases", 'c', all[i].case_id);
+		html_put(h, " ");
+		draw_letter_state(h, &all[i]);
+		html_put(h, "</li>\n");
+	}
+	html_put(h, "</ul>\n");
+	return BW_OK;
+}
+
 static bool ticks(const struct letter *l)
 {
 	return l->channel == CHANNEL_MANUAL && l->state <= LETTER_IS_SENT && !l->withdrawn;
@@ -315,7 +383,9 @@ int web_letter_page(struct request *r, struct reply *out, struct err *e)
 		id, letter_kind_words((int)l.kind));
 	facts(r, &h, &l);
 	actions(r, &h, &l);
-	rc = answers(r, &h, &l, e);
+	rc = beside(r, &h, &l, e);
+	if (!rc)
+		rc = answers(r, &h, &l, e);
 	html_put(&h, "<h2><bdi class=\"foreign\">%s</bdi></h2>\n", l.subject);
 	page_quote(r, &h, l.text);
 	if (l.data.n)

@@ -21,7 +21,7 @@ import time
 import urllib.parse
 
 FOLDER, CERT, KEY, SECRET = sys.argv[1:5]
-CLIENT, BACK = "desk & co", "https://desk.example/signin/oidc/back"
+CLIENT, BACK = "desk & co", os.environ.get("OIDC_HOME", "https://desk.example/") + "signin/oidc/back"
 codes, tokens = {}, {}
 lock = threading.Lock()
 
@@ -143,6 +143,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if h.get("bad") == "mixed":
                 back["iss"] = "https://other.example"
             return self.answer(302, {}, [("Location", BACK + "?" + urllib.parse.urlencode(back))])
+        if path.path == "/desk/out":
+            q = dict(urllib.parse.parse_qsl(path.query))
+            assert q["client_id"] == CLIENT and q["post_logout_redirect_uri"] == BACK.removesuffix("signin/oidc/back"), q
+            return self.answer(302, {}, [("Location", q["post_logout_redirect_uri"])])
         return self.answer(404, {})
 
     def do_POST(self):
@@ -165,7 +169,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.answer(200, {"id_token": id_token(self.issuer, nonce, h), "access_token": access, "token_type": "Bearer"})
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[5]) if len(sys.argv) > 5 else 0), Handler)
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], OSError):  # a client that went away, or that does not trust our certificate
+            super().handle_error(request, client_address)
+
+
+server = Server(("127.0.0.1", int(sys.argv[5]) if len(sys.argv) > 5 else 0), Handler)
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(CERT, KEY)
 server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)

@@ -291,6 +291,39 @@ static void claims(void **state)
 	arena_done(&a);
 }
 
+/* As many groups as are looked at, and one more. */
+static void many_groups(void **state)
+{
+	struct oidc_said said = { 1, OIDC_SAID_WHO, .who = { .subject = STR("s") } };
+	struct json *v = NULL;
+	struct oidc_who w;
+	struct oidc_said s;
+	struct arena a;
+	struct buf b;
+	struct err e;
+
+	(void)state;
+	arena_init(&a, 0);
+	for (size_t most = LIMIT_OIDC_GROUPS; most <= LIMIT_OIDC_GROUPS + 1; most++) {
+		buf_init(&b, 1 << 16);
+		buf_addz(&b, "{\"sub\":\"s\",\"groups\":[");
+		for (size_t i = 0; i < most; i++)
+			buf_printf(&b, "%s\"g\"", i ? "," : "");
+		buf_addz(&b, "]}");
+		assert_int_equal(json_parse(&a, buf_str(&b), &v, &e), BW_OK);
+		assert_int_equal(oidc_who_read(&a, v, NULL, STR("sub"), STR("groups"), &w, &e),
+			most > LIMIT_OIDC_GROUPS ? BW_ELIMIT : BW_OK);
+		said.who.groups = ARENA_ARRAY(&a, struct str, most);
+		said.who.groups_n = most;
+		buf_reset(&b);
+		oidc_said_write(&said, &b);
+		assert_int_equal(oidc_said_parse(&a, buf_str(&b), &s, &e),
+			most > LIMIT_OIDC_GROUPS ? BW_EPARSE : BW_OK);
+		buf_done(&b);
+	}
+	arena_done(&a);
+}
+
 static void messages(void **state)
 {
 	struct str groups[2] = { STR("one"), STR("two") };
@@ -339,6 +372,7 @@ int test_jwt(void)
 		cmocka_unit_test(discovery),
 		cmocka_unit_test(tokens),
 		cmocka_unit_test(claims),
+		cmocka_unit_test(many_groups),
 		cmocka_unit_test(messages),
 	};
 
