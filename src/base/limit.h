@@ -135,7 +135,6 @@
 #define LIMIT_FORM_FIELDS      200 /* of one form; ours have under 40 */
 #define LIMIT_FORM_NAME        64 /* bytes of a field's name */
 #define LIMIT_PAGE_BYTES       (8u << 20) /* a page or reply; lists are cut into pages of 500 rows */
-#define LIMIT_SESSIONS         100000 /* open sessions kept; the oldest goes */
 #define LIMIT_THROTTLED        16384 /* names and networks whose failed sign-ins are remembered */
 #define LIMIT_JWT_BYTES        16384 /* an ID token; those with a hundred groups take 6 kB */
 #define LIMIT_JWKS_KEYS        64 /* keys of a provider; two or three while they change */

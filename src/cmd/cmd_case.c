@@ -83,6 +83,7 @@ static int query_of(struct ctx *c, struct store_query *q, struct err *e)
 	}
 	q->country = ctx_opt(c, "country");
 	q->actor = ctx_opt(c, "actor");
+	q->replied = ctx_flag(c, "replied");
 	for (int i = 0; i < TIE_KIND_COUNT; i++)
 		q->tie[i] = ctx_opt(c, tie_kind_text(i));
 	q->action = ctx_opt(c, "action");
@@ -364,6 +365,7 @@ static const struct opt opts[] = {
 		"list: only cases opened not longer ago (24h, 7d, 2w), or longer (over-30d)",
 		NULL },
 	{ "actor", "NAME", OPT_TEXT, "list: only where this actor is asked", NULL },
+	{ "replied", NULL, OPT_FLAG, "list: only with a reply that nobody has dealt with", NULL },
 	{ "address", "ADDRESS", OPT_TEXT, "list: only names that have or had this address", NULL },
 	{ "name-server", "HOST", OPT_TEXT, "list: only names that use or used this name server",
 		NULL },

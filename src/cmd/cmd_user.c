@@ -5,7 +5,6 @@
 #include "base/limit.h"
 #include "cmd/at_desk.h"
 #include "flow/desk_json.h"
-#include "flow/notifiers.h"
 #include "flow/passkeys.h"
 #include "flow/people.h"
 #include "flow/permit.h"
@@ -38,9 +37,10 @@ static void person_line(struct at_desk *t, const struct store_person *p)
 
 	buf_init(&roles, 400);
 	person_roles_write(p->roles, &roles);
-	buf_printf(&t->out, "%-24.*s %-32.*s %s%s%s\n", STR_ARG(p->name), STR_ARG(buf_str(&roles)),
-		p->disabled_at_s == CLOCK_NONE ? "" : "disabled ", p->password.p ? "password " : "",
-		p->totp.p ? "second-factor" : "");
+	buf_printf(&t->out, "%-24.*s %-32.*s %s%s%s%s\n", STR_ARG(p->name),
+		STR_ARG(buf_str(&roles)), p->disabled_at_s == CLOCK_NONE ? "" : "disabled ",
+		p->password.p ? "password " : "", p->totp.p ? "second-factor " : "",
+		p->passkeys ? "passkey" : "");
 	buf_done(&roles);
 }
 
@@ -277,20 +277,10 @@ static int revoke(struct at_desk *t, struct err *e)
 static void passkey_out(struct at_desk *t, const struct store_passkey *p)
 {
 	char id[STORE_ID_TEXT], made[CLOCK_TEXT], used[CLOCK_TEXT], q[QUOTE_ROOM(60)];
-	struct jw *w = &t->w;
 
 	if (t->c->json) {
-		jw_object(w);
-		store_id_json(w, "id", 'y', p->id);
-		jw_kstr(w, "name", p->name);
-		jw_kstr(w, "host", p->host);
-		jw_kz(w, "algorithm", webauthn_algorithm_text(p->algorithm));
-		jw_kbool(w, "copyable", p->copyable);
-		jw_ktime(w, "made_at", p->made_at_s);
-		jw_ktime(w, "used_at", p->used_at_s);
-		jw_end(w);
-		buf_addc(&t->out, '\n');
-		jw_init(w, &t->out);
+		passkey_json(p, &t->w);
+		at_desk_line_end(t);
 		return;
 	}
 	buf_printf(&t->out, "%s  since %s, last used %s  for %.*s  %s\n",
@@ -409,10 +399,11 @@ const struct cmd cmd_user = {
 		 "program has the "
 		 "store's files and is its operator; with --person NAME a command is done, and "
 		 "refused, as for that "
-		 "person, and recorded so.  The last admin cannot be removed.  Passkeys are added "
-		 "on the pages by whose they are; removing one here ends that person's sessions.  "
-		 "`unlink` frees an account from the person of the OpenID provider it belongs to; "
-		 "the next one who signs in there with its name gets it.",
+		 "person, and recorded so.  The last admin cannot be removed.  `unlink` frees an "
+		 "account from the person of the "
+		 "OpenID provider it belongs to; the next one who signs in there with its name "
+		 "gets it.  Passkeys are added on the pages by whose they are; removing one here "
+		 "ends that person's sessions.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/stack.h"
 
-void actor_json(const struct actor *a, struct jw *w)
+static void actor_json(const struct actor *a, struct jw *w)
 {
 	jw_object(w);
 	jw_kz(w, "role", role_text(a->role));

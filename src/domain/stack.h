@@ -70,7 +70,6 @@ struct stack {
 void stack_json(const struct stack *s, struct jw *w);
 /* The same members within an object of the caller's. */
 void stack_members_json(const struct stack *s, struct jw *w);
-void actor_json(const struct actor *a, struct jw *w);
 /* The actor of that role whose basis is the strongest; NULL where there is none. */
 const struct actor *stack_find(const struct stack *s, enum role role);
 

@@ -137,7 +137,7 @@ static const struct word letter_kind_words_table[] = {
 #undef LETTER_KIND
 };
 static const struct word letter_state_words_table[] = {
-#define LETTER_STATE(code, text, final) { text, NULL, final },
+#define LETTER_STATE(code, text, final) { text, NULL, 0 },
 #include "domain/vocab.def"
 #undef LETTER_STATE
 };
@@ -214,10 +214,10 @@ VOCAB(duty_state, DUTY_STATE_COUNT)
 static const struct harm_row {
 	const char *text;
 	enum harm_class harm_class;
-	const char *rsit, *dsa;
+	const char *dsa;
 	bool dns_abuse;
 } harms[HARM_COUNT] = {
-#define HARM(code, text, class, rsit, dsa, dns) { text, CLASS_##class, rsit, dsa, dns },
+#define HARM(code, text, class, rsit, dsa, dns) { text, CLASS_##class, dsa, dns },
 #include "domain/vocab.def"
 #undef HARM
 };
@@ -299,11 +299,6 @@ const char *harm_class_words(int harm_class)
 	return more_of(harm_class_words_table, CLASS_COUNT, harm_class);
 }
 
-const char *harm_rsit(int harm)
-{
-	return harm >= 0 && harm < HARM_COUNT ? harms[harm].rsit : "other/undetermined";
-}
-
 const char *harm_dsa(int harm)
 {
 	return harm >= 0 && harm < HARM_COUNT ? harms[harm].dsa : "NOT_SPECIFIED_NOTICE";
@@ -377,9 +372,4 @@ const char *answer_reason_words(int v)
 const char *grouping_words(int v)
 {
 	return more_of(grouping_words_table, GROUPINGS, v);
-}
-
-bool letter_state_final(int state)
-{
-	return state >= 0 && state < LETTER_STATE_COUNT && letter_state_words_table[state].number;
 }

@@ -269,7 +269,6 @@ bool harm_parse(struct str text, enum harm *out);
 /* HARM_NONE is CLASS_SUSPICION: a claim that names no harm is a suspicion and no more. */
 enum harm_class harm_class_of(int harm);
 const char *harm_class_words(int harm_class);
-const char *harm_rsit(int harm);
 const char *harm_dsa(int harm);
 bool harm_is_dns_abuse(int harm);
 
@@ -285,8 +284,6 @@ const char *channel_words(int channel);
 const char *letter_kind_words(int kind);
 const char *answer_kind_words(int kind);
 const char *answer_reason_words(int reason); /* "" for REASON_NONE */
-/* Nothing follows this state. */
-bool letter_state_final(int state);
 const char *grouping_words(int grouping);
 
 #endif

@@ -352,16 +352,3 @@ int command_approve(const struct desk *d, struct arena *a, int64_t decision_id, 
 		return rc;
 	return finish(w, approve_in(w, d, a, decision_id, agree, why, e), e);
 }
-
-int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,
-	const struct choice *c, struct str **unmet, size_t *n, struct err *e)
-{
-	struct chosen x;
-	int rc = choice_resolve(d, a, case_id, c, &x, e);
-
-	if (!rc) {
-		*unmet = x.unmet;
-		*n = x.unmet_n;
-	}
-	return rc;
-}

@@ -124,8 +124,4 @@ int acting_moved_in(struct work *w, const struct desk *d, struct arena *a, const
  * ends, and the case is proposed anew; that it was seen gone meanwhile does not count.  ${*n}: how many. */
 int acting_expire(const struct desk *d, struct arena *a, size_t *n, struct err *e) MUST_USE;
 
-/* What a choice would come to, without storing anything: preconditions that are not met, one sentence each. */
-int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,
-	const struct choice *c, struct str **unmet, size_t *n, struct err *e) MUST_USE;
-
 #endif

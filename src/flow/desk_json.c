@@ -2,6 +2,7 @@
 #include "flow/desk_json.h"
 
 #include "appeal/review.h"
+#include "format/webauthn.h"
 
 #define DAY_S ((int64_t)86400)
 
@@ -43,6 +44,7 @@ void person_json(const struct store_person *p, struct jw *w)
 	store_id_json(w, "notifier", 'n', p->notifier);
 	jw_kbool(w, "password", p->password.p != NULL);
 	jw_kbool(w, "second_factor", p->totp.p != NULL);
+	jw_ki64(w, "passkeys", p->passkeys);
 	jw_ktime(w, "made_at", p->made_at_s);
 	jw_ktime(w, "disabled_at", p->disabled_at_s);
 	jw_end(w);
@@ -61,6 +63,19 @@ void token_json_open(const struct store_token *t, struct jw *w)
 	jw_ktime(w, "made_at", t->made_at_s);
 	jw_ktime(w, "expires_at", t->expires_s);
 	jw_ktime(w, "revoked_at", t->revoked_at_s);
+}
+
+void passkey_json(const struct store_passkey *p, struct jw *w)
+{
+	jw_object(w);
+	store_id_json(w, "id", 'y', p->id);
+	jw_kstr(w, "name", p->name);
+	jw_kstr(w, "host", p->host);
+	jw_kz(w, "algorithm", webauthn_algorithm_text(p->algorithm));
+	jw_kbool(w, "copyable", p->copyable);
+	jw_ktime(w, "made_at", p->made_at_s);
+	jw_ktime(w, "used_at", p->used_at_s);
+	jw_end(w);
 }
 
 /* ---- notifiers and rules ---- */
@@ -236,8 +251,7 @@ void contact_json(const char *id, const struct outbox_contact *c, struct jw *w)
 	jw_kstr(w, "language", or_null(c->lang));
 	jw_kstr(w, "hours", or_null(c->hours));
 	jw_kz(w, "grouping", grouping_text((int)c->grouping));
-	if (c->grouping == GROUPING_COUNT)
-		jw_ki64(w, "group_count", c->group_count);
+	jw_ki64(w, "group_count", c->group_count);
 	jw_kz(w, "urls", c->as_table ? "table" : "text");
 	store_id_json(w, "approved_by", 'p', c->approved_by);
 	jw_ktime(w, "approved_at", c->approved_at_s);

@@ -12,9 +12,11 @@
 #include "flow/rules.h"
 #include "store/duties.h"
 #include "store/outbox.h"
+#include "store/passkeys.h"
 
 void person_json(const struct store_person *p, struct jw *w);
 void token_json_open(const struct store_token *t, struct jw *w);
+void passkey_json(const struct store_passkey *p, struct jw *w);
 
 /* With the sums of the last 30 days: a few look-ups.  ${w} is not written where one fails. */
 int notifier_json_open(struct store *s, const struct store_notifier *n, int64_t now_s, struct jw *w,

@@ -294,6 +294,22 @@ int people_who(struct store *s, int64_t id, struct who *out, struct err *e)
 	return rc;
 }
 
+/* Where it cannot be noted now, it is the next time. */
+static void token_seen(struct store *s, int64_t token, int64_t day)
+{
+	struct work *w;
+	struct err e;
+	int rc = store_change_begin(s, &w, &e);
+
+	if (rc)
+		return;
+	rc = store_token_used(w, token, day, &e);
+	if (!rc)
+		rc = store_work_commit(w, &e);
+	(void)rc;
+	store_work_free(w);
+}
+
 int people_by_token(
 	struct store *s, struct str token, int64_t now_s, struct who *out, struct err *e)
 {
@@ -314,20 +330,8 @@ int people_by_token(
 	rc = people_who(s, t.person, &w, e);
 	if (rc)
 		return rc == BW_ENOTFOUND ? err_set(e, BW_EDENIED, "the token is not valid") : rc;
+	if (t.used_day < now_s / DAY_S)
+		token_seen(s, t.id, now_s / DAY_S);
 	*out = who_token(w.person, w.roles, t.id, t.scopes ? t.scopes : PERMISSION_ALL);
 	return BW_OK;
-}
-
-int people_token_seen(struct store *s, int64_t token, int64_t now_s, struct err *e)
-{
-	struct work *w;
-	int rc = store_change_begin(s, &w, e);
-
-	if (rc)
-		return rc;
-	rc = store_token_used(w, token, now_s / DAY_S, e);
-	if (!rc)
-		rc = store_work_commit(w, e);
-	store_work_free(w);
-	return rc;
 }

@@ -38,11 +38,10 @@ int people_token_revoke(const struct desk *d, int64_t id, int64_t token, struct 
  * is the caller's next question (${*out} has its secret). */
 int people_sign_in(struct store *s, struct arena *a, struct str name, struct str password,
 	struct store_person *out, struct err *e) MUST_USE;
-/* Who shows a token; BW_EDENIED where it is unknown, expired, revoked, or its person disabled. */
+/* Who shows a token; BW_EDENIED where it is unknown, expired, revoked, or its person disabled.  That it was
+ * used is noted once a day. */
 int people_by_token(
 	struct store *s, struct str token, int64_t now_s, struct who *out, struct err *e) MUST_USE;
-/* Note that it was used today; once a day is enough. */
-int people_token_seen(struct store *s, int64_t token, int64_t now_s, struct err *e) MUST_USE;
 /* Who that is now, with its roles; BW_EDENIED where disabled. */
 int people_who(struct store *s, int64_t id, struct who *out, struct err *e) MUST_USE;
 

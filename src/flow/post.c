@@ -24,7 +24,9 @@ void post_settings_init(struct post_settings *s)
 	*s = (struct post_settings){ .look_age_s = -1 };
 }
 
-int64_t post_backoff_s(uint32_t tries, int64_t asked_s, const unsigned char key[LETTER_KEY])
+/* When to try again after ${tries} tries: a minute, doubled, six hours at most, with up to a quarter more so
+ * that letters do not come in step; ${asked_s}: as the other side asked for, believed up to a day. */
+static int64_t post_backoff_s(uint32_t tries, int64_t asked_s, const unsigned char key[LETTER_KEY])
 {
 	int64_t wait = BACKOFF_FIRST;
 

@@ -68,8 +68,4 @@ int post_parcel_returned(const struct post_settings *s, const struct parcel *p, 
 /* A program answered at once: the contact takes mail. */
 int post_automatic(const struct post_settings *s, const struct letter *l, struct err *e) MUST_USE;
 
-/* When to try again after ${tries} tries: a minute, doubled, six hours at most, with up to a quarter more so
- * that letters do not come in step; ${asked_s}: as the other side asked for, believed up to a day. */
-int64_t post_backoff_s(uint32_t tries, int64_t asked_s, const unsigned char key[LETTER_KEY]);
-
 #endif

@@ -10,14 +10,34 @@ void html_init(struct html *h, struct buf *b)
 	*h = (struct html){ .b = b };
 }
 
+/* How many bytes of ${s} stand for themselves: most of them do. */
+static size_t plain_run(struct str s)
+{
+	static const bool marks[128] = {
+		['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true, ['`'] = true
+	};
+	size_t n = 0;
+
+	while (n < s.n && (unsigned char)s.p[n] >= 0x20 && (unsigned char)s.p[n] < 0x7f &&
+		!marks[(unsigned char)s.p[n]])
+		n++;
+	return n;
+}
+
 /* Foreign text: markup becomes text, what is no UTF-8 or would steer the terminal or the reading direction of
  * what follows becomes U+FFFD. */
 void html_text(struct buf *b, struct str s)
 {
 	while (s.n) {
 		uint32_t c;
-		size_t n = utf8_decode(s, &c);
+		size_t n = plain_run(s);
 
+		if (n) {
+			buf_add(b, str_sub(s, 0, n));
+			s = str_from(s, n);
+			continue;
+		}
+		n = utf8_decode(s, &c);
 		if (n == 0) {
 			buf_addz(b, "\xef\xbf\xbd");
 			s = str_from(s, 1);
@@ -59,17 +79,29 @@ bool html_url_ok(struct str url)
 	       str_starts_nocase(url, STR("mailto:"));
 }
 
+static void name_add(struct html *h, char c)
+{
+	if (h->attr_n + 1 >= sizeof(h->attr))
+		return;
+	h->attr[h->attr_n++] = c;
+	h->attr[h->attr_n] = 0;
+}
+
+static void name_end(struct html *h)
+{
+	h->attr[0] = 0;
+	h->attr_n = 0;
+}
+
 /* One byte of the template: which context is it? */
 static void step(struct html *h, char c)
 {
-	size_t n = strlen(h->attr);
-
 	switch (h->state) {
 	case IN_TEXT:
-		if (c == '<')
+		if (c == '<') {
 			h->state = IN_TAG;
-		if (c == '<')
-			h->attr[0] = 0;
+			name_end(h);
+		}
 		break;
 	case IN_TAG:
 		if (c == '>')
@@ -78,31 +110,27 @@ static void step(struct html *h, char c)
 			h->state = IN_ATTR;
 		else if (c == '"' || c == '\'' || c == '=' || c == '<')
 			h->bad = true;
-		else if (n + 1 < sizeof(h->attr)) { /* the element's name */
-			h->attr[n] = c;
-			h->attr[n + 1] = 0;
-		}
+		else /* the element's name */
+			name_add(h, c);
 		/* Nothing inline: no policy of the page would let it run, and nobody should try. */
 		if (h->state != IN_TAG &&
 			(!strcmp(h->attr, "style") || !strcmp(h->attr, "iframe") ||
 				!strcmp(h->attr, "object")))
 			h->bad = true;
 		if (h->state == IN_ATTR)
-			h->attr[0] = 0;
+			name_end(h);
 		break;
 	case IN_ATTR:
 		if (c == '>')
 			h->state = IN_TEXT;
 		else if (c == ' ' || c == '\n')
-			h->attr[0] = 0;
+			name_end(h);
 		else if (c == '=')
 			h->state = AFTER_EQ;
 		else if (c == '"' || c == '\'' || c == '<')
 			h->bad = true;
-		else if (n + 1 < sizeof(h->attr)) {
-			h->attr[n] = c;
-			h->attr[n + 1] = 0;
-		}
+		else
+			name_add(h, c);
 		if (h->state == AFTER_EQ &&
 			(!strcmp(h->attr, "style") || !strncmp(h->attr, "on", 2)))
 			h->bad = true;
@@ -114,7 +142,7 @@ static void step(struct html *h, char c)
 	default:
 		if (c == '"') {
 			h->state = IN_ATTR;
-			h->attr[0] = 0;
+			name_end(h);
 		}
 		if (c == '<')
 			h->bad = true;
@@ -137,7 +165,7 @@ static void put_url(struct html *h, struct str url)
 	html_text(h->b, html_url_ok(url) ? url : STR("#"));
 	buf_addc(h->b, '"');
 	h->state = IN_ATTR;
-	h->attr[0] = 0;
+	name_end(h);
 }
 
 static void put_text(struct html *h, struct str s)
@@ -151,6 +179,7 @@ static void put_text(struct html *h, struct str s)
 
 void html_put_(struct html *h, const char *template, ...)
 {
+	const char *from = template; /* of the template, not written yet */
 	va_list args;
 
 	va_start(args, template);
@@ -161,15 +190,14 @@ void html_put_(struct html *h, const char *template, ...)
 		const char *z;
 
 		if (plain) { /* nothing in it changes the context */
-			buf_add(h->b, str_make(p, plain));
 			p += plain - 1;
 			continue;
 		}
 		if (*p != '%') {
 			step(h, *p);
-			buf_addc(h->b, *p);
 			continue;
 		}
+		buf_add(h->b, str_make(from, (size_t)(p - from)));
 		switch (*++p) {
 		case 's': put_text(h, va_arg(args, struct str)); break;
 		case 'z': put_text(h, str_of(va_arg(args, const char *))); break;
@@ -198,9 +226,12 @@ void html_put_(struct html *h, const char *template, ...)
 			break;
 		default: h->bad = true; break;
 		}
+		from = p + 1;
 		if (*p == 0)
 			break;
 	}
+	if (!h->bad)
+		buf_add(h->b, str_of(from));
 	va_end(args);
 }
 

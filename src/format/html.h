@@ -24,6 +24,7 @@ struct html {
 	struct buf *b;
 	int state; /* where the template stands: text, tag, attribute value */
 	char attr[16]; /* name of the attribute whose value is being written */
+	size_t attr_n;
 	bool bad;
 	/* Translates a message; NULL: as it is. */
 	const char *(*say)(const void *ctx, const char *message);

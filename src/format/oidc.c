@@ -117,12 +117,13 @@ int oidc_tokens_parse(
 {
 	char q[QUOTE_ROOM(60)];
 	struct json *doc = NULL;
-	struct str fault;
+	struct str fault = { NULL, 0 };
 	int rc = json_parse(a, text, &doc, e);
 
 	if (rc == BW_ENOMEM)
 		return rc;
-	fault = rc ? (struct str){ 0 } : json_text(doc, "error");
+	if (!rc)
+		fault = json_text(doc, "error");
 	if (status == 401 || str_is(fault, "invalid_client") ||
 		str_is(fault, "unauthorized_client"))
 		return err_set(e, BW_ECONFIG,

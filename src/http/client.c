@@ -250,14 +250,19 @@ static void asset_reply(
 {
 	bool same = h->field[HTTP_IF_NONE_MATCH].p &&
 		    http_etag_matches(h->field[HTTP_IF_NONE_MATCH], a->etag);
+	bool packed = a->packed.n && http_takes_gzip(h->field[HTTP_ACCEPT_ENCODING]);
+	struct str bytes = packed ? a->packed : a->bytes;
 	struct buf *b = &s->head;
 
 	c->route = COUNT_ASSETS;
 	start_head(s, c, same ? 304 : 200);
 	buf_addz(b, "Content-Type: ");
 	buf_add(b, a->type);
-	buf_addz(b, "\r\nETag: ");
+	/* Two forms of one thing: what is packed has a weak tag. */
+	buf_addz(b, packed ? "\r\nContent-Encoding: gzip\r\nETag: W/" : "\r\nETag: ");
 	buf_add(b, a->etag);
+	if (a->packed.n)
+		buf_addz(b, "\r\nVary: Accept-Encoding");
 	buf_addz(b, "\r\nCache-Control: public, max-age=31536000, "
 		    "immutable\r\nX-Content-Type-Options: nosniff\r\n"
 		    "Cross-Origin-Resource-Policy: same-origin\r\nContent-Security-Policy: "
@@ -265,9 +270,9 @@ static void asset_reply(
 	if (same)
 		buf_addz(b, "\r\n");
 	else
-		buf_printf(b, "Content-Length: %zu\r\n\r\n", a->bytes.n);
+		buf_printf(b, "Content-Length: %zu\r\n\r\n", bytes.n);
 	count(s, c, same ? 304 : 200);
-	if (send_two(s, c, buf_str(b), same || c->head_only ? STR("") : a->bytes))
+	if (send_two(s, c, buf_str(b), same || c->head_only ? STR("") : bytes))
 		answered(s, c);
 }
 

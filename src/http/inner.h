@@ -94,7 +94,5 @@ const char *server_role(const struct server *s, size_t i, bool *wanted, bool *th
 void server_metrics(const struct server *s, struct buf *b);
 /* "192.0.2.1" or "2001:db8::1"; IPv4 is mapped. */
 bool server_address(struct str text, unsigned char out[16]);
-/* The client that frame ${id} is for; NULL where it has gone or asks something else by now. */
-struct client *server_client(struct server *s, uint64_t id);
 
 #endif

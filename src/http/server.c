@@ -66,7 +66,8 @@ bool server_address(struct str text, unsigned char out[16])
 	return true;
 }
 
-struct client *server_client(struct server *s, uint64_t id)
+/* The client that frame ${id} is for; NULL where it has gone or asks something else by now. */
+static struct client *server_client(struct server *s, uint64_t id)
 {
 	uint32_t slot = (uint32_t)id;
 	struct client *c = slot < s->n ? s->v[slot] : NULL;

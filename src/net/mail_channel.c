@@ -153,7 +153,9 @@ static int attach(const struct letter *l, struct enclosing *x, struct err *e)
 	return rc;
 }
 
-int mail_channel_write(const struct mail_channel *c, const struct letter *l, struct arena *a,
+/* The message of ${l}, as it is sent: for `send` and for a person who wants to see it.  ${*from} and ${*to}
+ * (may be NULL) are the envelope. */
+static int mail_channel_write(const struct mail_channel *c, const struct letter *l, struct arena *a,
 	struct buf *out, struct str *from, struct mailbox *to, struct err *e)
 {
 	char id[MAIL_ID_ROOM], tag[MAIL_ID_ROOM];

@@ -30,9 +30,4 @@ int mail_channel_new(const struct mail_settings *s, struct clock clock, struct m
 void mail_channel_free(struct mail_channel *c);
 struct channel_ops mail_channel_ops(struct mail_channel *c);
 
-/* The message of ${l}, as it is sent: for `send` and for a person who wants to see it.  ${*from} and ${*to}
- * (may be NULL) are the envelope. */
-int mail_channel_write(const struct mail_channel *c, const struct letter *l, struct arena *a,
-	struct buf *out, struct str *from, struct mailbox *to, struct err *e) MUST_USE;
-
 #endif

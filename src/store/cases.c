@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the spool to the rows of cases, and back to values. */
-#include "base/hash.h"
 #include "base/mem.h"
 #include "store/inner.h"
 #include "store/ledger_rows.h"
@@ -14,6 +13,7 @@ static int work_new(struct store *s, bool lock, struct work **out, struct err *e
 
 	if (!w)
 		return err_nomem(e);
+	store_look_end(s);
 	w->s = s;
 	w->chunk_no = -1;
 	w->reader.fd = -1;
@@ -339,119 +339,6 @@ int store_work_commit(struct work *w, struct err *e)
 		w->now.blocks = 0;
 	}
 	return BW_OK;
-}
-
-/* ---- words ---- */
-
-static int word_fetch(struct work *w, struct str text, int64_t *id, struct err *e)
-{
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_word_get, e);
-	bool row;
-	int rc;
-
-	if (!st)
-		return e->code;
-	db_bind_str(st, 1, text);
-	rc = db_step(&w->s->db, st, &row, e);
-	if (rc)
-		return rc;
-	*id = row ? sqlite3_column_int64(st, 0) : 0;
-	sqlite3_reset(st);
-	if (row)
-		return BW_OK;
-	st = db_stmt(&w->s->db, STMT_word_put, e);
-	if (!st)
-		return e->code;
-	db_bind_str(st, 1, text);
-	rc = db_run(&w->s->db, st, e);
-	*id = sqlite3_last_insert_rowid(w->s->db.h);
-	return rc;
-}
-
-int store_word(struct work *w, struct str text, int64_t *id, struct err *e)
-{
-	uint64_t h = hash_fixed(text);
-	size_t i = h & (WORD_CACHE - 1);
-	int rc;
-
-	*id = 0;
-	if (text.n == 0)
-		return BW_OK;
-	if (w->word[i].id && w->word[i].hash == h &&
-		str_eq(text, str_make(w->word[i].text, w->word[i].n))) {
-		*id = w->word[i].id;
-		return BW_OK;
-	}
-	rc = word_fetch(w, text, id, e);
-	if (rc || text.n > sizeof(w->word[i].text))
-		return rc;
-	w->word[i].hash = h;
-	w->word[i].id = *id;
-	w->word[i].n = (uint32_t)text.n;
-	memcpy(w->word[i].text, text.p, text.n);
-	return BW_OK;
-}
-
-int store_action(struct work *w, struct str name, uint32_t *n, struct err *e)
-{
-	struct db *d = &w->s->db;
-	sqlite3_stmt *st;
-	bool row;
-	int rc;
-
-	*n = 0;
-	if (name.n == 0)
-		return BW_OK;
-	for (size_t i = 0; i < 64; i++)
-		if (w->action[i].n && str_is(name, w->action[i].text)) {
-			*n = w->action[i].n;
-			return BW_OK;
-		}
-	for (int turn = 0; turn < 2; turn++) {
-		st = db_stmt(d, STMT_action_get, e);
-		if (!st)
-			return e->code;
-		db_bind_str(st, 1, name);
-		rc = db_step(d, st, &row, e);
-		*n = row ? (uint32_t)sqlite3_column_int64(st, 0) : 0;
-		sqlite3_reset(st);
-		if (rc || *n)
-			break;
-		st = db_stmt(d, STMT_action_put, e);
-		if (!st)
-			return e->code;
-		db_bind_str(st, 1, name);
-		rc = db_run(d, st, e);
-		if (rc)
-			break;
-	}
-	if (rc || name.n >= sizeof(w->action[0].text))
-		return rc;
-	memcpy(w->action[w->action_at].text, name.p, name.n);
-	w->action[w->action_at].text[name.n] = 0;
-	w->action[w->action_at].n = *n;
-	w->action_at = (w->action_at + 1) % 64;
-	return BW_OK;
-}
-
-static int word_text(struct db *d, struct arena *a, int64_t id, struct str *out, struct err *e)
-{
-	sqlite3_stmt *st;
-	bool row;
-	int rc;
-
-	*out = (struct str){ NULL, 0 };
-	if (id == 0)
-		return BW_OK;
-	st = db_stmt(d, STMT_word_text, e);
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, id);
-	rc = db_step(d, st, &row, e);
-	if (!rc && row)
-		*out = db_col_str(a, st, 0);
-	sqlite3_reset(st);
-	return rc;
 }
 
 /* ---- cases ---- */
@@ -781,7 +668,7 @@ static void from_hot(struct store_case *c, const struct hot_case *h)
 	c->grade = h->grade;
 }
 
-int store_case_get(
+static int case_get(
 	struct store *s, struct arena *a, int64_t id, struct store_case *out, struct err *e)
 {
 	char text[STORE_ID_TEXT];
@@ -811,6 +698,28 @@ int store_case_get(
 	sqlite3_reset(st);
 	from_hot(out, &h);
 	return BW_OK;
+}
+
+int store_case_get(
+	struct store *s, struct arena *a, int64_t id, struct store_case *out, struct err *e)
+{
+	const struct store_case *had = look_get(&s->db, LOOK_CASE, LOOK_NUMBER(id));
+	struct arena *room;
+	struct store_case *keep;
+	int rc;
+
+	if (had) {
+		*out = *had;
+		return BW_OK;
+	}
+	room = look_room(&s->db);
+	rc = case_get(s, room ? room : a, id, out, e);
+	keep = room && !rc ? ARENA_NEW(room, struct store_case) : NULL;
+	if (keep) {
+		*keep = *out;
+		look_put(&s->db, LOOK_CASE, LOOK_NUMBER(id), keep);
+	}
+	return rc;
 }
 
 int store_case_reports(struct store *s, struct arena *a, int64_t id, uint64_t after, size_t most,

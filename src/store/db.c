@@ -268,6 +268,7 @@ int db_open(struct db *d, const char *path, bool create, struct err *e)
 	    flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
 
 	*d = (struct db){ 0 };
+	look_init(&d->look);
 	if (sqlite3_open_v2(path, &d->h, flags, NULL)) {
 		rc = db_fail(d, e);
 		db_done(d);
@@ -293,5 +294,6 @@ void db_done(struct db *d)
 	for (size_t i = 0; i < STMT_COUNT; i++)
 		sqlite3_finalize(d->stmt[i]);
 	sqlite3_close(d->h);
+	look_done(&d->look);
 	*d = (struct db){ 0 };
 }

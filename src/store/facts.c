@@ -96,8 +96,14 @@ int store_facts_none(struct store *s, bool *none, struct err *e)
 {
 	sqlite3_stmt *st;
 	bool row;
+	uint64_t now = look_state(&s->db);
 	int rc;
 
+	/* Another process may have put some since. */
+	if (now && now != s->fact.look_state) {
+		store_facts_forget(s);
+		s->fact.look_state = now;
+	}
 	if (s->fact.state == FACTS_UNASKED) {
 		st = db_stmt(&s->db, STMT_fact_any, e);
 		if (!st)
@@ -205,17 +211,4 @@ int store_facts_about(struct store *s, struct arena *a, struct str subject, int6
 		out->v[k] = x;
 	}
 	return rc;
-}
-
-int store_facts_count(struct store *s, uint64_t *n, struct err *e)
-{
-	sqlite3_stmt *st = db_stmt(&s->db, STMT_fact_count, e);
-	bool row;
-	int rc = st ? db_step(&s->db, st, &row, e) : e->code;
-
-	if (rc)
-		return rc;
-	*n = (uint64_t)sqlite3_column_int64(st, 0);
-	sqlite3_reset(st);
-	return BW_OK;
 }

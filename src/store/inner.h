@@ -6,7 +6,9 @@
 #include <sqlite3.h>
 
 #include "store/hot.h"
+#include "base/map.h"
 #include "store/keys.h"
+#include "store/recall.h"
 #include "store/spool.h"
 #include "store/store.h"
 
@@ -20,11 +22,23 @@ enum stmt {
 		STMT_COUNT
 };
 
+/* Between store_look_begin and store_look_end. */
+struct look {
+	bool open,
+		settled; /* settled: what is remembered was held against the state of the database */
+	bool known;
+	unsigned version; /* the state that it is of, as SQLite counts */
+	uint64_t number, states; /* looks so far; states of the database so far */
+	struct arena kept; /* values, and keys of ${at} */
+	struct map at;
+};
+
 struct erase_words;
 struct db {
 	sqlite3 *h;
 	sqlite3_stmt *stmt[STMT_COUNT]; /* prepared when first used */
 	const struct erase_words *erasing; /* while these become "(erased)"; else NULL */
+	struct look look;
 };
 
 struct store {
@@ -33,12 +47,14 @@ struct store {
 	unsigned char secret[32], id[16];
 	struct spool spool;
 	struct keys keys;
+	struct recall recall;
 	int spool_lock, work_lock;
 	struct db db;
 	struct { /* is anything known, and about whom perhaps */
 		enum { FACTS_UNASKED, FACTS_NONE, FACTS_SOME } state;
 		unsigned char *bits; /* NULL: every subject may be known */
 		uint64_t mask;
+		uint64_t look_state; /* as of which it was asked */
 	} fact;
 };
 
@@ -82,6 +98,21 @@ int64_t db_col_opt(sqlite3_stmt *st, int n, int64_t none);
 int db_meta_get(
 	struct db *d, const char *name, int64_t *out, int64_t otherwise, struct err *e) MUST_USE;
 int db_meta_put(struct db *d, const char *name, int64_t v, struct err *e) MUST_USE;
+
+/* look.c: what was read before in this state of the database; NULL outside of a look and where nothing is
+ * remembered.  ${kind} and ${key} say what it is. */
+#define LOOK_CASE 'c' /* struct store_case, by number */
+#define LOOK_LIST 'l' /* struct look_list, by query */
+#define LOOK_WORD 'w' /* struct str, by number */
+const void *look_get(struct db *d, char kind, struct str key);
+/* Where what shall be remembered is read into, or NULL. */
+struct arena *look_room(struct db *d);
+void look_put(struct db *d, char kind, struct str key, const void *value);
+/* Another number for each other state of the database; 0 outside of a look. */
+uint64_t look_state(struct db *d);
+void look_init(struct look *l);
+void look_done(struct look *l);
+#define LOOK_NUMBER(id) str_make((const char *)&(id), sizeof(id))
 
 /* What happens inside one transaction. */
 #define WORD_CACHE 4096
@@ -153,6 +184,8 @@ static inline bool hot_counts(uint32_t attr)
 {
 	return (attr & (HOT_THERE | HOT_MERGED)) == HOT_THERE;
 }
+/* words.c: the word of a number; p is NULL for 0. */
+int word_text(struct db *d, struct arena *a, int64_t id, struct str *out, struct err *e) MUST_USE;
 int case_read(struct db *d, struct arena *a, int64_t id, struct store_case *out, bool *found,
 	struct err *e) MUST_USE;
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pages of cases, from the packed columns; by site from the index of sites. */
+#include <stdio.h>
+
 #include "base/mem.h"
 #include "store/inner.h"
 #include "store/ties.h"
@@ -535,6 +537,12 @@ static int in_common(struct store *s, struct arena *a, const struct store_query 
 		if (!rc)
 			rc = narrow(s, a, f, ids.v, ids.n, e);
 	}
+	if (!rc && q->replied) {
+		ids = (struct ids){ 0 };
+		rc = replies_new(s, a, &ids, e);
+		if (!rc)
+			rc = narrow(s, a, f, ids.v, ids.n, e);
+	}
 	for (int i = 0; !rc && i < TIE_KIND_COUNT; i++) {
 		const struct ties_ask ask = {
 			.kind = (enum tie_kind)i, .value = q->tie[i], .most = SIZE_MAX
@@ -580,14 +588,14 @@ static bool more_filters(const struct store_query *q)
 {
 	bool any = q->action.n || q->harm_class >= 0 || q->verdict >= 0 || q->state >= 0 ||
 		   q->kind >= 0 || q->role >= 0 || q->country.n || q->actor.n || q->about_site.n ||
-		   q->opened_from_s != CLOCK_NONE || q->opened_before_s != CLOCK_NONE;
+		   q->replied || q->opened_from_s != CLOCK_NONE || q->opened_before_s != CLOCK_NONE;
 
 	for (int i = 0; i < TIE_KIND_COUNT; i++)
 		any |= q->tie[i].n != 0;
 	return any;
 }
 
-int store_list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,
+static int list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,
 	size_t *n, struct err *e)
 {
 	struct site_walk w;
@@ -618,6 +626,67 @@ int store_list(struct store *s, struct arena *a, const struct store_query *q, in
 	if (rc)
 		return rc;
 	return scan(s, a, q, &f, ids, n, e);
+}
+
+/* A page that was read before. */
+struct look_list {
+	size_t n;
+	int64_t *ids;
+};
+#define LOOK_IDS 1000
+
+static struct str query_key(const struct store_query *q, char *room, size_t n)
+{
+	int k = snprintf(room, n, "%d %d %d %d %d %d %d %lld %zu %zu ", q->harm_class, q->verdict,
+		q->state, q->kind, q->role, (int)q->sort, q->reverse, (long long)q->after, q->limit,
+		q->action.n);
+
+	if (q->action.n + q->site_prefix.n > n - (size_t)k)
+		return (struct str){ NULL, 0 };
+	if (q->action.n)
+		memcpy(room + k, q->action.p, q->action.n);
+	if (q->site_prefix.n)
+		memcpy(room + (size_t)k + q->action.n, q->site_prefix.p, q->site_prefix.n);
+	return str_make(room, (size_t)k + q->action.n + q->site_prefix.n);
+}
+
+static void remember(struct db *d, struct str key, const int64_t *ids, size_t n)
+{
+	struct arena *room = n <= LOOK_IDS ? look_room(d) : NULL;
+	struct look_list *keep = room ? ARENA_NEW(room, struct look_list) : NULL;
+
+	if (!keep)
+		return;
+	keep->n = n;
+	keep->ids = ARENA_ARRAY(room, int64_t, n + 1);
+	if (!keep->ids)
+		return;
+	if (n)
+		memcpy(keep->ids, ids, n * sizeof(*ids));
+	look_put(d, LOOK_LIST, key, keep);
+}
+
+int store_list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,
+	size_t *n, struct err *e)
+{
+	char room[500];
+	struct str key = query_key(q, room, sizeof(room));
+	const struct look_list *had = key.p ? look_get(&s->db, LOOK_LIST, key) : NULL;
+	int rc;
+
+	if (!had) {
+		rc = list(s, a, q, ids, n, e);
+		if (!rc && key.p)
+			remember(&s->db, key, *ids, *n);
+		return rc;
+	}
+	*ids = ARENA_ARRAY(a, int64_t, had->n + 1);
+	if (!*ids)
+		return err_nomem(e);
+	if (had->n)
+		memcpy(*ids, had->ids, had->n * sizeof(**ids));
+	*n = had->n;
+	return BW_OK;
 }
 
 int hot_count(struct db *d, int64_t *cases, int64_t *reports, struct err *e)

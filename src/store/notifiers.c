@@ -341,29 +341,6 @@ int store_notified_case(
 	return db_rows(&s->db, st, a, sizeof(**out), db_read_id, out, n, e);
 }
 
-static int read_notified(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
-{
-	(void)a;
-	(void)e;
-	*(struct store_notified *)row =
-		(struct store_notified){ (uint64_t)sqlite3_column_int64(st, 0),
-			sqlite3_column_int64(st, 1) };
-	return BW_OK;
-}
-
-int store_notified_from(struct store *s, struct arena *a, int64_t notifier, uint64_t after,
-	size_t most, struct store_notified **out, size_t *n, struct err *e)
-{
-	sqlite3_stmt *st = db_stmt(&s->db, STMT_notified_from, e);
-
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, notifier);
-	sqlite3_bind_int64(st, 2, (int64_t)after);
-	sqlite3_bind_int64(st, 3, (int64_t)most);
-	return db_rows(&s->db, st, a, sizeof(**out), read_notified, out, n, e);
-}
-
 int store_backed_put(struct work *w, int64_t case_id, int64_t notifier, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_backed_put, e);

@@ -7,7 +7,7 @@
 #include "base/limit.h"
 #include "store/tokens.h"
 
-int outbox_fail(struct work *w, struct err *e)
+static int outbox_fail(struct work *w, struct err *e)
 {
 	if ((sqlite3_errcode(w->s->db.h) & 0xff) == SQLITE_CONSTRAINT)
 		return err_set(e, BW_ECONFLICT, "%s", sqlite3_errmsg(w->s->db.h));

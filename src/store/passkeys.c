@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/passkeys.h"
 
-#include "base/vec.h"
 #include "store/inner.h"
 
 static void bind_bytes(sqlite3_stmt *st, int n, struct str s)
@@ -17,8 +16,10 @@ static struct str col_bytes(struct arena *a, sqlite3_stmt *st, int n)
 }
 
 /* Columns in the order of passkey_find. */
-static int read_passkey(struct arena *a, sqlite3_stmt *st, struct store_passkey *out, struct err *e)
+static int read_passkey(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct store_passkey *out = row;
+
 	*out = (struct store_passkey){ .id = sqlite3_column_int64(st, 0),
 		.person = sqlite3_column_int64(st, 1),
 		.credential = col_bytes(a, st, 2),
@@ -78,27 +79,11 @@ int store_passkeys(struct store *s, struct arena *a, int64_t person, struct stor
 	size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_passkey_of, e);
-	struct {
-		struct store_passkey *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, person);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_passkey *p = VEC_PUSH(a, &all);
-
-		rc = p ? read_passkey(a, st, p, e) : err_nomem(e);
-		if (rc)
-			break;
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_passkey, out, n, e);
 }
 
 int store_passkey_used(

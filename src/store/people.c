@@ -35,7 +35,8 @@ static int read_person(struct arena *a, sqlite3_stmt *st, void *row, struct err 
 		.password = db_col_str(a, st, 4),
 		.totp = col_bytes(a, st, 5),
 		.made_at_s = sqlite3_column_int64(st, 6),
-		.disabled_at_s = db_col_opt(st, 7, CLOCK_NONE) };
+		.disabled_at_s = db_col_opt(st, 7, CLOCK_NONE),
+		.passkeys = sqlite3_column_int64(st, 8) };
 	if (!out->name.p || !roles.p)
 		return err_nomem(e);
 	if (!person_roles_parse(roles, &out->roles, NULL))

@@ -458,6 +458,7 @@ static int read_block(
 	out->next = (struct spool_pos){ r->segment, at + total };
 	out->n = n;
 	out->padded = flags & BLOCK_PADDED;
+	out->head = (unsigned char *)all;
 	out->keys = (unsigned char *)all + SPOOL_BLOCK_HEAD;
 	out->stored =
 		str_make(all + SPOOL_BLOCK_HEAD + (size_t)n * sizeof(struct report_key), stored_n);
@@ -489,6 +490,18 @@ int spool_read(struct spool_reader *r, struct spool_pos pos, struct spool_block 
 			}
 		}
 	}
+}
+
+bool spool_is(struct spool_reader *r, struct spool_pos pos, const unsigned char *head)
+{
+	char now[SPOOL_BLOCK_HEAD];
+	struct err e;
+	bool there;
+
+	return reader_open(r, pos.segment, &there, &e) == BW_OK && there &&
+	       r->size >= pos.at + sizeof(now) &&
+	       read_at(r, now, sizeof(now), pos.at, &e) == BW_OK &&
+	       memcmp(now, head, sizeof(now)) == 0;
 }
 
 int spool_unpack(const struct spool *p, const struct spool_block *b, char *out, struct err *e)

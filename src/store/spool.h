@@ -41,6 +41,7 @@ struct spool_block {
 	uint64_t first_ord;
 	uint32_t n; /* reports in it */
 	int64_t received_at_s;
+	const unsigned char *head; /* SPOOL_BLOCK_HEAD bytes, as it lies there */
 	const unsigned char *keys; /* n times 16 bytes */
 	struct str stored; /* entries as stored */
 	size_t plain_n; /* entries unpacked */
@@ -94,6 +95,8 @@ void spool_reader_done(struct spool_reader *r);
 /* The block at or after ${pos}; ${*more} is false at the end of the last segment. */
 int spool_read(struct spool_reader *r, struct spool_pos pos, struct spool_block *out, bool *more,
 	struct err *e) MUST_USE;
+/* Does a block with this header still lie there? */
+bool spool_is(struct spool_reader *r, struct spool_pos pos, const unsigned char *head);
 /* Unpack a block's entries into ${out}, which has room for plain_n bytes. */
 int spool_unpack(
 	const struct spool *p, const struct spool_block *b, char *out, struct err *e) MUST_USE;

@@ -172,6 +172,7 @@ int store_open(const struct store_settings *set, struct store **out, struct err 
 		return err_nomem(e);
 	s->set = *set;
 	s->spool_lock = s->work_lock = s->spool.fd = s->keys.fd = -1;
+	recall_init(&s->recall, &s->spool);
 	if (strlen(set->dir) >= sizeof(s->dir) - 128)
 		rc = err_set(e, BW_ELIMIT, "the store's path is too long");
 	else
@@ -199,6 +200,7 @@ void store_close(struct store *s)
 	store_facts_forget(s);
 	db_done(&s->db);
 	keys_done(&s->keys);
+	recall_done(&s->recall);
 	spool_done(&s->spool);
 	fd_close(&s->spool_lock);
 	fd_close(&s->work_lock);
@@ -208,6 +210,7 @@ void store_close(struct store *s)
 
 void store_rest(struct store *s)
 {
+	store_look_end(s);
 	db_reset_all(&s->db);
 }
 

@@ -44,6 +44,12 @@ void store_close(struct store *s);
 /* No statement of this connection is in the middle of anything: what others have committed meanwhile is seen from
  * now on.  For those who keep a store open between requests. */
 void store_rest(struct store *s);
+/* A look: until it ends everything is read as of one moment, and a list, a case or a word that was read before, in this
+ * look or an earlier one, is not read again while nobody has changed anything.  For those who answer many questions:
+ * one look for each.  Strings of a case (store_case_get) then live until the look ends.  Whoever begins a change ends
+ * the look first. */
+void store_look_begin(struct store *s);
+void store_look_end(struct store *s);
 const char *store_dir(const struct store *s);
 
 #define STORE_DIGEST 16
@@ -322,7 +328,6 @@ int store_facts_none(struct store *s, bool *none, struct err *e) MUST_USE;
 int store_facts_filter(struct store *s, struct err *e) MUST_USE;
 /* Is it known, without asking the database, that nothing is kept about ${subject}? */
 bool store_facts_stranger(const struct store *s, struct str subject);
-int store_facts_count(struct store *s, uint64_t *n, struct err *e) MUST_USE;
 
 /* ---- lists ---- */
 
@@ -338,6 +343,7 @@ struct store_query {
 	struct str actor; /* who is asked, by name */
 	struct str tie[TIE_KIND_COUNT]; /* with one of whose names a fact ties this value */
 	struct str about_site, about; /* a site and its host: cases on it, or tied by it */
+	bool replied; /* with a reply nobody has dealt with (store_reply_new), among the last STORE_REPLIES_MOST */
 	struct str about_asked; /* as it was written; nothing here looks at it */
 	int64_t opened_from_s, opened_before_s; /* CLOCK_NONE: any */
 	enum store_sort sort;
@@ -359,6 +365,13 @@ int store_list(struct store *s, struct arena *a, const struct store_query *q, in
 int store_opened_since(struct store *s, int64_t at_s, int64_t *id, struct err *e) MUST_USE;
 /* Age as people give it, into ${q}: "24h", "7d", "2w": opened not longer ago; "over-7d": longer. */
 int store_query_age(struct store_query *q, struct str age, int64_t now_s, struct err *e) MUST_USE;
+
+/* Did the last word on the case come from outside: an answer, and since then neither a decision nor another change by a
+ * person?  One index look-up. */
+int store_reply_new(struct store *s, int64_t id, bool *is_new, struct err *e) MUST_USE;
+#define STORE_REPLIES_MOST 500
+/* How many cases have such a reply, among those of the last STORE_REPLIES_MOST answers. */
+int store_replies_new(struct store *s, struct arena *a, size_t *n, struct err *e) MUST_USE;
 
 /* Other cases than ${but} with that in common, at most ${most}, in no order; BW_OK and as many as there are.  Looked up in
  * indexes: microseconds each.  A tie is followed over at most STORE_TIED_MOST names. */

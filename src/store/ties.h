@@ -36,4 +36,7 @@ int ties_on_site(
 int ties_asked(struct store *s, struct arena *a, struct str actor, int64_t but, size_t most,
 	struct ids *out, struct err *e) MUST_USE;
 
+/* Cases with a reply nobody has dealt with, of the last STORE_REPLIES_MOST answers; newest first, each once. */
+int replies_new(struct store *s, struct arena *a, struct ids *out, struct err *e) MUST_USE;
+
 #endif

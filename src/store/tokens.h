@@ -24,7 +24,6 @@ bool token_equal(struct str given, struct str right);
 
 /* db_run, with what a trigger refuses as BW_ECONFLICT. */
 int outbox_run(struct work *w, sqlite3_stmt *st, struct err *e) MUST_USE;
-int outbox_fail(struct work *w, struct err *e);
 /* Empty text where p is NULL. */
 void outbox_bind_text(sqlite3_stmt *st, int n, struct str s);
 /* Number of a word, 0 for none. */

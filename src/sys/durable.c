@@ -138,22 +138,6 @@ int durable_mkdir(const char *path, mode_t mode, struct err *e)
 	return mkdir_one(path, mode, e);
 }
 
-int durable_rename(const char *from, const char *to, struct err *e)
-{
-	char a[PATH_MAX], b[PATH_MAX];
-	int rc = parent_of(from, a, e);
-
-	if (!rc)
-		rc = parent_of(to, b, e);
-	if (rc)
-		return rc;
-	if (rename(from, to))
-		return err_errno(
-			e, errno == ENOENT ? BW_ENOTFOUND : BW_ECREATE, "rename", str_of(from));
-	rc = durable_sync_dir(b, e);
-	return rc || !strcmp(a, b) ? rc : durable_sync_dir(a, e);
-}
-
 int durable_unlink(const char *path, struct err *e)
 {
 	if (unlink(path) && errno != ENOENT)

@@ -71,6 +71,8 @@ static int query_common(struct request *r, struct store_query *q, struct err *e)
 	rc = rc ? rc : query_about(r, q, e);
 	rc = rc ? rc : request_query(r, "country", &q->country, e);
 	rc = rc ? rc : request_query(r, "actor", &q->actor, e);
+	rc = rc ? rc : request_query(r, "replied", &v, e);
+	q->replied = !rc && v.n && !str_is(v, "0");
 	for (int i = 0; !rc && i < TIE_KIND_COUNT; i++)
 		rc = request_query(r, tie_kind_text(i), &q->tie[i], e);
 	return rc;

@@ -2,6 +2,7 @@
 #include "flow/common.h"
 #include "store/duties.h"
 #include "web/case_page.h"
+#include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
@@ -135,7 +136,7 @@ static void one_decision(
 	if (d->by.rule.n)
 		html_put(h, "%m <code>%s</code>", N_("the rule"), d->by.rule);
 	else
-		html_put(h, "%m %d", N_("person"), d->by.person);
+		desk_name(r, h, d->by.person);
 	html_put(h, "</dd>\n");
 	if (d->clause.n)
 		html_put(h, "<dt>%m</dt><dd>%s <span class=\"soft\">%s %s</span></dd>\n",

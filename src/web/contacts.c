@@ -19,7 +19,7 @@ static const char *urls_text(int as_table)
 static int chosen(
 	struct request *r, int *status, struct outbox_contact **out, size_t *n, struct err *e)
 {
-	struct outbox_contact *c;
+	struct outbox_contact *c = NULL;
 	struct str actor;
 	int64_t after;
 	size_t all;

@@ -193,14 +193,21 @@ void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f)
 	struct request r;
 	struct reply out;
 	struct arena a;
+	bool look;
 	int rc;
 
 	arena_init(&a, 0);
 	reply_init(&out);
 	rc = request_open(w, f, &a, &r, &e);
 	r.peer = p;
+	/* In core nothing but pages is made: each of one state of the database. */
+	look = !rc && w->set->lane == LANE_CORE && r.route->method == HTTP_GET;
+	if (look)
+		store_look_begin(w->set->store);
 	if (!rc)
 		rc = handle(w, p, &r, &out, &e);
+	if (look)
+		store_look_end(w->set->store);
 	if (rc) {
 		if (e.code == BW_EBUG || e.code == BW_EIO)
 			journal(w->set->journal, JOURNAL_REQUEST_FAILED, "%016llx %s",

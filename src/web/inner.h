@@ -33,6 +33,7 @@ struct web {
 	int64_t now_s;
 	struct {
 		int64_t at_s, first[3]; /* 0: never looked */
+		int64_t replies; /* cases with one that nobody has dealt with */
 	} figures; /* of the queue: the first case of each span, as of then */
 	struct {
 		uint64_t requests[ROUTE_COUNT + 1], reports_accepted, reports_folded,
@@ -82,7 +83,6 @@ int receipt_row(struct filing *k, const struct submit_row *r, struct err *e) MUS
 int receipt_fault(
 	struct filing *k, const struct refusal *why, bool counted, struct err *e) MUST_USE;
 void receipt_reply(struct request *r, const struct filing *k, struct reply *out);
-void receipt_row_json(const struct receipt_row *x, struct jw *w);
 
 /* dispatch.c: route, person, permission, handler, errors: everything about one request. */
 void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f);

@@ -153,12 +153,13 @@ static bool shown_before(const struct letter *l, size_t i)
 	return false;
 }
 
-static void table(struct request *r, struct html *h, const struct letter *l, size_t n)
+static void table(
+	struct request *r, struct html *h, const char *name, const struct letter *l, size_t n)
 {
 	static const char *const columns[] = { N_("Letter"), N_("State"), N_("What for"), N_("To"),
 		N_("By"), N_("Case"), N_("Made"), N_("Answer due"), N_("Outcome") };
 
-	desk_table(h, N_("Letters"), columns, sizeof(columns) / sizeof(columns[0]));
+	desk_table(h, name, columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < n; i++)
 		if (l[i].parcel <= 0)
 			row(r, h, &l[i]);
@@ -184,7 +185,7 @@ static int held(struct request *r, struct html *h, const struct outbox_query *as
 	html_put(h, "<h2>%m</h2>\n<p>%m <a href=%u>%m</a></p>\n", N_("Held for a person"),
 		N_("Nobody has said yet whether these contacts may be written to."),
 		STR("/contacts?status=waits"), N_("Look at the contacts"));
-	table(r, h, l, n > LETTERS_SHOWN ? LETTERS_SHOWN : n);
+	table(r, h, N_("Held for a person"), l, n > LETTERS_SHOWN ? LETTERS_SHOWN : n);
 	html_put(h, "<h2>%m</h2>\n", N_("All letters"));
 	return BW_OK;
 }
@@ -219,7 +220,7 @@ int web_letters(struct request *r, struct reply *out, struct err *e)
 	html_put(&h, "<button>%m</button></form>\n", N_("Show"));
 	rc = held(r, &h, &q, e);
 	if (!rc && n)
-		table(r, &h, l, shown);
+		table(r, &h, N_("Letters"), l, shown);
 	else if (!rc)
 		html_put(&h, "<p class=\"say\">%m</p>\n", N_("There is no such letter."));
 	if (!rc && n > shown)

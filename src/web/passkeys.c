@@ -7,6 +7,7 @@
 
 #include "act/act.h"
 #include "base/limit.h"
+#include "flow/desk_json.h"
 #include "sys/journal.h"
 #include "web/batch.h"
 #include "web/desk.h"
@@ -244,19 +245,6 @@ int web_signin_passkey(struct request *r, struct reply *out, struct err *e)
 }
 
 /* ---- one's own ---- */
-
-static void passkey_json(const struct store_passkey *p, struct jw *w)
-{
-	jw_object(w);
-	store_id_json(w, "id", 'y', p->id);
-	jw_kstr(w, "name", p->name);
-	jw_kstr(w, "host", p->host);
-	jw_kz(w, "algorithm", webauthn_algorithm_text(p->algorithm));
-	jw_kbool(w, "copyable", p->copyable);
-	jw_ktime(w, "made_at", p->made_at_s);
-	jw_ktime(w, "used_at", p->used_at_s);
-	jw_end(w);
-}
 
 int web_passkey_list(struct request *r, struct reply *out, struct err *e)
 {

@@ -82,10 +82,17 @@ static void row(struct request *r, struct html *h, const struct store_person *p,
 	html_put(h, "</td><td>");
 	if (p->disabled_at_s != CLOCK_NONE)
 		html_put(h, "<span class=\"tag bad\">%m</span>", N_("shut out"));
-	html_put(h, "</td><td>%m</td><td>",
-		p->totp.p       ? N_("password and code")
-		: p->password.p ? N_("password")
-				: N_("link or token only"));
+	html_put(h, "</td><td>");
+	if (p->password.p || !p->passkeys)
+		html_put(h, "%m",
+			p->totp.p       ? N_("password and code")
+			: p->password.p ? N_("password")
+					: N_("link or token only"));
+	if (p->password.p && p->passkeys)
+		html_put(h, ", ");
+	if (p->passkeys)
+		html_put(h, "%m", N_("passkey"));
+	html_put(h, "</td><td>");
 	page_time(h, p->made_at_s);
 	html_put(h, "</td><td class=\"wide\">");
 	if (may)

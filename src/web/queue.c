@@ -2,6 +2,7 @@
 /* The queue: what waits, most pressing first; and what can be done to several cases at once. */
 #include "base/limit.h"
 #include "flow/command.h"
+#include "identify/identify.h"
 #include "store/guests.h"
 #include "web/batch.h"
 #include "web/desk.h"
@@ -70,8 +71,16 @@ static int figures(struct request *r, struct html *h, struct err *e)
 			return rc;
 		figure(h, newest + 1 - first[i], spans[i].what, spans[i].age);
 	}
-	if (!fresh)
+	if (!fresh) {
+		size_t n;
+
+		rc = store_replies_new(r->web->set->store, r->a, &n, e);
+		if (rc)
+			return rc;
+		r->web->figures.replies = (int64_t)n;
 		r->web->figures.at_s = r->now_s;
+	}
+	figure(h, r->web->figures.replies, N_("new replies"), "/queue?replied=1&state=any");
 	html_put(h, "</ul>\n");
 	return BW_OK;
 }
@@ -156,8 +165,23 @@ static void about(struct request *r, struct html *h, const struct store_query *q
 
 /* ---- the table ---- */
 
+/* As people read it, with the name as the DNS has it beside it where the two differ. */
+static void name(struct request *r, struct html *h, const struct store_case *c)
+{
+	struct err ignored;
+	struct site site;
+
+	if (str_find(c->site, STR("xn--"), 0) != SIZE_MAX &&
+		!identify(r->a, r->web->set->know->refdata, c->site, &site, &ignored))
+		page_name(h, &site);
+	else
+		html_put(h, "%s", c->site.n ? c->site : STR("?"));
+}
+
 static void row(struct request *r, struct html *h, const struct store_case *c)
 {
+	bool replied = false;
+	struct err ignored;
 	char id[STORE_ID_TEXT];
 	struct str path = arena_printf(r->a, "/cases/%s", store_id_text('c', (uint64_t)c->id, id));
 	const char *words = draw_step(c->proposal.action, c->proposal.role);
@@ -169,8 +193,10 @@ static void row(struct request *r, struct html *h, const struct store_case *c)
 	draw_due(h, c->due_s, r->now_s);
 	html_put(h,
 		"</td><th scope=\"row\" class=\"wide\"><a class=\"foreign\" "
-		"href=%u>%s</a></th><td>%m</td>",
-		path, c->site.n ? c->site : STR("?"), harm_class_text((int)c->harm_class));
+		"href=%u>",
+		path);
+	name(r, h, c);
+	html_put(h, "</a></th><td>%m</td>", harm_class_text((int)c->harm_class));
 	html_put(h, "<td class=\"num\" data-is=\"%m\">%d</td><td>", N_("Reports"),
 		(int64_t)c->reports);
 	draw_verdict(h, (int)c->verdict);
@@ -187,6 +213,8 @@ static void row(struct request *r, struct html *h, const struct store_case *c)
 	draw_state(h, (int)c->state);
 	if (c->recurrences)
 		html_put(h, " <span class=\"tag warn\">%m</span>", N_("came back"));
+	if (!store_reply_new(r->web->set->store, c->id, &replied, &ignored) && replied)
+		html_put(h, " <span class=\"tag mark\">%m</span>", N_("new reply"));
 	html_put(h, "</td><td class=\"num\" data-is=\"%m\">", N_("Last seen"));
 	draw_ago(h, c->last_seen_s, r->now_s);
 	html_put(h, "</td></tr>\n");

@@ -36,6 +36,12 @@ status 200 -b "$JAR" "$URL/api/v1/me/passkeys"; valid Passkeys
 json '[.passkeys[] | .algorithm] | join(" ")' 'ES256 EdDSA RS256'; json '[.passkeys[] | select(.used_at == null)] | length' 0
 status 200 -b "$JAR" "$URL/account/passkeys"; out_has 'EdDSA &lt;key&gt;'; out_lacks 'EdDSA <key>'
 status 200 -b "$WORK/jar2" "$URL/api/v1/me"; json .name demo
+status 200 -b "$JAR" "$URL/api/v1/people"; valid People; json '[.people[] | .passkeys] | join(" ")' 3
+status 200 -b "$JAR" "$URL/people"; out_has '<td>passkey</td>'
+run 0 "$BAILIWICK" user list --store desk; out_has passkey
+run 0 "$BAILIWICK" user passkey list demo --store desk; out_has 'for localhost  EdDSA <key>'
+run 0 "$BAILIWICK" user passkey list demo --store desk --json; json .id "$(printf 'y-000000%s\n' 1 2 3)"
+run 64 "$BAILIWICK" user passkey list --store desk
 # a new key: once, for the session that asked, of its kind, with a name, not there already
 add 403 made again; json .detail 'this was used already; try again'
 ask; key other make ES256 <<-ASK >made

@@ -48,6 +48,7 @@ refused 's,oidc-issuer: https,oidc-issuer: http,' 'is no https address'
 for name in anna.example@desk.example out@desk.example; do run 0 "$BAILIWICK" user add "$name" --roles analyst --store desk; done
 run 0 "$BAILIWICK" user disable out@desk.example --store desk
 
+finish() { serve_stop; ! grep -q 'runtime error: \|Sanitizer' serve.err || { fail 'a sanitizer complains'; tail -n 30 serve.err >&2; }; }
 SERVE_OFFLINE=
 # Failures of this network would make it wait; here every one is meant.
 serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache || return
@@ -112,7 +113,7 @@ for next in //evil.example https://evil.example/ '/%5Cevil.example' 'javascript:
 	NEXT=$next enter 200 "{\"who\":{$ANNA}}"
 	grep -qi '^refresh: 0;url=/.$' head || fail "goes on to $next"
 done
-serve_stop; serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache --proxy 127.0.0.1 || return # what failed is forgotten
+finish; serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache --proxy 127.0.0.1 || return # what failed is forgotten
 SEEN=$(wc -l <serve.err)
 # behind a front with TLS its cookies are bound to this host alone, and go along when the provider sends the browser back
 status 303 -H 'X-Forwarded-Proto: https' "$URL/signin/oidc"
@@ -139,7 +140,7 @@ no link "{\"who\":{\"sub\":\"s-other\",\"email\":\"anna.example@desk.example\",\
 # --- twenty failures of one network, and it waits; a password of it as well
 for _ in 1 2; do status 403 "$BACK"; done
 status 429 -b "$JAR2" "$BACK"; status 429 "$URL/signin/oidc"
-serve_stop; serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache || return
+finish; serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache || return
 SEEN=$(wc -l <serve.err)
 # an account by groups, their claim from userinfo
 enter 200 '{"who":{"sub":"s-lead"},"userinfo":{"email":"lead@desk.example","email_verified":true,"groups":["/leads","abuse desk"]}}'
@@ -191,7 +192,7 @@ how "{\"bad\":\"broken\",\"kid\":\"three\",\"who\":{$ANNA}}"; rm -f "$JAR2"; beg
 status 503 -b "$JAR2" "$BACK"; out_has 'does not answer right now'; out_has 'name="password"'; journal 'oidc-away: '
 kill $IDP_PID; wait $IDP_PID 2>/dev/null
 how "{\"who\":{$ANNA}}"
-serve_stop; serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache || return
+finish; serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache || return
 SEEN=$(wc -l <serve.err)
 status 503 "$URL/signin/oidc"; out_has 'does not answer right now'; out_has 'name="password"'; journal 'oidc-away: '
 status 503 -H 'Accept: application/json' "$URL/signin/oidc"
@@ -204,20 +205,20 @@ python3 "$FUNC_LIB/oidc_server.py" idp cert.pem key.pem "$SECRET" "$(cat port)" 
 for _ in $(seq 300); do [ -s port2 ] && break; sleep 0.1; done
 sleep 5
 enter 200 "{\"who\":{$ANNA}}"
-serve_stop
+finish
 # --- without the explicit word a private address is not contacted
 settings >"$CONF"
 serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache || return
 SEEN=$(wc -l <serve.err)
 status 503 "$URL/signin/oidc"; journal 'oidc-away: will not contact'
-serve_stop
+finish
 # --- offline there is no button and no role
 SERVE_OFFLINE=--offline
 serve_start --rate 0 || return
 status 200 "$URL/signin"; out_lacks /signin/oidc
 status 404 "$URL/signin/oidc"; status 404 "$URL/signin/oidc/back?state=x&code=y"
 status 200 "$URL/readyz"; out_has 'oidc off'
-serve_stop
+finish
 run 0 "$BAILIWICK" fsck --store desk --offline
 [ ! -s idp.err ] || { fail 'the provider complains'; tail -n 5 idp.err >&2; }
 exec 9>&-

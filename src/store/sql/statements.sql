@@ -40,8 +40,6 @@ SELECT case_id, coalesce(via, 0) FROM home WHERE site = ?1 AND class = ?2 AND pa
 INSERT INTO home(site, class, part, case_id) VALUES(?1, ?2, ?3, ?4)
 -- name: home_set
 UPDATE home SET case_id = ?4, via = ?5 WHERE site = ?1 AND class = ?2 AND part = ?3
--- name: home_delete
-DELETE FROM home WHERE site = ?1 AND class = ?2 AND part = ?3
 -- name: home_from
 SELECT site, class, part, case_id, via FROM home WHERE (site, class, part) > (?1, ?2, ?3) AND site < ?4 AND via IS NULL
 ORDER BY site, class, part
@@ -219,8 +217,6 @@ FROM cases ORDER BY id
 SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, erased FROM report ORDER BY case_id, ord
 -- name: block_all
 SELECT first_ord, n, received_at, segment, at FROM block ORDER BY first_ord
--- name: home_all
-SELECT site, class, part, case_id, via FROM home ORDER BY site, class, part
 -- name: event_all
 SELECT seq, case_id, at, kind, undoes, detail FROM event ORDER BY seq
 
@@ -230,6 +226,10 @@ INSERT OR IGNORE INTO answer(case_id, letter_id, digest, kind, channel, at, take
 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
 -- name: answer_count
 SELECT count(*) FROM answer WHERE case_id = ?1
+-- name: answer_cases
+SELECT case_id FROM answer ORDER BY id DESC LIMIT ?1
+-- name: event_turn
+SELECT kind FROM event WHERE case_id = ?1 AND kind IN (SELECT value FROM json_each(?2)) ORDER BY seq DESC LIMIT 1
 -- name: answer_same
 SELECT id FROM answer WHERE digest = ?1
 -- name: answer_of

@@ -161,6 +161,12 @@ static void small_fields(void **state)
 	assert_int_equal(http_accepts(STR("text/html;q=0.5, */*;q=0.1"), STR("text/html")), 500);
 	assert_int_equal(http_accepts(STR("text/*;q=0.3, */*;q=0.1"), STR("text/html")), 300);
 	assert_int_equal(http_accepts(STR("application/json"), STR("text/html")), 0);
+	assert_true(http_takes_gzip(STR("br, GZIP;q=0.5, *;q=0")));
+	assert_true(http_takes_gzip(STR("gzip")));
+	assert_false(http_takes_gzip(STR("gzip;q=0, br")));
+	assert_false(http_takes_gzip(STR("gzip; q=0.000")));
+	assert_false(http_takes_gzip(STR("x-gzippy, identity")));
+	assert_false(http_takes_gzip((struct str){ NULL, 0 }));
 	assert_true(http_etag_matches(STR("\"a\", W/\"b\""), STR("\"b\"")));
 	assert_false(http_etag_matches(STR("\"a\""), STR("\"b\"")));
 }
