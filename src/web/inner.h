@@ -28,7 +28,8 @@ struct web {
 	struct throttle *throttle; /* of sign-ins; in work only */
 	struct who everybody; /* who is not signed in */
 	bool draining, stop;
-	int64_t now_s;
+	int64_t now_s, worked_at_s;
+	bool full; /* an upload brought much in this round: more of it waits */
 	struct {
 		int64_t at_s, first[3]; /* 0: never looked */
 	} figures; /* of the queue: the first case of each span, as of then */
