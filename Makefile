@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # For those who work on it; newcomers use ./run and ./test.
 BUILD ?= build
-.PHONY: all story check asan lint fuzz bench torture deb deb-test clean
+.PHONY: all story ledger-demo check asan lint fuzz bench torture deb deb-test clean
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
 $(BUILD)/build.ninja:
@@ -20,6 +20,8 @@ bench: all
 	bench/run
 story: all
 	$(BUILD)/bailiwick simulate stories
+ledger-demo: all
+	tools/ledger-demo $(BUILD)/bailiwick
 torture: all
 	tests/fault/torture
 deb:

@@ -82,8 +82,7 @@ static int make(struct arena *a, struct letters *t, size_t i, struct letter *out
 		.pack_version = STR("1") };
 	const struct act_in in = { .what = ACT_REQUEST,
 		.house = &house,
-		.cases = &c,
-		.cases_n = 1,
+		.matter = &c,
 		.decision = &d,
 		.decision_number = STR("d-0000001"),
 		.until_s = CLOCK_NONE,

@@ -101,6 +101,19 @@ int main(int argc, char **argv)
 			measure(s, name, q);
 		}
 	q = any;
+	q.sort = SORT_DUE;
+	q.state = CASE_OPEN;
+	q.country = STR("US");
+	measure(s, "due, open, by country", q);
+	q.country = STR("ZW");
+	measure(s, "due, open, by rare country", q);
+	q = any;
+	q.sort = SORT_LAST_SEEN;
+	q.opened_before_s = 1;
+	measure(s, "last-seen, of an age none has", q);
+	q.opened_before_s = INT64_C(4000000000);
+	measure(s, "last-seen, of an age all have", q);
+	q = any;
 	q.sort = SORT_SITE;
 	q.site_prefix = STR("login");
 	measure(s, "site, prefix", q);

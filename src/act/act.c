@@ -23,27 +23,42 @@ static struct str keep(struct making *m, struct str s)
 	return s;
 }
 
-static struct str at_words(struct making *m, int64_t at_s)
+struct str act_time(struct arena *a, int64_t at_s)
 {
 	struct civil c;
 
 	if (at_s == CLOCK_NONE)
 		return STR("");
 	c = clock_to_civil(at_s);
-	return keep(m, arena_printf(m->a, "%04lld-%02d-%02d %02d:%02d UTC", (long long)c.year,
-			       c.month, c.day, c.hour, c.minute));
+	return arena_printf(a, "%04lld-%02d-%02d %02d:%02d UTC", (long long)c.year, c.month, c.day,
+		c.hour, c.minute);
+}
+
+struct str act_quoted(struct arena *a, struct str s)
+{
+	char q[QUOTE_ROOM(SHOWN_NAME)];
+
+	return s.n ? arena_dup(a, str_of(str_quote(s, SHOWN_NAME, q))) : STR("");
+}
+
+struct str act_defanged(struct arena *a, struct str s)
+{
+	return s.n ? defang(a, s, SHOWN_TARGET) : STR("");
+}
+
+static struct str at_words(struct making *m, int64_t at_s)
+{
+	return keep(m, act_time(m->a, at_s));
 }
 
 static struct str quoted(struct making *m, struct str s)
 {
-	char q[QUOTE_ROOM(SHOWN_NAME)];
-
-	return s.n ? keep(m, arena_dup(m->a, str_of(str_quote(s, SHOWN_NAME, q)))) : STR("");
+	return keep(m, act_quoted(m->a, s));
 }
 
 static struct str defanged(struct making *m, struct str s)
 {
-	return s.n ? keep(m, defang(m->a, s, SHOWN_TARGET)) : STR("");
+	return keep(m, act_defanged(m->a, s));
 }
 
 /* Words of a set: "a; b; c" on one line, or a line each. */

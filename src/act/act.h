@@ -20,6 +20,8 @@
 struct house {
 	struct str name, mail; /* "Example Abuse Desk", abuse@desk.example */
 	struct str url; /* of its public pages, no slash at the end; empty: there are none */
+	int64_t appeal_days; /* for so long a decision can be appealed; 0, or less than the law's: the law's */
+	int64_t answer_days; /* within so many an appeal is answered; 0: the usual */
 };
 
 /* ---- templates ---- */
@@ -45,7 +47,8 @@ struct house {
 	X(APPEAL_FILED, "appeal-filed", LETTER_APPEAL)           \
 	X(APPEAL_OUTCOME, "appeal-outcome", LETTER_APPEAL)       \
 	X(FEEDBACK, "feedback", LETTER_FEEDBACK)                 \
-	X(NOT_TAKEN, "feedback-not-taken", LETTER_FEEDBACK)
+	X(NOT_TAKEN, "feedback-not-taken", LETTER_FEEDBACK)      \
+	X(SEVERAL, "several", LETTER_REQUEST)
 
 enum act_template {
 #define X(code, ...) ACT_##code,

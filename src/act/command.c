@@ -37,7 +37,6 @@ void act_command_json(const struct act_in *in, struct jw *w)
 	const struct decided *d = in->decision;
 	size_t i = d ? row_of(in->channel, d->action) : TABLE;
 	bool undo = in->what == ACT_UNDO;
-	char t[CLOCK_TEXT];
 
 	if (i == TABLE || (in->what != ACT_COMMAND && !undo))
 		return;
@@ -55,7 +54,7 @@ void act_command_json(const struct act_in *in, struct jw *w)
 	} else if (!undo) {
 		/* names below it only where the step reaches the whole of it: a taken-over host is one name */
 		jw_kbool(w, "below", d->effect == EFFECT_DOMAIN);
-		jw_kz(w, "until", in->until_s == CLOCK_NONE ? NULL : clock_format(in->until_s, t));
+		jw_ktime(w, "until", in->until_s);
 		jw_key(w, "text");
 		jw_str(w, in->words);
 	}

@@ -7,13 +7,6 @@
 
 #define DATA_MOST ((size_t)4 << 20)
 
-static void time_member(struct jw *w, const char *key, int64_t at_s)
-{
-	char t[CLOCK_TEXT];
-
-	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, t));
-}
-
 static struct str domain_of(struct str mail)
 {
 	size_t at = str_rfind_byte(mail, '@');
@@ -52,7 +45,7 @@ static void uuid(const unsigned char seed[16], char out[37])
 	out[at] = 0;
 }
 
-static struct str host_of(struct str url)
+struct str act_host_of(struct str url)
 {
 	size_t from = str_find(url, STR("://"), 0), to;
 
@@ -71,10 +64,10 @@ static void xarf_json(const struct act_in *in, const struct act_case *c, int typ
 	jw_object(w);
 	jw_kz(w, "xarf_version", "4.2.0");
 	jw_kz(w, "report_id", id);
-	time_member(w, "timestamp", c->last_seen_s);
+	jw_ktime(w, "timestamp", c->last_seen_s);
 	party(w, "reporter", in->house);
 	party(w, "sender", in->house);
-	jw_kstr(w, "source_identifier", host_of(c->target));
+	jw_kstr(w, "source_identifier", act_host_of(c->target));
 	jw_kz(w, "category", xarf_category_name(type));
 	jw_kz(w, "type", xarf_type_name(type));
 	jw_kz(w, "evidence_source", "user_report");
@@ -82,8 +75,8 @@ static void xarf_json(const struct act_in *in, const struct act_case *c, int typ
 		jw_kstr(w, "url", c->target);
 	if (c->registrable.n)
 		jw_kstr(w, "domain", c->registrable);
-	time_member(w, "first_seen", c->first_seen_s);
-	time_member(w, "last_seen", c->last_seen_s);
+	jw_ktime(w, "first_seen", c->first_seen_s);
+	jw_ktime(w, "last_seen", c->last_seen_s);
 	jw_end(w);
 }
 
@@ -159,7 +152,7 @@ static void head(const struct act_in *in, enum letter_kind kind, struct jw *w)
 	jw_kstr(w, "action", d ? or_null(d->action) : or_null(STR("")));
 	jw_kz(w, "role", in->role >= 0 ? role_text(in->role) : NULL);
 	jw_kstr(w, "actor", or_null(in->actor));
-	time_member(w, "due", in->due_s);
+	jw_ktime(w, "due", in->due_s);
 	if (d) {
 		jw_kstr(w, "clause", or_null(d->clause));
 		jw_kstr(w, "pack", or_null(d->pack));

@@ -16,7 +16,8 @@
 		X(last_seen) X(evidence) X(missing) X(verdict) X(clause) X(pack) X(due) X(page) \
 			X(token) X(answer) X(asked_at) X(turn) X(effect) X(effect_on) X(scope)  \
 				X(duration) X(automated) X(words) X(told) X(digest) X(country)  \
-					X(host) X(network) X(outcome) X(rule) X(until)
+					X(host) X(network) X(outcome) X(rule) X(until)  \
+						X(number) X(count) X(cases) X(table)
 
 enum act_field {
 #define X(name) FIELD_##name,
@@ -43,7 +44,7 @@ enum act_word {
 		WORD_COUNT
 };
 
-#define ACT_FRAGMENTS(X) X(facts) X(basis) X(answer) X(appeal) X(sign)
+#define ACT_FRAGMENTS(X) X(facts) X(basis) X(answer) X(appeal) X(sign) X(entry)
 
 enum act_fragment {
 #define X(name) FRAGMENT_##name,
@@ -84,6 +85,13 @@ void render_line(struct buf *out, struct str template, const struct fields *f, s
 struct str quoted_lines(struct arena *a, struct str words);
 /* Append a line for each fault: a field or fragment that does not exist, braces that do not close. */
 void template_faults(struct str template, const char *where, struct buf *faults);
+
+/* For people: "2026-11-21 12:00 UTC"; a name; an address without a link.  Empty stays empty; p NULL: no memory. */
+struct str act_time(struct arena *a, int64_t at_s);
+struct str act_quoted(struct arena *a, struct str s);
+struct str act_defanged(struct arena *a, struct str s);
+/* What stands between "://" and the path. */
+struct str act_host_of(struct str url);
 
 enum letter_kind act_kind(enum act_template what);
 /* docs/formats/letter.md */

@@ -3,11 +3,13 @@
 
 #include "answer/form.h"
 #include "answer/mapping.h"
+#include "answer/parts.h"
 #include "answer/quote.h"
 #include "answer/words.h"
 #include "base/clock.h"
 #include "base/limit.h"
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "format/json.h"
 #include "format/mime.h"
 #include "format/text.h"
@@ -21,6 +23,10 @@ struct reading {
 	struct str text; /* what its writer wrote; empty */
 	bool by_program; /* Auto-Submitted, or what came before it */
 	bool auto_reply; /* in reply to a message, by no person */
+	struct {
+		struct answer_part *v;
+		size_t n, cap;
+	} parts;
 };
 
 const char *answer_mail_sort_text(int sort)
@@ -270,11 +276,36 @@ static int bounce_or_receipt(struct reading *r, bool *done, struct err *e)
 	return BW_OK;
 }
 
+static int add_part(
+	struct reading *r, const struct str *cases, size_t n, const struct answer *x, struct err *e)
+{
+	struct answer_part *p = VEC_PUSH(r->a, &r->parts);
+
+	if (!p)
+		return err_nomem(e);
+	*p = (struct answer_part){ cases, n, *x };
+	return BW_OK;
+}
+
+/* A form that names its case: of several there may be several. */
+static int add_form(struct reading *r, const struct answer_form *f, struct err *e)
+{
+	struct str *number;
+
+	if (!f->about.n || f->about.n > LIMIT_ANSWER_WORD || r->parts.n >= LIMIT_PARCEL)
+		return BW_OK;
+	number = ARENA_NEW(r->a, struct str);
+	if (!number)
+		return err_nomem(e);
+	*number = f->about;
+	return add_part(r, number, 1, &f->answer, e);
+}
+
 /* Our form, or the words of another interface, in a part of its own. */
 static int from_json(struct reading *r, bool *found, struct err *e)
 {
 	*found = false;
-	for (size_t i = 1; i < r->m.n && !*found; i++) {
+	for (size_t i = 1; i < r->m.n; i++) {
 		const struct mime_part *p = &r->m.parts[i];
 		struct answer_form f;
 		struct json *root;
@@ -296,12 +327,17 @@ static int from_json(struct reading *r, bool *found, struct err *e)
 			return err_nomem(e);
 		if (rc)
 			continue;
-		*found = true;
 		if (f.answer.at_s == CLOCK_NONE)
 			f.answer.at_s = r->out->answer.at_s;
 		if (!f.answer.text.n)
 			f.answer.text = r->out->answer.text;
 		f.answer.channel = CHANNEL_MAIL;
+		rc = add_form(r, &f, e);
+		if (rc)
+			return rc;
+		if (*found)
+			continue;
+		*found = true;
 		r->out->answer = f.answer;
 		if (!r->out->has_token)
 			r->out->has_token = mail_tag_token(f.token, r->out->token);
@@ -327,13 +363,12 @@ static struct str labelled(struct str text, const char *const *labels)
 	return STR("");
 }
 
-static void from_status_line(struct reading *r)
+static void from_status_line(struct str text, struct answer *n)
 {
 	static const char *const status[] = { "status", "report status", "mitigation status",
 		NULL };
 	static const char *const code[] = { "reasoncode", "reason code", "reason", NULL };
-	struct str s = labelled(r->text, status), c = labelled(r->text, code);
-	struct answer *n = &r->out->answer;
+	struct str s = labelled(text, status), c = labelled(text, code);
 	int reason;
 
 	for (int system = 0; system < ANSWER_SYSTEM_COUNT && s.n; system++) {
@@ -374,17 +409,16 @@ static struct str reference(struct str subject)
 	return STR("");
 }
 
-static int from_words(struct reading *r, struct err *e)
+static int from_words(struct reading *r, struct str text, struct answer *n, struct err *e)
 {
-	struct answer *n = &r->out->answer;
 	struct meaning m;
 	int rc;
 
 	if (n->kind == ANSWER_UNKNOWN)
-		from_status_line(r);
+		from_status_line(text, n);
 	if (n->kind != ANSWER_UNKNOWN)
 		return BW_OK;
-	rc = words_meaning(r->a, r->text, &m, e);
+	rc = words_meaning(r->a, text, &m, e);
 	if (rc)
 		return rc;
 	n->kind = m.kind;
@@ -392,6 +426,26 @@ static int from_words(struct reading *r, struct err *e)
 	if (m.reason != REASON_NONE)
 		n->reason = str_of(answer_reason_text(m.reason));
 	return BW_OK;
+}
+
+/* Where cases are named: each part by its own words. */
+static int from_parts(struct reading *r, struct err *e)
+{
+	struct reply_part *v;
+	size_t n;
+	int rc;
+
+	if (!reply_case(r->text, 0).n)
+		return BW_OK;
+	rc = reply_parts(r->a, r->text, &v, &n, e);
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct answer x = r->out->answer;
+
+		rc = from_words(r, v[i].words, &x, e);
+		if (!rc)
+			rc = add_part(r, v[i].cases, v[i].cases_n, &x, e);
+	}
+	return rc;
 }
 
 /* Nobody answers at once: what a program sends in reply says at most that the message arrived. */
@@ -429,8 +483,11 @@ static int reply(struct reading *r, struct err *e)
 	if (!r->out->has_token)
 		r->out->has_token = mail_link_token(whole, r->out->token);
 	/* our own words are still in it: what was cut is not what was quoted, and they ask for a lot */
-	if (!mail_link_token(r->text, quoted))
-		rc = from_words(r, e);
+	if (!mail_link_token(r->text, quoted)) {
+		rc = from_parts(r, e);
+		if (!rc)
+			rc = from_words(r, r->text, &r->out->answer, e);
+	}
 	automatic(r);
 	return rc;
 }
@@ -461,6 +518,46 @@ static int tidy(struct arena *a, struct str *s, size_t most, struct err *e)
 	return s->p ? BW_OK : err_nomem(e);
 }
 
+static int tidy_answer(struct arena *a, struct answer *n, struct err *e)
+{
+	const struct {
+		struct str *s;
+		size_t most;
+	} all[] = { { &n->actor, LIMIT_ANSWER_WORD }, { &n->action, LIMIT_ANSWER_WORD },
+		{ &n->reason, LIMIT_ANSWER_WORD }, { &n->reference, LIMIT_ANSWER_WORD },
+		{ &n->text, LIMIT_ANSWER_TEXT } };
+	int rc = BW_OK;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && !rc; i++)
+		rc = tidy(a, all[i].s, all[i].most, e);
+	return rc;
+}
+
+/* Numbers are letters and digits where they were found in a text; a form may say anything. */
+static int tidy_part(struct arena *a, struct answer_part *p, struct err *e)
+{
+	struct str *number = ARENA_ARRAY(a, struct str, p->cases_n + 1);
+	int rc = number ? tidy_answer(a, &p->answer, e) : err_nomem(e);
+
+	for (size_t k = 0; !rc && k < p->cases_n; k++) {
+		number[k] = p->cases[k];
+		rc = tidy(a, &number[k], LIMIT_ANSWER_WORD, e);
+	}
+	p->cases = number;
+	return rc;
+}
+
+static int tidy_parts(struct reading *r, struct err *e)
+{
+	int rc = BW_OK;
+
+	for (size_t i = 0; !rc && i < r->parts.n; i++)
+		rc = tidy_part(r->a, &r->parts.v[i], e);
+	r->out->parts = r->parts.v;
+	r->out->parts_n = r->parts.n;
+	return rc;
+}
+
 static int tidy_all(struct arena *a, struct answer_mail *m, struct err *e)
 {
 	const struct {
@@ -468,12 +565,8 @@ static int tidy_all(struct arena *a, struct answer_mail *m, struct err *e)
 		size_t most;
 	} all[] = { { &m->from, LIMIT_ANSWER_WORD }, { &m->message_id, LIMIT_ANSWER_WORD },
 		{ &m->bounce.recipient, LIMIT_ANSWER_TEXT },
-		{ &m->bounce.status, LIMIT_ANSWER_WORD }, { &m->bounce.words, LIMIT_ANSWER_TEXT },
-		{ &m->answer.actor, LIMIT_ANSWER_WORD }, { &m->answer.action, LIMIT_ANSWER_WORD },
-		{ &m->answer.reason, LIMIT_ANSWER_WORD },
-		{ &m->answer.reference, LIMIT_ANSWER_WORD },
-		{ &m->answer.text, LIMIT_ANSWER_TEXT } };
-	int rc = BW_OK;
+		{ &m->bounce.status, LIMIT_ANSWER_WORD }, { &m->bounce.words, LIMIT_ANSWER_TEXT } };
+	int rc = tidy_answer(a, &m->answer, e);
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && !rc; i++)
 		rc = tidy(a, all[i].s, all[i].most, e);
@@ -508,6 +601,8 @@ int answer_read_mail(struct arena *a, struct str message, const struct answer_hi
 		&r.m); /* nothing borrows from it but the message's own bytes and what is in the arena */
 	if (!rc)
 		rc = tidy_all(a, &found, e);
+	if (!rc)
+		rc = tidy_parts(&r, e);
 	if (!rc)
 		*out = found;
 	return rc;

@@ -38,6 +38,9 @@ struct answer_mail {
 	struct dsn bounce; /* BOUNCE */
 	struct answer
 		answer; /* kind, reason, action, effect, reference, text, sure; channel mail */
+	/* REPLY: what is said of which case, where cases are named; what matters of an answer to several. */
+	const struct answer_part *parts;
+	size_t parts_n; /* at most LIMIT_PARCEL + 1 */
 };
 
 struct answer_hints {
@@ -56,7 +59,9 @@ int answer_read_mail(struct arena *a, struct str message, const struct answer_hi
 void answer_mail_request(const struct answer_hints *h, struct buf *head);
 /* In the parse process. 0, BW_EPARSE for a request that is none, or BW_ENOMEM. */
 int answer_mail_serve(struct str request, struct buf *reply, struct err *e) MUST_USE;
-/* What came back, checked as if a stranger had sent it; strings are borrowed from ${reply}. BW_EPARSE. */
-int answer_mail_reply(struct str reply, struct answer_mail *out, struct err *e) MUST_USE;
+/* What came back, checked as if a stranger had sent it; strings are borrowed from ${reply}, the list of parts is in
+ * ${a}. BW_EPARSE. */
+int answer_mail_reply(
+	struct arena *a, struct str reply, struct answer_mail *out, struct err *e) MUST_USE;
 
 #endif

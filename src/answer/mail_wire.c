@@ -6,7 +6,7 @@
 #include "base/limit.h"
 #include "base/utf8.h"
 
-#define REPLY_VERSION 1
+#define REPLY_VERSION 2
 #define FIELD_MOST    LIMIT_ANSWER_TEXT
 
 void answer_mail_request(const struct answer_hints *h, struct buf *head)
@@ -16,21 +16,8 @@ void answer_mail_request(const struct answer_hints *h, struct buf *head)
 	buf_lstr(head, h->own);
 }
 
-static void put(const struct answer_mail *m, struct buf *b)
+static void put_answer(const struct answer *n, struct buf *b)
 {
-	const struct answer *n = &m->answer;
-
-	buf_u8(b, REPLY_VERSION);
-	buf_u8(b, (uint8_t)m->sort);
-	buf_lstr(b, str_of(m->has_token ? m->token : ""));
-	buf_lstr(b, str_make((const char *)m->key, m->has_key ? sizeof(m->key) : 0));
-	buf_lstr(b, m->from);
-	buf_lstr(b, m->message_id);
-	buf_u8(b, (uint8_t)m->bounce.action);
-	buf_u8(b, m->bounce.lasting);
-	buf_lstr(b, m->bounce.recipient);
-	buf_lstr(b, m->bounce.status);
-	buf_lstr(b, m->bounce.words);
 	buf_u8(b, (uint8_t)n->kind);
 	buf_u8(b, (uint8_t)n->effect);
 	buf_u8(b, n->sure);
@@ -42,6 +29,29 @@ static void put(const struct answer_mail *m, struct buf *b)
 	buf_lstr(b, n->reason);
 	buf_lstr(b, n->reference);
 	buf_lstr(b, n->text);
+}
+
+static void put(const struct answer_mail *m, struct buf *b)
+{
+	buf_u8(b, REPLY_VERSION);
+	buf_u8(b, (uint8_t)m->sort);
+	buf_lstr(b, str_of(m->has_token ? m->token : ""));
+	buf_lstr(b, str_make((const char *)m->key, m->has_key ? sizeof(m->key) : 0));
+	buf_lstr(b, m->from);
+	buf_lstr(b, m->message_id);
+	buf_u8(b, (uint8_t)m->bounce.action);
+	buf_u8(b, m->bounce.lasting);
+	buf_lstr(b, m->bounce.recipient);
+	buf_lstr(b, m->bounce.status);
+	buf_lstr(b, m->bounce.words);
+	put_answer(&m->answer, b);
+	buf_u8(b, (uint8_t)m->parts_n);
+	for (size_t i = 0; i < m->parts_n; i++) {
+		buf_u8(b, (uint8_t)m->parts[i].cases_n);
+		for (size_t k = 0; k < m->parts[i].cases_n; k++)
+			buf_lstr(b, m->parts[i].cases[k]);
+		put_answer(&m->parts[i].answer, b);
+	}
 }
 
 int answer_mail_serve(struct str request, struct buf *reply, struct err *e)
@@ -103,11 +113,52 @@ static void take_ids(struct cur *c, struct answer_mail *m)
 	}
 }
 
-int answer_mail_reply(struct str reply, struct answer_mail *out, struct err *e)
+static void take_answer(struct cur *c, struct answer *n)
+{
+	n->kind = (enum answer_kind)below(c, ANSWER_KIND_COUNT);
+	n->channel = CHANNEL_MAIL;
+	n->effect = (enum effect)below(c, EFFECT_COUNT);
+	n->sure = below(c, 2) == 1;
+	n->needs = cur_u32(c);
+	n->at_s = (int64_t)cur_u64(c);
+	n->until_s = (int64_t)cur_u64(c);
+	n->actor = text(c, LIMIT_ANSWER_WORD);
+	n->action = text(c, LIMIT_ANSWER_WORD);
+	n->reason = text(c, LIMIT_ANSWER_WORD);
+	n->reference = text(c, LIMIT_ANSWER_WORD);
+	n->text = text(c, FIELD_MOST);
+	c->bad |= n->needs >> EVIDENCE_COUNT != 0;
+}
+
+static int take_parts(struct arena *a, struct cur *c, struct answer_mail *m, struct err *e)
+{
+	size_t n = below(c, LIMIT_PARCEL + 2);
+	struct answer_part *v = ARENA_ARRAY(a, struct answer_part, n + 1);
+
+	if (!v)
+		return err_nomem(e);
+	for (size_t i = 0; i < n && !c->bad; i++) {
+		size_t cases = below(c, LIMIT_PARCEL + 1);
+		struct str *number = ARENA_ARRAY(a, struct str, cases + 1);
+
+		if (!number)
+			return err_nomem(e);
+		for (size_t k = 0; k < cases; k++)
+			number[k] = text(c, LIMIT_ANSWER_WORD);
+		v[i].cases = number;
+		v[i].cases_n = cases;
+		take_answer(c, &v[i].answer);
+	}
+	m->parts = v;
+	m->parts_n = n;
+	return BW_OK;
+}
+
+int answer_mail_reply(struct arena *a, struct str reply, struct answer_mail *out, struct err *e)
 {
 	struct cur c = cur_of(reply);
 	struct answer_mail m = { 0 };
-	struct answer *n = &m.answer;
+	int rc;
 
 	if (cur_u8(&c) != REPLY_VERSION)
 		c.bad = true;
@@ -120,19 +171,11 @@ int answer_mail_reply(struct str reply, struct answer_mail *out, struct err *e)
 	m.bounce.recipient = text(&c, FIELD_MOST);
 	m.bounce.status = text(&c, FIELD_MOST);
 	m.bounce.words = text(&c, FIELD_MOST);
-	n->kind = (enum answer_kind)below(&c, ANSWER_KIND_COUNT);
-	n->channel = CHANNEL_MAIL;
-	n->effect = (enum effect)below(&c, EFFECT_COUNT);
-	n->sure = below(&c, 2) == 1;
-	n->needs = cur_u32(&c);
-	n->at_s = (int64_t)cur_u64(&c);
-	n->until_s = (int64_t)cur_u64(&c);
-	n->actor = text(&c, LIMIT_ANSWER_WORD);
-	n->action = text(&c, LIMIT_ANSWER_WORD);
-	n->reason = text(&c, LIMIT_ANSWER_WORD);
-	n->reference = text(&c, LIMIT_ANSWER_WORD);
-	n->text = text(&c, FIELD_MOST);
-	if (!cur_end(&c) || n->needs >> EVIDENCE_COUNT)
+	take_answer(&c, &m.answer);
+	rc = take_parts(a, &c, &m, e);
+	if (rc)
+		return rc;
+	if (!cur_end(&c))
 		return err_set(e, BW_EPARSE, "the answer of the mail parser is broken");
 	*out = m;
 	return BW_OK;

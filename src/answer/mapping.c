@@ -92,13 +92,3 @@ const char *mapping_misp(int role)
 			return informed[i].tag;
 	return NULL;
 }
-
-bool mapping_misp_role(struct str tag, enum role *out)
-{
-	for (size_t i = 0; i < INFORMEDS; i++)
-		if (str_is(tag, informed[i].tag)) {
-			*out = informed[i].role;
-			return true;
-		}
-	return false;
-}

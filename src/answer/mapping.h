@@ -20,6 +20,5 @@ bool mapping_from(
 
 /* MISP's tag for having told an actor of that role, NULL where it has none; and the role of a tag. */
 const char *mapping_misp(int role);
-bool mapping_misp_role(struct str tag, enum role *out);
 
 #endif

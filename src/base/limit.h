@@ -64,6 +64,12 @@
 #define LIMIT_FILE_BYTES    (1u << 30) /* reference file read whole */
 #define LIMIT_UNPACK_RATIO \
 	100 /* unpacked to packed bytes of a reference file; real tables stay under 20 */
+#define LIMIT_PACKED_BYTES \
+	((uint64_t)1 << 40) /* of one packed input, unpacked; it is worked as it comes */
+#define LIMIT_PACKED_MAIL    (64u << 20) /* of what is packed in one mail; real ones stay under 10 MB */
+#define LIMIT_PACKED_MEMBERS 10000 /* files in one archive; a Maildir in a ZIP has about so many */
+#define LIMIT_UNPACK_MEMORY  (512u << 20) /* address space of the process that opens a packed file */
+#define LIMIT_PACKED_RATIO   1000 /* unpacked to packed bytes, from 16 MB on; real lists stay under 50 */
 #define LIMIT_RDAP_BYTES    (1u << 20) /* largest real answer seen: 60 kB */
 #define LIMIT_REDIRECTS     5 /* RFC 7480 5.2 leaves it to the client */
 #define LIMIT_RDAP_ENTITIES 2000 /* entities in one answer; real ones have about 40 */
@@ -104,6 +110,8 @@
 #define LIMIT_LETTER_BYTES \
 	(1u << 20) /* text of one letter; mail servers take 10 MB with its parts */
 #define LIMIT_NEWS          100 /* reporters of one case that are written to; a campaign has thousands */
+#define LIMIT_PARCEL        50 /* letters in one message; more are split: nobody answers a longer list */
+#define LIMIT_HEAPS         256 /* recipients looked at for one run, whoever waits longest first */
 #define LIMIT_CONTACTS      16 /* of one actor that are tried one after the other */
 #define LIMIT_LETTERS_SHOWN 1000 /* of one list; it goes on behind the last */
 #define LIMIT_CHANNEL_SECONDS \
@@ -127,15 +135,24 @@
 #define LIMIT_FORM_FIELDS      200 /* of one form; ours have under 40 */
 #define LIMIT_FORM_NAME        64 /* bytes of a field's name */
 #define LIMIT_PAGE_BYTES       (8u << 20) /* a page or reply; lists are cut into pages of 500 rows */
-#define LIMIT_SESSIONS         100000 /* open sessions kept; the oldest goes */
 #define LIMIT_THROTTLED        16384 /* names and networks whose failed sign-ins are remembered */
-#define LIMIT_SWEEP            100000 /* clocks worked off in one sweep; the rest is for the next */
+#define LIMIT_JWT_BYTES        16384 /* an ID token; those with a hundred groups take 6 kB */
+#define LIMIT_JWKS_KEYS        64 /* keys of a provider; two or three while they change */
+#define LIMIT_OIDC_BYTES       (256u << 10) /* one answer of a provider; a discovery document has 6 kB */
+#define LIMIT_OIDC_GROUPS      500 /* of one person */
+#define LIMIT_OIDC_TEXT        255 /* a subject (OpenID Connect Core 2), a group, an account's claim */
+#define LIMIT_OIDC_WAITING \
+	256 /* sign-ins that wait for a provider at once; more are told to come again */
+#define LIMIT_SWEEP 100000 /* clocks worked off in one sweep; the rest is for the next */
 
 #define LIMIT_APPEAL_TEXT     10000 /* bytes of an appeal or its reasons: three pages */
 #define LIMIT_HELD            10000 /* reports of one notifier that wait for a person; more are refused */
 #define LIMIT_SIGKEY_FILE     4096 /* a key or signature in a file; PEM takes 113 bytes */
 #define LIMIT_PASSWORD        1024 /* bytes; more is an attempt to keep us busy */
 #define LIMIT_TOKEN_DAYS      366 /* no token of a person lives longer */
+#define LIMIT_PASSKEYS        20 /* of one person; somebody has a phone, a laptop and some keys */
+#define LIMIT_PASSKEY_NAME    60 /* bytes of what its person calls it */
+#define LIMIT_PASSKEY_BYTES   16384 /* of what a browser sends of one; a key of 2048 bits makes 500 */
 #define LIMIT_DECISIONS_CHAIN 64 /* decisions that follow each other on one case */
 
 #endif

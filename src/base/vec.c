@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/vec.h"
 
-void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t size)
+/* Storage for ${cap} + more elements with the first ${n} copied; NULL when memory ran out. */
+static void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t size)
 {
 	size_t want = *cap ? *cap * 2 : 8;
 	void *fresh = arena_array(a, want, size);

@@ -9,9 +9,6 @@
 
 #include "base/arena.h"
 
-/* Storage for ${cap} + more elements with the first ${n} copied; NULL when memory ran out. */
-void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t size);
-
 #define VEC_PUSH(a, vec)                                                                      \
 	(((vec)->n < (vec)->cap ||                                                            \
 		 vec_room((a), (void **)&(vec)->v, (vec)->n, &(vec)->cap, sizeof(*(vec)->v))) \

@@ -1,36 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* act_contacts.c -- whom letters may go to. */
 #include "act/hours.h"
+#include "act/parcel.h"
 #include "base/limit.h"
 #include "cmd/act_verbs.h"
-
-static const char *status_of(const struct outbox_contact *c)
-{
-	if (c->refused_at_s != CLOCK_NONE)
-		return "refused";
-	if (c->bounced_at_s != CLOCK_NONE)
-		return "bounced";
-	return c->approved_at_s == CLOCK_NONE ? "waits" : "approved";
-}
-
-static void contact_json(const struct outbox_contact *c, struct jw *w)
-{
-	char t[STORE_ID_TEXT], at[CLOCK_TEXT];
-
-	jw_object(w);
-	jw_kz(w, "contact", store_id_text('k', (uint64_t)c->id, t));
-	jw_kstr(w, "actor", c->actor);
-	jw_kz(w, "channel", channel_text((int)c->channel));
-	jw_kstr(w, "value", c->value);
-	jw_kz(w, "status", status_of(c));
-	jw_kbool(w, "own", c->own);
-	jw_kstr(w, "language", c->lang.n ? c->lang : (struct str){ NULL, 0 });
-	jw_kstr(w, "hours", c->hours.n ? c->hours : (struct str){ NULL, 0 });
-	jw_ki64(w, "approved_by", c->approved_by);
-	jw_kz(w, "sent_at", c->sent_at_s == CLOCK_NONE ? NULL : clock_format(c->sent_at_s, at));
-	jw_kstr(w, "note", c->note);
-	jw_end(w);
-}
+#include "flow/desk_json.h"
 
 void act_contact_out(struct act_run *r, const struct outbox_contact *c)
 {
@@ -39,13 +13,16 @@ void act_contact_out(struct act_run *r, const struct outbox_contact *c)
 
 	if (r->c->json) {
 		jw_init(&w, &r->out);
-		contact_json(c, &w);
+		contact_json("contact", c, &w);
 		buf_addc(&r->out, '\n');
 		return;
 	}
-	buf_printf(&r->out, "%s  %-8s %-8s %s%s  %s\n", store_id_text('k', (uint64_t)c->id, t),
-		status_of(c), channel_text((int)c->channel), str_quote(c->value, 200, q),
-		c->own ? "  ours" : "", str_quote(c->actor, 60, who));
+	buf_printf(&r->out, "%s  %-8s %-8s %s%s  %s", store_id_text('k', (uint64_t)c->id, t),
+		contact_status_text((int)contact_status_of(c)), channel_text((int)c->channel),
+		str_quote(c->value, 200, q), c->own ? "  ours" : "", str_quote(c->actor, 60, who));
+	if (c->grouping != GROUPING_NONE)
+		buf_printf(&r->out, "  grouped: %s", grouping_text((int)c->grouping));
+	buf_addc(&r->out, '\n');
 }
 
 int act_contacts(struct act_run *r, struct err *e)
@@ -63,11 +40,27 @@ int act_contacts(struct act_run *r, struct err *e)
 	return rc;
 }
 
+static int grouping_of(struct act_run *r, struct outbox_contact *c, struct err *e)
+{
+	struct str group = ctx_opt(r->c, "group"), urls = ctx_opt(r->c, "urls");
+	int rc = group.p ? grouping_read(group, &c->grouping, &c->group_count, e) : BW_OK;
+
+	if (rc)
+		return rc == BW_EINVALID ? err_set(e, BW_EUSAGE, "--group: %s", e->text) : rc;
+	if (urls.p)
+		c->as_table = str_is(urls, "table");
+	if (c->channel != CHANNEL_MAIL && c->grouping != GROUPING_NONE)
+		return err_set(e, BW_EUSAGE, "only letters by mail are grouped");
+	return BW_OK;
+}
+
 static int settings_of(struct act_run *r, struct outbox_contact *c, struct err *e)
 {
 	struct str lang = ctx_opt(r->c, "language"), hours = ctx_opt(r->c, "hours");
 	int rc = hours_check(hours, e);
 
+	if (!rc)
+		rc = grouping_of(r, c, e);
 	if (rc)
 		return rc;
 	if (lang.n > 35) /* RFC 5646 4.4.1 */
@@ -89,6 +82,8 @@ static int put_contact(struct act_run *r, struct outbox_contact *c, struct err *
 	rc = store_contact_see(w, c, &c->id, e);
 	if (!rc)
 		rc = store_contact_set(w, c, e);
+	if (!rc) /* what waits is looked at anew, by what is said now */
+		rc = store_letters_alone(w, c, r->desk.now_s, e);
 	if (!rc)
 		rc = store_work_commit(w, e);
 	store_work_free(w);
@@ -126,7 +121,8 @@ static int add(struct act_run *r, struct err *e)
 static int change(struct act_run *r, size_t i, struct err *e)
 {
 	struct ctx *c = r->c;
-	bool sets = ctx_opt(c, "language").p || ctx_opt(c, "hours").p;
+	bool sets = ctx_opt(c, "language").p || ctx_opt(c, "hours").p || ctx_opt(c, "group").p ||
+		    ctx_opt(c, "urls").p;
 	struct outbox_contact k;
 	int64_t id;
 	int rc = act_id_arg(r, i, 'k', &id, e);

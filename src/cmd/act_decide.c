@@ -2,46 +2,17 @@
 /* act_decide.c -- accept, decline, approve, reverse, stand down; and what waits for a person. */
 #include "base/limit.h"
 #include "cmd/act_verbs.h"
-#include "store/recourse.h"
+#include "flow/desk_json.h"
 
 #define WAITING_MOST 1000
 
-static void id_member(struct jw *w, const char *key, char prefix, int64_t id)
-{
-	char text[STORE_ID_TEXT];
-
-	jw_kz(w, key, id ? store_id_text(prefix, (uint64_t)id, text) : NULL);
-}
-
 static void decided_json(const struct decided *d, struct jw *w)
 {
-	char at[CLOCK_TEXT];
-
-	jw_object(w);
-	id_member(w, "decision", 'd', d->id);
-	id_member(w, "case", 'c', d->case_id);
-	jw_kz(w, "at", clock_format(d->at_s, at));
-	jw_kz(w, "state", decision_state_text((int)d->state));
+	decided_json_open("decision", d, w);
 	jw_kz(w, "kind", decision_kind_text((enum decision_kind)d->kind));
-	jw_kstr(w, "action", d->action.n ? d->action : (struct str){ NULL, 0 });
-	jw_kz(w, "role", d->role >= 0 ? role_text(d->role) : NULL);
-	jw_kstr(w, "actor", d->actor.n ? d->actor : (struct str){ NULL, 0 });
-	jw_kz(w, "effect", effect_text((int)d->effect));
 	jw_kstr(w, "effect_on", d->effect_on);
-	jw_kz(w, "collateral", collateral_text((int)d->collateral));
-	jw_kstr(w, "clause", d->clause);
-	jw_kstr(w, "pack", d->pack);
 	jw_kstr(w, "pack_version", d->pack_version);
-	jw_ki64(w, "person", d->by.person);
-	jw_kstr(w, "rule", d->by.rule.n ? d->by.rule : (struct str){ NULL, 0 });
-	jw_ki64(w, "second_person", d->second_person);
-	jw_kbool(w, "holder_reached", d->reached);
-	jw_kstr(w, "exception", d->exception.n ? d->exception : (struct str){ NULL, 0 });
-	jw_kstr(w, "why", d->why);
-	id_member(w, "follows", 'd', d->follows);
 	jw_kstr(w, "token", d->token);
-	jw_key(w, "statement");
-	jw_raw(w, d->reasons);
 	jw_end(w);
 }
 
@@ -133,20 +104,6 @@ int act_decline(struct act_run *r, struct err *e)
 	const struct choice c = { .refuse = true, .role = -1, .why = ctx_opt(r->c, "reason") };
 
 	return decide_all(r, &c, e);
-}
-
-int act_auto(struct act_run *r, struct err *e)
-{
-	size_t n;
-	int rc;
-
-	r->desk.person = 0;
-	rc = acting_automatic(&r->desk, &n, e);
-	if (!rc && r->c->json)
-		buf_printf(&r->out, "{\"decided\":%zu}\n", n);
-	else if (!rc)
-		buf_printf(&r->out, "%zu decided by rule\n", n);
-	return rc;
 }
 
 int act_approve(struct act_run *r, struct err *e)

@@ -1,41 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* act_letters.c -- letters and what stands in them; ticking off what goes by hand. */
 #include "cmd/act_verbs.h"
-
-static void time_member(struct jw *w, const char *key, int64_t at_s)
-{
-	char t[CLOCK_TEXT];
-
-	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, t));
-}
+#include "cmd/opt.h"
+#include "flow/desk_json.h"
 
 static void letter_json(const struct letter *l, struct jw *w)
 {
-	char t[STORE_ID_TEXT];
-
-	jw_object(w);
-	jw_kz(w, "letter", store_id_text('l', (uint64_t)l->id, t));
-	jw_kz(w, "case", store_id_text('c', (uint64_t)l->case_id, t));
-	jw_kz(w, "decision",
-		l->decision_id ? store_id_text('d', (uint64_t)l->decision_id, t) : NULL);
-	jw_kz(w, "kind", letter_kind_text((int)l->kind));
-	jw_kz(w, "channel", channel_text((int)l->channel));
-	jw_kz(w, "state", letter_state_text((int)l->state));
-	jw_kbool(w, "withdrawn", l->withdrawn);
-	jw_kz(w, "role", l->role >= 0 ? role_text(l->role) : NULL);
-	jw_kstr(w, "actor", l->actor.n ? l->actor : (struct str){ NULL, 0 });
-	jw_kstr(w, "contact", l->contact.n ? l->contact : (struct str){ NULL, 0 });
-	jw_kstr(w, "language", l->lang);
-	jw_kstr(w, "subject", l->subject);
-	time_member(w, "made_at", l->made_at_s);
-	time_member(w, "not_before", l->not_before_s);
-	time_member(w, "due", l->due_s);
-	time_member(w, "sent_at", l->sent_at_s);
-	jw_ki64(w, "tries", l->tries);
-	jw_kstr(w, "outcome", l->outcome);
-	jw_kstr(w, "reference", l->reference);
-	jw_kz(w, "about", l->about ? store_id_text('l', (uint64_t)l->about, t) : NULL);
-	jw_ki64(w, "turn", l->turn);
+	letter_json_open("letter", l, w);
 	if (l->text.n) {
 		jw_kstr(w, "token", l->token);
 		jw_kstr(w, "text", l->text);
@@ -61,6 +32,8 @@ void act_letter_out(struct act_run *r, const struct letter *l)
 		letter_state_text((int)l->state), channel_text((int)l->channel));
 	buf_printf(&r->out, "%s%s", l->contact.n ? str_quote(l->contact, 100, q) : "nobody known",
 		l->withdrawn ? "  withdrawn" : "");
+	if (l->parcel > 0)
+		buf_printf(&r->out, "  in %s", store_id_text('g', (uint64_t)l->parcel, t1));
 	if (l->outcome.n)
 		buf_printf(&r->out, "  (%s)", str_quote(l->outcome, 200, q));
 	buf_addc(&r->out, '\n');
@@ -68,10 +41,7 @@ void act_letter_out(struct act_run *r, const struct letter *l)
 
 static int unknown(const char *opt, struct str v, struct err *e)
 {
-	char q[QUOTE_ROOM(60)];
-
-	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/vocabulary.md", opt,
-		str_quote(v, 60, q));
+	return opt_unknown(opt, v, "docs/vocabulary.md", e);
 }
 
 static int query_of(struct act_run *r, struct outbox_query *q, struct err *e)
@@ -131,6 +101,44 @@ static int show_letter(struct act_run *r, int64_t id, struct err *e)
 	return BW_OK;
 }
 
+/* A message of several letters: what is in it. */
+static int show_parcel(struct act_run *r, int64_t id, struct err *e)
+{
+	char t[STORE_ID_TEXT], at[CLOCK_TEXT];
+	struct letter *l;
+	struct parcel p;
+	struct jw w;
+	size_t n;
+	int rc = store_parcel_get(r->store, &r->one, id, &p, e);
+
+	if (!rc)
+		rc = store_parcel_letters(r->store, &r->one, id, &l, &n, e);
+	if (rc)
+		return rc;
+	store_id_text('g', (uint64_t)p.id, t);
+	clock_format(p.made_at_s, at);
+	if (!r->c->json) {
+		buf_printf(&r->out, "%s  %s  %zu letters in one message\n", t, at, n);
+		for (size_t i = 0; i < n; i++)
+			act_letter_out(r, &l[i]);
+		return BW_OK;
+	}
+	jw_init(&w, &r->out);
+	jw_object(&w);
+	jw_kz(&w, "message", t);
+	jw_kz(&w, "made_at", at);
+	jw_kz(&w, "urls", p.as_table ? "table" : "text");
+	jw_kstr(&w, "token", p.token);
+	jw_key(&w, "letters");
+	jw_array(&w);
+	for (size_t i = 0; i < n; i++)
+		jw_z(&w, store_id_text('l', (uint64_t)l[i].id, t));
+	jw_end(&w);
+	jw_end(&w);
+	buf_addc(&r->out, '\n');
+	return jw_check(&w, e);
+}
+
 int act_show(struct act_run *r, struct err *e)
 {
 	struct decided d;
@@ -145,6 +153,10 @@ int act_show(struct act_run *r, struct err *e)
 			rc = store_decision_get(r->store, &r->one, (int64_t)n, &d, e);
 			if (!rc)
 				act_decision_out(r, &d);
+			continue;
+		}
+		if (store_id_parse('g', r->c->args[i], &n)) {
+			rc = show_parcel(r, (int64_t)n, e);
 			continue;
 		}
 		int64_t id = 0;

@@ -23,15 +23,15 @@ static void out(struct act_run *r, const struct post_counts *n)
 		buf_printf(&r->out,
 			"{\"taken\":%zu,\"sent\":%zu,\"delivered\":%zu,\"later\":%zu,"
 			"\"bounced\":%zu,\"failed\":%zu,\"dropped\":%zu,\"reminded\":%zu,"
-			"\"expired\":%zu}\n",
+			"\"expired\":%zu,\"grouped\":%zu}\n",
 			n->taken, n->sent, n->delivered, n->later, n->bounced, n->failed,
-			n->dropped, n->reminded, n->expired);
+			n->dropped, n->reminded, n->expired, n->grouped);
 	else
 		buf_printf(&r->out,
 			"%zu taken: %zu sent, %zu delivered, %zu later, %zu bounced, %zu failed, "
-			"%zu dropped; %zu asked again, %zu blocks ended\n",
+			"%zu dropped; %zu asked again, %zu blocks ended; %zu messages of several\n",
 			n->taken, n->sent, n->delivered, n->later, n->bounced, n->failed,
-			n->dropped, n->reminded, n->expired);
+			n->dropped, n->reminded, n->expired, n->grouped);
 }
 
 /* Until the next letter is due, a minute at most. */
@@ -46,6 +46,15 @@ static int wait_for_next(struct act_run *r, struct err *e)
 	if (!rc)
 		nanosleep(&t, NULL);
 	return rc;
+}
+
+void act_repeats(struct ctx *c, struct post_settings *s)
+{
+	int64_t most = number(c, "repeat-most", 0);
+
+	s->repeat_first_s = number(c, "repeat-first", 0);
+	s->repeat_s = number(c, "repeat", 0);
+	s->repeats_most = most > UINT16_MAX ? UINT16_MAX : (uint32_t)most;
 }
 
 int act_send(struct act_run *r, struct err *e)
@@ -67,9 +76,9 @@ int act_send(struct act_run *r, struct err *e)
 	s.pace = &pace;
 	s.lease_s = number(r->c, "lease", 0);
 	s.look_age_s = number(r->c, "look-age", -1);
-	s.repeat_first_s = number(r->c, "repeat-first", 0);
-	s.repeat_s = number(r->c, "repeat", 0);
+	act_repeats(r->c, &s);
 	s.most = (size_t)number(r->c, "most", 0);
+	s.group = ctx_flag(r->c, "together");
 	do {
 		r->desk.now_s = ctx_now(r->c);
 		s.desk = r->desk;

@@ -7,6 +7,7 @@
 #include "cmd/store_open.h"
 #include "flow/acting.h"
 #include "flow/post.h"
+#include "store/parcels.h"
 
 struct act_run {
 	struct ctx *c;
@@ -41,10 +42,11 @@ int act_look_now(void *ctx, struct arena *a, const struct site *site, int64_t no
 int act_list(struct act_run *r, struct err *e) MUST_USE;
 int act_accept(struct act_run *r, struct err *e) MUST_USE;
 int act_decline(struct act_run *r, struct err *e) MUST_USE;
-int act_auto(struct act_run *r, struct err *e) MUST_USE;
 int act_approve(struct act_run *r, struct err *e) MUST_USE;
 int act_reverse(struct act_run *r, struct err *e) MUST_USE;
 int act_stand_down(struct act_run *r, struct err *e) MUST_USE;
+/* How often it is asked again, by the options and settings: repeat-first, repeat, repeat-most. */
+void act_repeats(struct ctx *c, struct post_settings *s);
 int act_send(struct act_run *r, struct err *e) MUST_USE;
 int act_tick(struct act_run *r, struct err *e) MUST_USE;
 int act_letters(struct act_run *r, struct err *e) MUST_USE;

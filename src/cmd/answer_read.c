@@ -65,9 +65,7 @@ static int check_signature(struct ctx *c, const struct answer_form *f, struct er
 
 static int take_form(struct answer_run *r, struct str text, struct err *e)
 {
-	const struct desk d = answer_desk(r);
 	struct answer_form f;
-	struct answered out;
 	int rc = answer_form_parse(r->c->arena, text, ctx_flag(r->c, "strict"), &f, e);
 
 	if (!rc)
@@ -79,10 +77,10 @@ static int take_form(struct answer_run *r, struct str text, struct err *e)
 	if (rc)
 		return rc;
 	f.answer.channel = CHANNEL_WEBHOOK;
-	rc = answering_take(&d, r->c->arena, f.token, &f.answer, &out, e);
+	rc = answer_by_token(r, f.token, f.about, &f.answer, e);
 	if (rc == BW_ENOTFOUND) /* not that a file is missing */
 		e->code = rc = BW_EINVALID;
-	return rc ? rc : answer_tell(r, &out, e);
+	return rc;
 }
 
 /* ---- the command ---- */

@@ -22,6 +22,10 @@ struct answer_run {
 
 struct desk answer_desk(const struct answer_run *r);
 int answer_tell(struct answer_run *r, const struct answered *x, struct err *e) MUST_USE;
+/* An answer by whoever has the token of a letter or of a message of several: ${cases}, numbers with commas, says
+ * which of them; empty: all. */
+int answer_by_token(struct answer_run *r, struct str token, struct str cases,
+	const struct answer *x, struct err *e) MUST_USE;
 /* A message that came back: an answer, a bounce, an auto-reply, or nothing that names a letter. */
 int answer_take_mail(struct answer_run *r, struct str message, struct err *e) MUST_USE;
 /* Every new message of a Maildir; those that were understood or tell nothing are marked as seen. */

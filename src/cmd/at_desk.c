@@ -123,6 +123,12 @@ int at_desk_run(struct ctx *c, bool knows, const struct verb *verbs, size_t n, s
 	return rc;
 }
 
+void at_desk_line_end(struct at_desk *t)
+{
+	buf_addc(&t->out, '\n');
+	jw_init(&t->w, &t->out);
+}
+
 int at_desk_arg(const struct at_desk *t, size_t i, const char *what, struct str *out, struct err *e)
 {
 	if (i >= t->c->args_n)
@@ -130,28 +136,6 @@ int at_desk_arg(const struct at_desk *t, size_t i, const char *what, struct str 
 			STR_ARG(t->c->args[0]), what);
 	*out = t->c->args[i];
 	return BW_OK;
-}
-
-void jw_ktime(struct jw *w, const char *key, int64_t at_s)
-{
-	char text[CLOCK_TEXT];
-
-	jw_key(w, key);
-	if (at_s == CLOCK_NONE)
-		jw_null(w);
-	else
-		jw_z(w, clock_format(at_s, text));
-}
-
-void jw_kid(struct jw *w, const char *key, char prefix, int64_t id)
-{
-	char text[STORE_ID_TEXT];
-
-	jw_key(w, key);
-	if (id)
-		jw_z(w, store_id_text(prefix, (uint64_t)id, text));
-	else
-		jw_null(w);
 }
 
 int at_desk_until(const struct at_desk *t, const char *opt, int64_t otherwise_days, int64_t *out,

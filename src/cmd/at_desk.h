@@ -36,12 +36,11 @@ struct verb {
 /* The verb that args[0] names, run between open and done; an unknown one is answered with the list. */
 int at_desk_run(
 	struct ctx *c, bool knows, const struct verb *verbs, size_t n, struct err *e) MUST_USE;
+/* The JSON object in ${t->w} is a line of the answer. */
+void at_desk_line_end(struct at_desk *t);
 /* Argument ${i}, or BW_EUSAGE with ${what}. */
 int at_desk_arg(const struct at_desk *t, size_t i, const char *what, struct str *out,
 	struct err *e) MUST_USE;
-/* null for CLOCK_NONE. */
-void jw_ktime(struct jw *w, const char *key, int64_t at_s);
-void jw_kid(struct jw *w, const char *key, char prefix, int64_t id);
 /* --x DAYS or a date as a time; ${otherwise} where it was not given. */
 int at_desk_until(const struct at_desk *t, const char *opt, int64_t otherwise_days, int64_t *out,
 	struct err *e) MUST_USE;

@@ -37,10 +37,9 @@ static const struct {
 	const char *name;
 	int (*run)(struct act_run *r, struct err *e);
 } table[] = { { "list", act_list }, { "accept", act_accept }, { "decline", act_decline },
-	{ "auto", act_auto }, { "approve", act_approve }, { "reverse", act_reverse },
-	{ "stand-down", act_stand_down }, { "send", act_send }, { "tick", act_tick },
-	{ "letters", act_letters }, { "show", act_show }, { "contacts", act_contacts },
-	{ "contact", act_contact } };
+	{ "approve", act_approve }, { "reverse", act_reverse }, { "stand-down", act_stand_down },
+	{ "send", act_send }, { "tick", act_tick }, { "letters", act_letters },
+	{ "show", act_show }, { "contacts", act_contacts }, { "contact", act_contact } };
 #define VERBS (sizeof(table) / sizeof(table[0]))
 
 static int open_all(struct act_run *r, struct err *e)
@@ -72,7 +71,7 @@ static int run(struct ctx *c, struct err *e)
 		verb++;
 	if (!c->args_n || verb == VERBS)
 		return err_set(e, BW_EUSAGE,
-			"there is no 'act %s'; there are list, accept, decline, auto, approve, "
+			"there is no 'act %s'; there are list, accept, decline, approve, "
 			"reverse, stand-down, send, tick, letters, show, contacts and contact",
 			c->args_n ? str_quote(c->args[0], 40, q) : "");
 	buf_init(&r.out, OUT_BYTES);
@@ -93,8 +92,10 @@ static int run(struct ctx *c, struct err *e)
 	return rc;
 }
 
-static const char *const verbs[] = { "list", "accept", "decline", "auto", "approve", "reverse",
+static const char *const verbs[] = { "list", "accept", "decline", "approve", "reverse",
 	"stand-down", "send", "tick", "letters", "show", "contacts", "contact", NULL };
+
+static const char *const urls[] = { "text", "table", NULL };
 
 static const struct opt opts[] = {
 	{ "step", "ACTION", OPT_TEXT, "accept: another step of the ladder than the proposal",
@@ -112,13 +113,17 @@ static const struct opt opts[] = {
 	{ "how", "TEXT", OPT_TEXT, "tick: how it was done", NULL },
 	{ "failed", NULL, OPT_FLAG, "tick: it could not be done", NULL },
 	{ "watch", NULL, OPT_FLAG, "send: go on", NULL },
+	{ "together", NULL, OPT_FLAG,
+		"send: what is due to one recipient by mail leaves in one message", NULL },
 	{ "most", "N", OPT_COUNT, "send: so many letters at most", NULL },
 	{ "lease", "SECONDS", OPT_COUNT, "send: for how long a letter is taken (default: 240)",
 		NULL },
 	{ "look-age", "SECONDS", OPT_COUNT,
 		"send: how old the last look at what was reported may be (default: 3600)", NULL },
 	{ "repeat-first", "SECONDS", OPT_COUNT, "send: ask again after (default: 3600)", NULL },
-	{ "repeat", "SECONDS", OPT_COUNT, "send: and then every (default: 86400)", NULL },
+	{ "repeat", "SECONDS", OPT_COUNT,
+		"send: and then every (default: 86400), until the day of what is owed", NULL },
+	{ "repeat-most", "N", OPT_COUNT, "send: and so often at most (default: 14)", NULL },
 	{ "state", "STATE", OPT_TEXT, "letters: only those in this state", NULL },
 	{ "kind", "KIND", OPT_TEXT, "letters: only of this kind", NULL },
 	{ "channel", "CHANNEL", OPT_TEXT, "letters: only those that go this way", NULL },
@@ -128,6 +133,12 @@ static const struct opt opts[] = {
 	{ "language", "TAG", OPT_TEXT, "contact: language of letters: en fr es pt ar de", NULL },
 	{ "hours", "SPANS", OPT_TEXT,
 		"contact: when it may be written to: mon-fri 08:00-18:00 +01:00", NULL },
+	{ "group", "WHEN", OPT_TEXT,
+		"contact: gather its requests into one message: none, hourly, daily, or how many",
+		NULL },
+	{ "urls", "WHERE", OPT_TEXT,
+		"contact: in such a message addresses stand in the text or in a table (CSV)",
+		urls },
 	HOUSE_OPTS,
 	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
@@ -146,7 +157,7 @@ static const struct cmd_example examples[] = {
 
 const struct cmd cmd_act = {
 	.name = "act",
-	.args = "list|accept CASE…|decline CASE…|auto|approve DECISION|reverse DECISION|"
+	.args = "list|accept CASE…|decline CASE…|approve DECISION|reverse DECISION|"
 		"stand-down CASE|send|tick LETTER|letters [CASE]|show ID…|contacts [ACTOR]|"
 		"contact ID…|contact add CHANNEL VALUE",
 	.help = "decide, write letters, send them, and take back",
@@ -165,7 +176,8 @@ const struct cmd cmd_act = {
 		"still there, whether its host is still the same, and whether the recipient may be "
 		"written to at this hour.  A letter is sent once, whatever is killed when: its key "
 		"says "
-		"that it is the same.  What goes by hand is ticked off with tick.\n\n"
+		"that it is the same.  What goes by hand is ticked off with tick.  Requests to a "
+		"contact that wants them grouped wait for each other and leave in one message.\n\n"
 		"Reverse takes a decision back through the channel that carried it out and tells "
 		"everyone who was told.",
 	.opts = opts,

@@ -4,18 +4,12 @@
 
 #include "base/limit.h"
 #include "cmd/at_desk.h"
+#include "cmd/opt.h"
 #include "flow/permit.h"
 
 #define PAGE_BYTES ((size_t)16 << 20)
 
 /* ---- what is written ---- */
-
-static void id_or_null(struct jw *w, const char *key, char prefix, int64_t id)
-{
-	char text[STORE_ID_TEXT];
-
-	jw_kz(w, key, id ? store_id_text(prefix, (uint64_t)id, text) : NULL);
-}
 
 int answer_tell(struct answer_run *r, const struct answered *x, struct err *e)
 {
@@ -33,13 +27,13 @@ int answer_tell(struct answer_run *r, const struct answered *x, struct err *e)
 	}
 	jw_init(&w, &r->out);
 	jw_object(&w);
-	id_or_null(&w, "id", 'a', x->answer_id);
-	id_or_null(&w, "case", 'c', x->case_id);
-	id_or_null(&w, "letter", 'l', x->letter_id);
+	store_id_json(&w, "id", 'a', x->answer_id);
+	store_id_json(&w, "case", 'c', x->case_id);
+	store_id_json(&w, "letter", 'l', x->letter_id);
 	jw_kz(&w, "kind", answer_kind_text((int)x->kind));
 	jw_kbool(&w, "fresh", x->fresh);
 	jw_kbool(&w, "person", x->person);
-	id_or_null(&w, "appeal", 'a', x->appeal);
+	store_id_json(&w, "appeal", 'a', x->appeal);
 	jw_kstr(&w, "missing", x->missing.n ? x->missing : (struct str){ NULL, 0 });
 	jw_kz(&w, "state", case_state_text((int)x->state));
 	jw_end(&w);
@@ -51,10 +45,7 @@ int answer_tell(struct answer_run *r, const struct answered *x, struct err *e)
 
 static int unknown(const char *opt, struct str v, struct err *e)
 {
-	char q[QUOTE_ROOM(60)];
-
-	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/formats/answer.md", opt,
-		str_quote(v, 60, q));
+	return opt_unknown(opt, v, "docs/formats/answer.md", e);
 }
 
 static int needs_of(struct str v, evidence_set *out, struct err *e)
@@ -122,6 +113,62 @@ static int answer_of(struct ctx *c, struct answer *x, struct err *e)
 	return BW_OK;
 }
 
+/* ---- about several ---- */
+
+/* ${cases}: numbers with commas; all where it is empty. */
+static int several(struct answer_run *r, const struct parcel *p, bool by_person, struct str cases,
+	const struct answer *x, struct err *e)
+{
+	const struct desk d = answer_desk(r);
+	struct arena *a = r->c->arena;
+	struct answered *out = ARENA_ARRAY(a, struct answered, LIMIT_PARCEL);
+	struct str number[LIMIT_PARCEL], part;
+	struct answer_part named = { number, 0, *x };
+	char q[QUOTE_ROOM(40)];
+	struct err told;
+	uint64_t id;
+	size_t n = 0;
+	int rc;
+
+	if (!out)
+		return err_nomem(e);
+	while (cases.n && str_cut(&cases, ',', &part)) {
+		if (!store_id_parse('c', str_trim(part), &id) || named.cases_n == LIMIT_PARCEL)
+			return err_set(e, BW_EINVALID, "'%s' is no case of the message",
+				str_quote(part, 40, q));
+		number[named.cases_n++] = str_trim(part);
+	}
+	rc = answering_take_parcel(&d, a, p, by_person, named.cases_n ? NULL : x, &named,
+		named.cases_n ? 1 : 0, out, &n, e);
+	for (size_t i = 0; i < n; i++)
+		if (answer_tell(r, &out[i], &told) && !rc)
+			rc = err_set(e, told.code, "%s", told.text);
+	return rc;
+}
+
+static int by_parcel_id(
+	struct answer_run *r, int64_t id, struct str cases, const struct answer *x, struct err *e)
+{
+	struct parcel p;
+	int rc = store_parcel_get(r->store, r->c->arena, id, &p, e);
+
+	return rc ? rc : several(r, &p, true, cases, x, e);
+}
+
+int answer_by_token(struct answer_run *r, struct str token, struct str cases,
+	const struct answer *x, struct err *e)
+{
+	const struct desk d = answer_desk(r);
+	struct answered out;
+	struct parcel p;
+	struct err none;
+	int rc = answering_take(&d, r->c->arena, token, x, &out, e);
+
+	if (rc == BW_ENOTFOUND && !store_parcel_by_token(r->store, r->c->arena, token, &p, &none))
+		return several(r, &p, false, cases, x, e);
+	return rc ? rc : answer_tell(r, &out, e);
+}
+
 static int give(struct answer_run *r, struct err *e)
 {
 	const struct desk d = answer_desk(r);
@@ -133,10 +180,11 @@ static int give(struct answer_run *r, struct err *e)
 
 	if (rc)
 		return rc;
-	if (store_id_parse('l', c->args[0], &letter))
-		rc = answering_take_letter(&d, c->arena, (int64_t)letter, &x, &out, e);
-	else
-		rc = answering_take(&d, c->arena, c->args[0], &x, &out, e);
+	if (store_id_parse('g', c->args[0], &letter))
+		return by_parcel_id(r, (int64_t)letter, ctx_opt(c, "cases"), &x, e);
+	if (!store_id_parse('l', c->args[0], &letter))
+		return answer_by_token(r, c->args[0], ctx_opt(c, "cases"), &x, e);
+	rc = answering_take_letter(&d, c->arena, (int64_t)letter, &x, &out, e);
 	return rc ? rc : answer_tell(r, &out, e);
 }
 
@@ -194,9 +242,9 @@ static void row_json(const struct store_answer *s, struct jw *w)
 	const struct answer *x = &s->answer;
 
 	jw_object(w);
-	id_or_null(w, "id", 'a', x->id);
-	id_or_null(w, "case", 'c', x->case_id);
-	id_or_null(w, "letter", 'l', x->letter_id);
+	store_id_json(w, "id", 'a', x->id);
+	store_id_json(w, "case", 'c', x->case_id);
+	store_id_json(w, "letter", 'l', x->letter_id);
 	jw_kz(w, "kind", answer_kind_text((int)x->kind));
 	jw_kz(w, "channel", channel_text((int)x->channel));
 	time_json(w, "at", x->at_s);
@@ -345,6 +393,8 @@ static const struct opt opts[] = {
 	{ "effect", "UNIT", OPT_TEXT, "how far it reaches (url, host, domain, ...)", NULL },
 	{ "reason", "WORD", OPT_TEXT, "why not; see docs/formats/answer.md", NULL },
 	{ "needs", "KINDS", OPT_TEXT, "what is missing: kinds of evidence, with commas", NULL },
+	{ "cases", "CASES", OPT_TEXT,
+		"of a message about several: which of them, with commas (default: all)", NULL },
 	{ "when", "TIME", OPT_TEXT, "when it was so (default: now)", NULL },
 	{ "until", "TIME", OPT_TEXT, "by when it will be done, or when it ends", NULL },
 	{ "reference", "TEXT", OPT_TEXT, "their number", NULL },

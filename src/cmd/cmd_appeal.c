@@ -2,26 +2,16 @@
 /* cmd_appeal.c -- appeals and their review, and the page of a decision by its token. */
 #include "cmd/appealing.h"
 #include "cmd/facts.h"
+#include "flow/desk_json.h"
 #include "flow/permit.h"
 
 #define APPEALS_SHOWN 1000
 
-static int days_opt(struct at_desk *t, const char *name, int64_t *out, struct err *e)
-{
-	struct str v = ctx_opt(t->c, name);
-	uint64_t n = 0;
-
-	if (v.p && (!str_u64(v, &n) || n == 0 || n > 36600))
-		return err_set(e, BW_EUSAGE, "--%s wants a number of days", name);
-	*out = (int64_t)n;
-	return BW_OK;
-}
-
 int appeal_settings(struct at_desk *t, struct recourse_settings *out, struct err *e)
 {
-	int rc = days_opt(t, "appeal-days", &out->window_days, e);
+	int rc = house_days(t->c, "appeal-days", &out->window_days, e);
 
-	return rc ? rc : days_opt(t, "answer-days", &out->answer_days, e);
+	return rc ? rc : house_days(t->c, "answer-days", &out->answer_days, e);
 }
 
 static int appeal_arg(struct at_desk *t, int64_t *out, struct err *e)
@@ -64,26 +54,11 @@ static int appeal_json(struct at_desk *t, const struct store_appeal *p, struct e
 		rc = recourse_restoring(t->store, t->c->arena, p->a.decision_id, &how, e);
 	if (rc)
 		return rc;
-	jw_object(w);
-	jw_kid(w, "id", 'a', p->a.id);
-	jw_kid(w, "case", 'c', p->a.case_id);
-	jw_kid(w, "decision", 'd', p->a.decision_id);
-	jw_kz(w, "by", appellant_text((int)p->a.by));
-	jw_kz(w, "state", appeal_state_text((int)p->a.state));
-	jw_ktime(w, "filed_at", p->a.filed_at_s);
-	jw_ktime(w, "answer_due", p->a.due_s);
-	jw_kbool(w, "overdue", !appeal_ended(p->a.state) && p->a.due_s < t->desk.now_s);
-	jw_ktime(w, "ended_at", p->a.ended_at_s);
-	jw_kstr(w, "text", p->a.text);
-	jw_kstr(w, "contact", p->a.contact);
-	jw_kstr(w, "language", p->lang);
+	appeal_json_open(p, t->desk.now_s, w);
 	jw_kstr(w, "reviewer", reviewer);
-	jw_kstr(w, "reasons", p->a.reasons);
-	jw_kid(w, "outcome", 'd', p->outcome);
 	jw_kz(w, "restoring", back ? restoring_text((int)how) : NULL);
 	jw_end(w);
-	buf_addc(&t->out, '\n');
-	jw_init(w, &t->out);
+	at_desk_line_end(t);
 	return BW_OK;
 }
 
@@ -244,8 +219,8 @@ static void open_out(struct at_desk *t, const struct recourse_open *o)
 
 	if (t->c->json) {
 		jw_object(&t->w);
-		jw_kid(&t->w, "decision", 'd', o->decision);
-		jw_kid(&t->w, "case", 'c', o->case_id);
+		store_id_json(&t->w, "decision", 'd', o->decision);
+		store_id_json(&t->w, "case", 'c', o->case_id);
 		jw_kz(&t->w, "restoring", restoring_text((int)o->how));
 		jw_end(&t->w);
 		buf_addc(&t->out, '\n');

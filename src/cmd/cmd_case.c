@@ -9,6 +9,7 @@
 #include "cmd/case_verbs.h"
 #include "cmd/facts.h"
 #include "cmd/ledger_verbs.h"
+#include "cmd/opt.h"
 #include "flow/case.h"
 #include "flow/command.h"
 
@@ -59,58 +60,32 @@ int case_id_arg(struct case_run *r, size_t i, int64_t *out, struct err *e)
 
 static int unknown(const char *opt, struct str v, struct err *e)
 {
-	char q[QUOTE_ROOM(60)];
-
-	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see docs/vocabulary.md", opt,
-		str_quote(v, 60, q));
-}
-
-static int query_words(struct ctx *c, struct store_query *q, struct err *e)
-{
-	struct str v;
-	enum harm h;
-	enum harm_class hc;
-	enum verdict ve;
-	enum case_state st;
-	enum site_kind k;
-	enum role ro;
-
-	v = ctx_opt(c, "harm");
-	if (v.p && harm_class_parse(v, &hc))
-		q->harm_class = (int)hc;
-	else if (v.p && harm_parse(v, &h))
-		q->harm_class = (int)harm_class_of((int)h);
-	else if (v.p)
-		return unknown("harm", v, e);
-	v = ctx_opt(c, "verdict");
-	if (v.p && !verdict_parse(v, &ve))
-		return unknown("verdict", v, e);
-	q->verdict = v.p ? (int)ve : -1;
-	v = ctx_opt(c, "state");
-	if (v.p && !case_state_parse(v, &st))
-		return unknown("state", v, e);
-	q->state = v.p ? (int)st : -1;
-	v = ctx_opt(c, "kind");
-	if (v.p && !site_kind_parse(v, &k))
-		return unknown("kind", v, e);
-	q->kind = v.p ? (int)k : -1;
-	v = ctx_opt(c, "role");
-	if (v.p && !role_parse(v, &ro))
-		return unknown("role", v, e);
-	q->role = v.p ? (int)ro : -1;
-	return BW_OK;
+	return opt_unknown(opt, v, "docs/vocabulary.md", e);
 }
 
 static int query_of(struct ctx *c, struct store_query *q, struct err *e)
 {
 	struct str v;
 	uint64_t n;
-	int rc;
 
 	store_query_init(q);
-	rc = query_words(c, q, e);
-	if (rc)
-		return rc;
+	for (size_t i = 0; case_filter_name(i); i++) {
+		v = ctx_opt(c, case_filter_name(i));
+		if (v.p && !case_filter(q, i, v))
+			return unknown(case_filter_name(i), v, e);
+	}
+	v = ctx_opt(c, "age");
+	if (v.p) {
+		int rc = store_query_age(q, v, ctx_now(c), e);
+
+		if (rc)
+			return rc;
+	}
+	q->country = ctx_opt(c, "country");
+	q->actor = ctx_opt(c, "actor");
+	q->replied = ctx_flag(c, "replied");
+	for (int i = 0; i < TIE_KIND_COUNT; i++)
+		q->tie[i] = ctx_opt(c, tie_kind_text(i));
 	q->action = ctx_opt(c, "action");
 	q->site_prefix = ctx_opt(c, "site");
 	v = ctx_opt(c, "sort");
@@ -388,6 +363,16 @@ static const struct opt opts[] = {
 	{ "action", "ACTION", OPT_TEXT, "list: only where this step is proposed", NULL },
 	{ "role", "ROLE", OPT_TEXT, "list: only where this role is asked", NULL },
 	{ "site", "PREFIX", OPT_TEXT, "list: only sites that begin so", NULL },
+	{ "country", "CC", OPT_TEXT, "list: only where the host is in this country", NULL },
+	{ "age", "AGE", OPT_TEXT,
+		"list: only cases opened not longer ago (24h, 7d, 2w), or longer (over-30d)",
+		NULL },
+	{ "actor", "NAME", OPT_TEXT, "list: only where this actor is asked", NULL },
+	{ "replied", NULL, OPT_FLAG, "list: only with a reply that nobody has dealt with", NULL },
+	{ "address", "ADDRESS", OPT_TEXT, "list: only names that have or had this address", NULL },
+	{ "name-server", "HOST", OPT_TEXT, "list: only names that use or used this name server",
+		NULL },
+	{ "registrant", "HANDLE", OPT_TEXT, "list: only names held under this handle", NULL },
 	{ "sort", "ORDER", OPT_TEXT, "list: order (default: opened, newest first)", sorts },
 	{ "reverse", NULL, OPT_FLAG, "list: the other way round", NULL },
 	{ "limit", "N", OPT_COUNT, "list: so many (default: all)", NULL },
@@ -405,6 +390,7 @@ static const struct opt opts[] = {
 static const struct cmd_example examples[] = {
 	{ "bailiwick case list --state open --sort reports --limit 20",
 		"the twenty most reported" },
+	{ "bailiwick case list --country NL --age over-30d", "what stands there for a month" },
 	{ "bailiwick case show c-0000001", "everything about one case" },
 	{ "bailiwick case look c-0000001", "ask who is on its stack, and work it again" },
 	{ "bailiwick case split c-0000001 r-0000004", "one report is about something else" },

@@ -2,8 +2,10 @@
 /* cmd_due.c -- what is due, and the sweep that works it off. */
 #include "base/limit.h"
 #include "cmd/at_desk.h"
+#include "cmd/opt.h"
 #include "cmd/store_open.h"
 #include "flow/clocks.h"
+#include "flow/desk_json.h"
 #include "flow/permit.h"
 
 #define PAGE_BYTES ((size_t)64 << 20)
@@ -28,8 +30,7 @@ static int query_of(struct ctx *c, struct duty_query *q, struct err *e)
 
 	duty_query_init(q);
 	if (v.p && !role_parse(v, &role))
-		return err_set(e, BW_EUSAGE, "--role cannot be '%s'; see docs/vocabulary.md",
-			str_quote(v, 60, quoted));
+		return opt_unknown("role", v, "docs/vocabulary.md", e);
 	q->role = v.p ? (int)role : STORE_NONE;
 	q->actor = ctx_opt(c, "actor");
 	q->passed = ctx_flag(c, "passed");
@@ -43,50 +44,12 @@ static int query_of(struct ctx *c, struct duty_query *q, struct err *e)
 	return BW_OK;
 }
 
-static void time_or_null(struct jw *w, const char *key, int64_t at_s)
-{
-	char text[CLOCK_TEXT];
-
-	jw_key(w, key);
-	if (at_s == CLOCK_NONE)
-		jw_null(w);
-	else
-		jw_z(w, clock_format(at_s, text));
-}
-
-/* A look again is ours, though it is about what an actor said. */
-static const char *owed_by(const struct store_duty *d)
-{
-	if (!d->pack.n && str_is(d->clause, DUTY_LOOK))
-		return "us";
-	return d->role == STORE_NONE ? "reporter" : "actor";
-}
-
 static void row_json(const struct store_duty *d, int64_t now_s, struct buf *b)
 {
-	char id[STORE_ID_TEXT];
 	struct jw w;
 
 	jw_init(&w, b);
-	jw_object(&w);
-	jw_kz(&w, "case", store_id_text('c', (uint64_t)d->case_id, id));
-	jw_key(&w, "letter");
-	if (d->letter_id)
-		jw_z(&w, store_id_text('l', (uint64_t)d->letter_id, id));
-	else
-		jw_null(&w);
-	jw_kz(&w, "owed_by", owed_by(d));
-	jw_kz(&w, "verb", duty_verb_text((int)d->verb));
-	jw_kz(&w, "role", d->role == STORE_NONE ? NULL : role_text(d->role));
-	jw_kstr(&w, "actor", d->actor);
-	jw_kstr(&w, "pack", d->pack);
-	jw_kstr(&w, "clause", d->clause);
-	time_or_null(&w, "started", d->started_s);
-	time_or_null(&w, "due", d->due_s);
-	jw_kbool(&w, "overdue", d->state == DUTY_PASSED || d->due_s <= now_s);
-	jw_kz(&w, "state", duty_state_text((int)d->state));
-	time_or_null(&w, "ended", d->ended_s);
-	jw_end(&w);
+	clock_json(d, now_s, &w);
 	buf_addc(b, '\n');
 }
 
@@ -98,7 +61,7 @@ static void row_text(struct ctx *c, const struct store_duty *d, int64_t now_s, s
 	buf_printf(b, "%s%s  %s  %-8s%s %s", over ? ctx_style(c, "red") : "",
 		clock_format(d->due_s, due), store_id_text('c', (uint64_t)d->case_id, id),
 		duty_verb_text((int)d->verb), over ? ctx_style(c, "reset") : "",
-		str_is(str_of(owed_by(d)), "actor") ? role_text(d->role) : owed_by(d));
+		str_is(str_of(duty_owed_by(d)), "actor") ? role_text(d->role) : duty_owed_by(d));
 	if (d->actor.n)
 		buf_printf(b, " %s", str_quote(d->actor, 60, q));
 	buf_printf(b, "  %s%s%s\n", str_quote(d->pack, 60, q), d->pack.n ? " " : "",

@@ -259,6 +259,9 @@ static const struct opt opts[] = {
 	{ "key", "KEY", OPT_TEXT, "verify: the log's public key, or a file with it", NULL },
 	{ "policy", "FILE", OPT_TEXT,
 		"verify, cosign, witness: logs, witnesses and quorum (C2SP tlog-policy)", NULL },
+	{ "log", "DIR", OPT_TEXT,
+		"verify DAY.sha256: a copy of the log, to hold every byte of the dump against",
+		NULL },
 	{ "state", "DIR", OPT_TEXT, "witness: folder with its key and what it cosigned", NULL },
 	{ "name", "NAME", OPT_TEXT,
 		"witness key: what the witness is called, where it has no key yet", NULL },
@@ -290,6 +293,8 @@ static const struct cmd_example examples[] = {
 		"did somebody's log only grow since I looked last?" },
 	{ "bailiwick ledger dump --day 2026-11-20",
 		"everything public of a day, to count for oneself" },
+	{ "bailiwick ledger verify 2026-11-20.sha256 --log log --key KEY",
+		"is this copy of a dump what the log says?" },
 	{ "bailiwick ledger verify --store DIR", "do store and log say the same?" },
 	{ NULL, NULL },
 };
@@ -297,7 +302,7 @@ static const struct cmd_example examples[] = {
 const struct cmd cmd_ledger = {
 	.name = "ledger",
 	.args = "status|integrate|checkpoint|prove ID|verify "
-		"BUNDLE|DIR|URL|key|rebuild|cosign|dump|witness",
+		"BUNDLE|DAY.sha256|DIR|URL|key|rebuild|cosign|dump|witness",
 	.help = "the public record of every step: integrate, prove, verify",
 	.about = "Every step of every case is an entry of an append-only Merkle log in the folder "
 		 "log of the "

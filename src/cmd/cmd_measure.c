@@ -5,11 +5,14 @@
 #include "flow/dsa_send.h"
 #include "flow/dsa_statement.h"
 #include "flow/figures.h"
+#include "format/dsa.h"
+#include "format/json.h"
 #include "net/http.h"
 
-#define BYTES      ((size_t)1 << 20)
-#define SEND_MS    30000 /* for a call of the database */
-#define TOKEN_MOST 4096
+#define BYTES        ((size_t)1 << 20)
+#define SEND_MS      30000 /* for a call of the database */
+#define TOKEN_MOST   4096
+#define CHECKED_MOST ((size_t)64 << 20)
 
 static int moment(struct ctx *c, const char *name, int64_t otherwise, int64_t *out, struct err *e)
 {
@@ -111,6 +114,60 @@ static int send_statements(struct ctx *c, struct str lines, struct err *e)
 	return rc;
 }
 
+/* ---- statements of others ---- */
+
+static int check_one(
+	struct ctx *c, const struct json *s, size_t number, size_t *faults, struct err *e)
+{
+	struct err why;
+	struct str line;
+
+	if (dsa_json_check(s, &why) == BW_OK)
+		return BW_OK;
+	++*faults;
+	line = arena_printf(c->arena, "statement %zu: %s\n", number, why.text);
+	return line.p && ctx_write(c, line) ? BW_OK : err_set(e, BW_EIO, "cannot write the faults");
+}
+
+/* A statement, an array, or a bulk as the database takes it. */
+static int check_value(
+	struct ctx *c, const struct json *j, size_t *n, size_t *faults, struct err *e)
+{
+	const struct json *all = json_get(j, "statements") ? json_get(j, "statements") : j;
+	int rc = BW_OK;
+
+	if (all->type != JSON_ARRAY)
+		return check_one(c, all, ++*n, faults, e);
+	for (const struct json *s = all->first; !rc && s; s = s->next)
+		rc = check_one(c, s, ++*n, faults, e);
+	return rc;
+}
+
+/* One value, or one on each line. */
+static int check_statements(struct ctx *c, struct str path, struct err *e)
+{
+	size_t n = 0, faults = 0;
+	struct str text, line;
+	struct json *j;
+	struct err one;
+	int rc = data_read(c->arena, path, CHECKED_MOST, &text, e);
+
+	if (!rc && json_parse(c->arena, text, &j, &one) == BW_OK) {
+		rc = check_value(c, j, &n, &faults, e);
+		text.n = 0;
+	}
+	while (!rc && text.n && str_cut(&text, '\n', &line)) {
+		if (!str_trim(line).n)
+			continue;
+		rc = json_parse(c->arena, line, &j, e);
+		if (!rc)
+			rc = check_value(c, j, &n, &faults, e);
+	}
+	if (!rc)
+		fprintf(c->talk, "%zu statements, %zu that the database would refuse\n", n, faults);
+	return rc ? rc : faults ? err_set(e, BW_ENEGATIVE, "they would be refused") : BW_OK;
+}
+
 static int print_statements(struct ctx *c, struct store *s, struct period p, struct err *e)
 {
 	struct dsa_platform from = { .territory = ctx_opt(c, "territory"),
@@ -144,6 +201,8 @@ static int run(struct ctx *c, struct err *e)
 
 	if (!figures && !(c->args_n == 1 && str_is(c->args[0], "statements")))
 		return err_set(e, BW_EUSAGE, "what shall be measured? 'figures' or 'statements'");
+	if (!figures && ctx_opt(c, "check").p)
+		return check_statements(c, ctx_opt(c, "check"), e);
 	rc = period_of(c, &p, e);
 	if (!rc)
 		rc = store_where(c, &dir, e);
@@ -169,6 +228,8 @@ static const struct opt opts[] = {
 		NULL },
 	{ "send", "URL", OPT_TEXT,
 		"statements: hand them to this database, 100 at a time, each once", NULL },
+	{ "check", "FILE", OPT_TEXT,
+		"statements: whether the database would take these, whoever wrote them", NULL },
 	{ "token", "FILE", OPT_TEXT, "statements: file with the database's token", NULL },
 	{ "test-loopback", NULL, OPT_FLAG, "statements: for tests: a database on this machine",
 		NULL },

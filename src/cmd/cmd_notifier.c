@@ -3,7 +3,7 @@
 #include "base/limit.h"
 #include "cmd/at_desk.h"
 #include "cmd/data.h"
-#include "flow/notifiers.h"
+#include "flow/desk_json.h"
 #include "flow/permit.h"
 #include "format/sigkey.h"
 
@@ -16,24 +16,6 @@ static int notifier_arg(struct at_desk *t, struct store_notifier *out, struct er
 	int rc = at_desk_arg(t, 1, "NAME", &name, e);
 
 	return rc ? rc : store_notifier_named(t->store, t->c->arena, name, out, e);
-}
-
-static void line_end(struct at_desk *t)
-{
-	jw_end(&t->w);
-	buf_addc(&t->out, '\n');
-	jw_init(&t->w, &t->out);
-}
-
-static void words_json(struct jw *w, const char *key, struct str words)
-{
-	struct str part;
-
-	jw_key(w, key);
-	jw_array(w);
-	while (words.n && str_cut(&words, ' ', &part))
-		jw_str(w, part);
-	jw_end(w);
 }
 
 static int keys_json(struct at_desk *t, int64_t id, struct err *e)
@@ -63,44 +45,18 @@ static int keys_json(struct at_desk *t, int64_t id, struct err *e)
 static int notifier_json(struct at_desk *t, const struct store_notifier *n, struct err *e)
 {
 	struct jw *w = &t->w;
-	struct store_day month;
-	int64_t held = 0, sent = 0, last;
-	int rc = store_day_sum(t->store, n->id, t->desk.now_s / DAY_S, 30, &month, e);
+	int64_t sent = 0, last;
+	int rc = store_submissions(t->store, n->id, &sent, &last, e);
 
 	if (!rc)
-		rc = store_held_count(t->store, n->id, &held, e);
-	if (!rc)
-		rc = store_submissions(t->store, n->id, &sent, &last, e);
+		rc = notifier_json_open(t->store, n, t->desk.now_s, w, e);
 	if (rc)
 		return rc;
-	jw_object(w);
-	jw_kid(w, "id", 'n', n->id);
-	jw_kstr(w, "name", n->name);
-	jw_kz(w, "state", notifier_state_text((int)n->state));
-	jw_ktime(w, "since", n->state_s);
-	jw_kstr(w, "reasons", n->reasons);
-	jw_ki64(w, "precision_at_least", n->bound);
-	jw_kstr(w, "contact", n->contact);
-	jw_kstr(w, "basis", n->basis);
-	words_json(w, "harms", n->harms);
-	words_json(w, "tlds", n->tlds);
-	words_json(w, "countries", n->countries);
-	jw_ki64(w, "quota_a_day", n->quota);
-	jw_ktime(w, "agreed_at", n->agreed_s);
-	jw_ktime(w, "review_by", n->review_s);
-	jw_ktime(w, "warned_at", n->warned_s);
-	jw_key(w, "last_30_days");
-	jw_object(w);
-	jw_ki64(w, "accepted", month.accepted);
-	jw_ki64(w, "folded", month.folded);
-	jw_ki64(w, "held", month.held);
-	jw_ki64(w, "back_dated", month.backdated);
-	jw_end(w);
-	jw_ki64(w, "waiting", held);
 	jw_ki64(w, "submissions", sent);
 	jw_ktime(w, "last_submission", last);
 	rc = keys_json(t, n->id, e);
-	line_end(t);
+	jw_end(&t->w);
+	at_desk_line_end(t);
 	return rc;
 }
 
@@ -234,19 +190,8 @@ static int held_out(struct at_desk *t, const struct store_held *h, struct err *e
 	if (rc)
 		return rc;
 	if (t->c->json) {
-		jw_object(&t->w);
-		jw_kid(&t->w, "id", 'q', h->id);
-		jw_kstr(&t->w, "notifier", n.name);
-		jw_ktime(&t->w, "at", h->at_s);
-		jw_kstr(&t->w, "why", h->why);
-		jw_kstr(&t->w, "detail", h->detail);
-		jw_kz(&t->w, "harm", harm_text(h->harm));
-		jw_key(&t->w, "targets");
-		jw_array(&t->w);
-		for (size_t i = 0; i < r.targets_n; i++)
-			jw_str(&t->w, r.targets[i]);
-		jw_end(&t->w);
-		line_end(t);
+		held_json(h, &r, n.name, &t->w);
+		at_desk_line_end(t);
 		return BW_OK;
 	}
 	buf_printf(&t->out, "%s  %s  %s  %.*s  %s  %s\n", store_id_text('q', (uint64_t)h->id, id),
@@ -379,7 +324,8 @@ static void figures_json(struct at_desk *t, const struct notifier_figures *f, bo
 		jw_ki64(&t->w, "precision_at_least", f->lower);
 		jw_ki64(&t->w, "precision_at_most", f->upper);
 	}
-	line_end(t);
+	jw_end(&t->w);
+	at_desk_line_end(t);
 }
 
 static int accuracy(struct at_desk *t, struct err *e)

@@ -113,28 +113,6 @@ static int run_check(struct ctx *c, struct err *e)
 
 /* ---- show ---- */
 
-static void summary_json(struct jw *w, const struct pack_summary *s)
-{
-	char at[CLOCK_TEXT];
-
-	jw_object(w);
-	jw_kstr(w, "id", s->id);
-	jw_kstr(w, "title", s->title);
-	jw_kstr(w, "version", s->version);
-	jw_kstr(w, "kind", s->kind);
-	jw_kstr(w, "status", s->status);
-	jw_kbool(w, "in_force", s->in_force);
-	jw_kz(w, "valid_from",
-		s->valid_from_s == CLOCK_NONE ? NULL : clock_format_date(s->valid_from_s, at));
-	jw_kz(w, "valid_to",
-		s->valid_to_s == CLOCK_NONE ? NULL : clock_format_date(s->valid_to_s, at));
-	jw_kz(w, "checked_on", clock_format_date(s->checked_on_s, at));
-	jw_ki64(w, "duties", (int64_t)s->duties);
-	jw_kz(w, "confidence", confidence_text(s->confidence));
-	jw_kstr(w, "source", s->source);
-	jw_end(w);
-}
-
 static void summary_line(struct buf *b, const struct pack_summary *s)
 {
 	const char *state = s->in_force                     ? ""
@@ -161,7 +139,7 @@ static int show_all(struct ctx *c, const struct procedure *p, struct err *e)
 			continue;
 		}
 		jw_init(&w, &b);
-		summary_json(&w, &s);
+		pack_summary_json(&s, &w);
 		buf_addc(&b, '\n');
 	}
 	return finish(c, &b, NULL, e);

@@ -1,47 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_rule.c -- automation rules: which are on, what one would have done, and the second look. */
 #include "cmd/at_desk.h"
+#include "flow/desk_json.h"
+#include "flow/automatic.h"
 #include "flow/permit.h"
-#include "flow/rules.h"
 
 #define DAY_S       ((int64_t)86400)
 #define AUDIT_SHOWN 1000
-
-static void line_end(struct at_desk *t)
-{
-	jw_end(&t->w);
-	buf_addc(&t->out, '\n');
-	jw_init(&t->w, &t->out);
-}
-
-static void line_json(struct at_desk *t, const struct rule_line *l)
-{
-	struct jw *w = &t->w;
-
-	jw_object(w);
-	jw_kstr(w, "rule", l->rule.id);
-	jw_kbool(w, "on", l->on);
-	jw_kstr(w, "action", l->rule.action);
-	jw_kz(w, "role", role_text((int)l->rule.role));
-	jw_kz(w, "verdict", verdict_text((int)l->rule.verdict));
-	jw_kz(w, "evidence_at_least", tier_text((int)l->rule.tier));
-	jw_kz(w, "collateral_at_most", collateral_text((int)l->rule.collateral));
-	jw_ki64(w, "notifier_precision_at_least", l->rule.precision_percent);
-	jw_ki64(w, "audit_percent", l->rule.audit_percent);
-	jw_ki64(w, "wrong_at_most", l->rule.wrong_at_most);
-	if (l->row.name.n) {
-		jw_ktime(w, "since", l->row.since_s);
-		jw_kbool(w, "switched_by_itself", l->row.person == STORE_RULE_ITSELF);
-		jw_kstr(w, "reasons", l->row.reasons);
-	}
-	jw_key(w, "last_100");
-	jw_object(w);
-	jw_ki64(w, "decisions", l->recent.decisions);
-	jw_ki64(w, "wrong", l->recent.wrong);
-	jw_ki64(w, "looked_at_and_right", l->recent.right);
-	jw_end(w);
-	line_end(t);
-}
 
 static int list(struct at_desk *t, struct err *e)
 {
@@ -52,7 +17,8 @@ static int list(struct at_desk *t, struct err *e)
 
 	for (size_t i = 0; !rc && i < n; i++) {
 		if (t->c->json) {
-			line_json(t, &v[i]);
+			rule_json(&v[i], &t->w);
+			at_desk_line_end(t);
 			continue;
 		}
 		buf_printf(&t->out,
@@ -124,7 +90,8 @@ static void trial_json(struct at_desk *t, struct str name, const struct rule_tri
 	for (size_t i = 0; i < x->examples; i++)
 		jw_z(w, store_id_text('c', (uint64_t)x->example[i], id));
 	jw_end(w);
-	line_end(t);
+	jw_end(w);
+	at_desk_line_end(t);
 }
 
 static int dry_run(struct at_desk *t, struct err *e)
@@ -163,6 +130,61 @@ static int dry_run(struct at_desk *t, struct err *e)
 	return BW_OK;
 }
 
+/* One decision, or what would be one. */
+static int ran(void *ctx, const struct automatic_one *x, struct err *e)
+{
+	char id[STORE_ID_TEXT], d[STORE_ID_TEXT], q[QUOTE_ROOM(60)], q2[QUOTE_ROOM(60)];
+	struct at_desk *t = ctx;
+	struct jw *w = &t->w;
+
+	if (t->c->json) {
+		jw_object(w);
+		store_id_json(w, "decision", 'd', x->decision);
+		store_id_json(w, "case", 'c', x->case_id);
+		jw_kstr(w, "rule", x->rule);
+		jw_kstr(w, "action", x->action);
+		jw_kz(w, "role", role_text(x->role));
+		jw_kstr(w, "actor", x->actor);
+		jw_kbool(w, "second_look", x->drawn);
+		jw_end(w);
+		at_desk_line_end(t);
+	} else {
+		buf_printf(&t->out, "%s  %s  %.*s by %s %s  %s%s\n",
+			store_id_text('c', (uint64_t)x->case_id, id),
+			x->decision ? store_id_text('d', (uint64_t)x->decision, d) : "would be",
+			STR_ARG(x->action), role_words(x->role), str_quote(x->actor, 60, q),
+			str_quote(x->rule, 60, q2), x->drawn ? "  (for a second look)" : "");
+	}
+	return at_desk_answer(t, e); /* what is durable is said, whatever comes after */
+}
+
+/* run [RULE]: what a server does by itself. */
+static int run_rules(struct at_desk *t, struct err *e)
+{
+	bool dry = ctx_flag(t->c, "dry-run");
+	struct automatic r = { .desk = t->desk, .dry = dry, .one = ran, .ctx = t };
+	struct automatic_counts n = { 0 };
+	struct rule_info known;
+	struct str most = ctx_opt(t->c, "most");
+	uint64_t bound = 0;
+	int rc =
+		permit_desk(&t->desk, dry ? PERMISSION_RULE_READ : PERMISSION_RULE_MANAGE, NULL, e);
+
+	if (!rc && t->c->args_n > 1) {
+		r.rule = t->c->args[1];
+		rc = rules_named(&t->desk, r.rule, &known, e);
+	}
+	if (most.p && str_u64(most, &bound))
+		r.decisions = (size_t)bound;
+	if (!rc)
+		rc = automatic_run(&r, &n, e);
+	if (!rc && !t->c->json)
+		buf_printf(&t->out,
+			dry ? "%zu would be decided by rule%s\n" : "%zu decided by rule%s\n",
+			n.decided, n.more ? ", and there is more" : "");
+	return rc;
+}
+
 static int audit_list(struct at_desk *t, struct err *e)
 {
 	struct store_ruled *v;
@@ -177,11 +199,12 @@ static int audit_list(struct at_desk *t, struct err *e)
 			after = v[i].decision;
 			if (t->c->json) {
 				jw_object(&t->w);
-				jw_kid(&t->w, "decision", 'd', v[i].decision);
-				jw_kid(&t->w, "case", 'c', v[i].case_id);
+				store_id_json(&t->w, "decision", 'd', v[i].decision);
+				store_id_json(&t->w, "case", 'c', v[i].case_id);
 				jw_kstr(&t->w, "rule", v[i].rule);
 				jw_ktime(&t->w, "at", v[i].at_s);
-				line_end(t);
+				jw_end(&t->w);
+				at_desk_line_end(t);
 			} else {
 				buf_printf(&t->out, "%s  %s  %s\n",
 					store_id_text('d', (uint64_t)v[i].decision, d),
@@ -211,20 +234,23 @@ static int audit(struct at_desk *t, struct err *e)
 }
 
 static const struct verb table[] = { { "list", list }, { "on", on }, { "off", off },
-	{ "dry-run", dry_run }, { "audit", audit } };
+	{ "dry-run", dry_run }, { "run", run_rules }, { "audit", audit } };
 
 static int run(struct ctx *c, struct err *e)
 {
 	return at_desk_run(c, true, table, sizeof(table) / sizeof(table[0]), e);
 }
 
-static const char *const verbs[] = { "list", "on", "off", "dry-run", "audit", NULL };
+static const char *const verbs[] = { "list", "on", "off", "dry-run", "run", "audit", NULL };
 
 static const struct opt opts[] = {
 	{ "reason", "TEXT", OPT_TEXT, "on, off, audit: why", NULL },
 	{ "since", "TIME", OPT_TEXT, "dry-run: cases opened from then on (default: 30 days ago)",
 		NULL },
 	{ "until", "TIME", OPT_TEXT, "dry-run: and before then (default: now)", NULL },
+	{ "dry-run", NULL, OPT_FLAG, "run: say what would be decided now, and store nothing",
+		NULL },
+	{ "most", "N", OPT_COUNT, "run: so many decisions at most", NULL },
 	HOUSE_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };
@@ -234,13 +260,15 @@ static const struct cmd_example examples[] = {
 		"what would it have done last month?" },
 	{ "bailiwick rule on suspend-phishing-tenant --reason 'tried out on October'",
 		"from now on it decides" },
+	{ "bailiwick rule run --dry-run", "what would be decided now?" },
+	{ "bailiwick rule run", "decide it; a server does so by itself" },
 	{ "bailiwick rule audit", "what a person is to look at again" },
 	{ NULL, NULL },
 };
 
 const struct cmd cmd_rule = {
 	.name = "rule",
-	.args = "list|on RULE|off RULE|dry-run RULE|audit [DECISION right|wrong]",
+	.args = "list|on RULE|off RULE|dry-run RULE|run [RULE]|audit [DECISION right|wrong]",
 	.help = "automation rules: on, off, tried out, looked at again",
 	.about = "A rule says when a step may be taken without a person; all are off as shipped.  "
 		 "A dry run "
@@ -248,8 +276,12 @@ const struct cmd cmd_rule = {
 		 "the "
 		 "notifiers' record of that time, and says what the rule would have done, what "
 		 "people did "
-		 "and what became of appeals: the same store says the same.  Some of what a rule "
-		 "that is on "
+		 "and what became of appeals: the same store says the same.  A run "
+		 "decides open cases by the rules that are on, as the clock of a server does every "
+		 "few "
+		 "seconds: cases that were worked since the rule is on, and on which nobody has "
+		 "decided "
+		 "yet.  Some of what a rule that is on "
 		 "decides is drawn for a second look by a person.  A rule of whose last hundred "
 		 "decisions more "
 		 "were wrong than its file allows switches itself off, and persons decide again.",

@@ -5,6 +5,7 @@
 
 #include "cmd/facts.h"
 #include "cmd/role_serve.h"
+#include "cmd/signin.h"
 #include "cmd/store_open.h"
 #include "cmd/supervise.h"
 #include "flow/people.h"
@@ -145,6 +146,7 @@ static int run(struct ctx *c, struct err *e)
 	struct supervise set = {
 		.listeners = s.fds, .kinds = s.kinds, .ready = on_ready, .ctx = &s
 	};
+	const struct web_provider *provider = NULL;
 	struct serve_options opts;
 	int rc = serve_options(c, &opts, e);
 
@@ -155,7 +157,10 @@ static int run(struct ctx *c, struct err *e)
 	if (!rc)
 		rc = open_listeners(&s, e);
 	if (!rc)
+		rc = signin_pages(c, &provider, e);
+	if (!rc)
 		rc = prepare_store(&s, e);
+	set.provider = provider != NULL;
 	set.argc = c->given_n;
 	set.argv = c->given;
 	set.journal = s.journal;
@@ -180,6 +185,18 @@ static const struct opt opts[] = {
 		NULL },
 	{ "rate-local", NULL, OPT_FLAG, "the limit is for loopback as well", NULL },
 	{ "connections", "N", OPT_COUNT, "at once (default: 20000)", NULL },
+	{ "dumps", "N", OPT_COUNT,
+		"past days whose dump of the public log is made where it is missing (default: 7; "
+		"0: "
+		"none)",
+		NULL },
+	{ "witness", "FILE", OPT_TEXT,
+		"cosign these logs of others for them, below /witness/ (C2SP tlog-policy)", NULL },
+	{ "witness-name", "NAME", OPT_TEXT,
+		"what this witness is called, where it has no key yet: a URL without scheme",
+		NULL },
+	{ "cosign", "FILE", OPT_TEXT,
+		"ask these witnesses to cosign the public log (C2SP tlog-policy)", NULL },
 	{ "user", "NAME", OPT_TEXT,
 		"started as root: what the roles become (default: the store's stay root)", NULL },
 	{ "demo", NULL, OPT_FLAG, "on loopback: print a one-time link that signs in as an admin",

@@ -231,7 +231,6 @@ static int make_set(struct update *u, struct err *e)
 static void tell_json(const struct update *u, struct buf *b)
 {
 	struct jw w;
-	char date[CLOCK_TEXT];
 
 	jw_init(&w, b);
 	jw_object(&w);
@@ -248,8 +247,7 @@ static void tell_json(const struct update *u, struct buf *b)
 		jw_kz(&w, "publisher", f->kind->publisher);
 		jw_kstr(&w, "from", f->from);
 		jw_ki64(&w, "rows", (int64_t)f->rows);
-		jw_kz(&w, "date",
-			f->dated_at_s == CLOCK_NONE ? NULL : clock_format(f->dated_at_s, date));
+		jw_ktime(&w, "date", f->dated_at_s);
 		jw_kstr(&w, "reason", f->why);
 		jw_end(&w);
 	}

@@ -4,7 +4,8 @@
 
 #include "base/limit.h"
 #include "cmd/at_desk.h"
-#include "flow/notifiers.h"
+#include "flow/desk_json.h"
+#include "flow/passkeys.h"
 #include "flow/people.h"
 #include "flow/permit.h"
 #include "format/totp.h"
@@ -30,47 +31,27 @@ static int roles_of(struct str words, person_roles *out, struct err *e)
 	return BW_OK;
 }
 
-static void person_json(struct at_desk *t, const struct store_person *p)
-{
-	struct jw *w = &t->w;
-
-	jw_object(w);
-	jw_kid(w, "id", 'p', p->id);
-	jw_kstr(w, "name", p->name);
-	jw_key(w, "roles");
-	jw_array(w);
-	for (int i = 0; i < PERSON_ROLE_COUNT; i++)
-		if (p->roles >> i & 1)
-			jw_z(w, person_role_text(i));
-	jw_end(w);
-	jw_kid(w, "notifier", 'n', p->notifier);
-	jw_kbool(w, "password", p->password.p != NULL);
-	jw_kbool(w, "second_factor", p->totp.p != NULL);
-	jw_ktime(w, "made_at", p->made_at_s);
-	jw_ktime(w, "disabled_at", p->disabled_at_s);
-	jw_end(w);
-	buf_addc(&t->out, '\n');
-	jw_init(w, &t->out);
-}
-
 static void person_line(struct at_desk *t, const struct store_person *p)
 {
 	struct buf roles;
 
 	buf_init(&roles, 400);
 	person_roles_write(p->roles, &roles);
-	buf_printf(&t->out, "%-24.*s %-32.*s %s%s%s\n", STR_ARG(p->name), STR_ARG(buf_str(&roles)),
-		p->disabled_at_s == CLOCK_NONE ? "" : "disabled ", p->password.p ? "password " : "",
-		p->totp.p ? "second-factor" : "");
+	buf_printf(&t->out, "%-24.*s %-32.*s %s%s%s%s\n", STR_ARG(p->name),
+		STR_ARG(buf_str(&roles)), p->disabled_at_s == CLOCK_NONE ? "" : "disabled ",
+		p->password.p ? "password " : "", p->totp.p ? "second-factor " : "",
+		p->passkeys ? "passkey" : "");
 	buf_done(&roles);
 }
 
 static void person_out(struct at_desk *t, const struct store_person *p)
 {
-	if (t->c->json)
-		person_json(t, p);
-	else
+	if (t->c->json) {
+		person_json(p, &t->w);
+		at_desk_line_end(t);
+	} else {
 		person_line(t, p);
+	}
 }
 
 static int tell(struct at_desk *t, int64_t id, struct err *e)
@@ -130,6 +111,16 @@ static int disable(struct at_desk *t, struct err *e)
 static int enable(struct at_desk *t, struct err *e)
 {
 	return set_disabled(t, false, e);
+}
+
+static int unlink_provider(struct at_desk *t, struct err *e)
+{
+	struct store_person p;
+	int rc = person_arg(t, &p, e);
+
+	if (!rc)
+		rc = people_unlink(&t->desk, p.id, e);
+	return rc ? rc : tell(t, p.id, e);
 }
 
 static int role(struct at_desk *t, struct err *e)
@@ -198,22 +189,11 @@ static void token_out(struct at_desk *t, const struct store_token *k)
 	char day[CLOCK_TEXT];
 
 	if (t->c->json) {
-		jw_object(w);
-		jw_kid(w, "id", 't', k->id);
-		jw_key(w, "scopes");
-		jw_array(w);
-		for (int i = 0; i < PERMISSION_COUNT; i++)
-			if (k->scopes >> i & 1)
-				jw_z(w, permission_text(i));
-		jw_end(w);
-		jw_ktime(w, "made_at", k->made_at_s);
-		jw_ktime(w, "expires_at", k->expires_s);
-		jw_ktime(w, "revoked_at", k->revoked_at_s);
+		token_json_open(k, w);
 		jw_kz(w, "last_used",
 			k->used_day < 0 ? NULL : clock_format_date(k->used_day * 86400, day));
 		jw_end(w);
-		buf_addc(&t->out, '\n');
-		jw_init(w, &t->out);
+		at_desk_line_end(t);
 		return;
 	}
 	buf_printf(&t->out, "t-%lld  expires %s%s  ", (long long)k->id,
@@ -263,7 +243,7 @@ static int token(struct at_desk *t, struct err *e)
 		return rc;
 	if (t->c->json) {
 		jw_object(&t->w);
-		jw_kid(&t->w, "id", 't', id);
+		store_id_json(&t->w, "id", 't', id);
 		jw_kz(&t->w, "token", text);
 		jw_ktime(&t->w, "expires_at", until);
 		jw_end(&t->w);
@@ -292,6 +272,54 @@ static int revoke(struct at_desk *t, struct err *e)
 	return rc;
 }
 
+/* ---- passkeys ---- */
+
+static void passkey_out(struct at_desk *t, const struct store_passkey *p)
+{
+	char id[STORE_ID_TEXT], made[CLOCK_TEXT], used[CLOCK_TEXT], q[QUOTE_ROOM(60)];
+
+	if (t->c->json) {
+		passkey_json(p, &t->w);
+		at_desk_line_end(t);
+		return;
+	}
+	buf_printf(&t->out, "%s  since %s, last used %s  for %.*s  %s\n",
+		store_id_text('y', (uint64_t)p->id, id), clock_format_date(p->made_at_s, made),
+		p->used_at_s == CLOCK_NONE ? "never" : clock_format_date(p->used_at_s, used),
+		STR_ARG(p->host), str_quote(p->name, 60, q));
+}
+
+/* For who is locked out, or has lost a device: list NAME, remove NAME ID. */
+static int passkey(struct at_desk *t, struct err *e)
+{
+	struct str what, name, text = { NULL, 0 };
+	struct store_passkey *v;
+	struct store_person p;
+	uint64_t id = 0;
+	size_t n = 0;
+	int rc = at_desk_arg(t, 1, "list NAME, or remove NAME PASSKEY", &what, e);
+	bool removes = !rc && str_is(what, "remove");
+
+	if (!rc && !removes && !str_is(what, "list"))
+		rc = err_set(e, BW_EUSAGE, "user passkey wants list NAME, or remove NAME PASSKEY");
+	if (!rc)
+		rc = at_desk_arg(t, 2, "NAME", &name, e);
+	if (!rc)
+		rc = store_person_named(t->store, t->c->arena, name, &p, e);
+	if (!rc && removes)
+		rc = at_desk_arg(t, 3, "PASSKEY", &text, e);
+	if (!rc && removes && !store_id_parse('y', text, &id))
+		rc = err_set(e, BW_EUSAGE,
+			"passkey ids look like y-0000001; see 'user passkey list NAME'");
+	if (!rc && removes)
+		rc = passkey_remove(&t->desk, p.id, (int64_t)id, e);
+	if (!rc)
+		rc = passkey_list(&t->desk, t->c->arena, p.id, &v, &n, e);
+	for (size_t i = 0; !rc && i < n; i++)
+		passkey_out(t, &v[i]);
+	return rc;
+}
+
 static int deeds(struct at_desk *t, struct err *e)
 {
 	struct store_deed *v;
@@ -307,7 +335,7 @@ static int deeds(struct at_desk *t, struct err *e)
 			if (t->c->json) {
 				jw_object(&t->w);
 				jw_ktime(&t->w, "at", v[i].at_s);
-				jw_kid(&t->w, "person", 'p', v[i].person);
+				store_id_json(&t->w, "person", 'p', v[i].person);
 				jw_kstr(&t->w, "what", v[i].what);
 				jw_kstr(&t->w, "object", v[i].object);
 				jw_end(&t->w);
@@ -325,7 +353,8 @@ static int deeds(struct at_desk *t, struct err *e)
 
 static const struct verb table[] = { { "add", add }, { "list", list }, { "role", role },
 	{ "disable", disable }, { "enable", enable }, { "password", password },
-	{ "factor", factor }, { "token", token }, { "revoke", revoke }, { "deeds", deeds } };
+	{ "factor", factor }, { "token", token }, { "revoke", revoke }, { "passkey", passkey },
+	{ "unlink", unlink_provider }, { "deeds", deeds } };
 
 static int run(struct ctx *c, struct err *e)
 {
@@ -333,7 +362,7 @@ static int run(struct ctx *c, struct err *e)
 }
 
 static const char *const verbs[] = { "add", "list", "role", "disable", "enable", "password",
-	"factor", "token", "revoke", "deeds", NULL };
+	"factor", "token", "revoke", "passkey", "unlink", "deeds", NULL };
 
 static const struct opt opts[] = {
 	{ "roles", "ROLE,...", OPT_TEXT, "add: what they are (admin, analyst, reviewer, ...)",
@@ -351,6 +380,7 @@ static const struct cmd_example examples[] = {
 	{ "bailiwick user add anna --roles analyst", "somebody who works cases" },
 	{ "bailiwick user password anna", "reads the password from standard input" },
 	{ "bailiwick user token anna --scopes case.read,report.file", "for a program of hers" },
+	{ "bailiwick user passkey remove anna y-0000001", "her phone was stolen" },
 	{ NULL, NULL },
 };
 
@@ -358,7 +388,8 @@ const struct cmd cmd_user = {
 	.name = "user",
 	.args = "add NAME|list|role NAME ROLE,…|disable NAME|enable NAME|password NAME|factor "
 		"NAME|token "
-		"NAME|revoke NAME TOKEN|deeds",
+		"NAME|revoke NAME TOKEN|passkey list NAME|passkey remove NAME PASSKEY|unlink "
+		"NAME|deeds",
 	.help = "people of the desk: roles, passwords, tokens, who did what",
 	.about = "A role is a set of permissions (docs/vocabulary.md); whether one of them holds "
 		 "for an object "
@@ -368,7 +399,11 @@ const struct cmd cmd_user = {
 		 "program has the "
 		 "store's files and is its operator; with --person NAME a command is done, and "
 		 "refused, as for that "
-		 "person, and recorded so.  The last admin cannot be removed.",
+		 "person, and recorded so.  The last admin cannot be removed.  `unlink` frees an "
+		 "account from the person of the "
+		 "OpenID provider it belongs to; the next one who signs in there with its name "
+		 "gets it.  Passkeys are added on the pages by whose they are; removing one here "
+		 "ends that person's sessions.",
 	.opts = opts,
 	.examples = examples,
 	.run = run,

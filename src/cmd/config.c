@@ -23,6 +23,14 @@ const struct setting config_settings[] = {
 		"abuse@registrar.example" },
 	{ "desk-url", OPT_TEXT, "public pages of the desk, for links in letters",
 		"https://abuse.registrar.example" },
+	{ "appeal-days", OPT_COUNT, "for so many days a decision can be appealed, 184 at the least",
+		"365" },
+	{ "answer-days", OPT_COUNT, "within so many days an appeal is answered", "14" },
+	{ "repeat-first", OPT_COUNT,
+		"seconds after which a request is asked again while it is up", "3600" },
+	{ "repeat", OPT_COUNT, "and then every so many seconds, until the day of what is owed",
+		"86400" },
+	{ "repeat-most", OPT_COUNT, "and so often at most", "14" },
 	{ "mail-server", OPT_TEXT, "mail server that takes our letters",
 		"smtp://mail.registrar.example:587" },
 	{ "mail-tls", OPT_TEXT,
@@ -62,11 +70,38 @@ const struct setting config_settings[] = {
 		"ns1.example:53" },
 	{ "rpz-key-file", OPT_TEXT, "file with the key for it: NAME BASE64 (hmac-sha256)",
 		"/etc/bailiwick/rpz.key" },
+	{ "oidc-issuer", OPT_TEXT,
+		"OpenID provider that people may sign in with, as it calls itself",
+		"https://id.registrar.example/realms/desk" },
+	{ "oidc-name", OPT_TEXT, "what the button calls it", "Example Registrar" },
+	{ "oidc-client", OPT_TEXT, "our client id there", "bailiwick" },
+	{ "oidc-secret-file", OPT_TEXT, "file whose first line is the client's secret",
+		"/etc/bailiwick/oidc-secret" },
+	{ "oidc-claim", OPT_TEXT,
+		"claim that is the name of the account (default: email, where it is verified)",
+		"preferred_username" },
+	{ "oidc-scope", OPT_TEXT, "what is asked for (default: openid email profile)",
+		"openid email profile groups" },
+	{ "oidc-groups", OPT_TEXT, "claim with a person's groups (default: groups)", "groups" },
+	{ "oidc-roles", OPT_TEXT,
+		"who is let in, and as what, where there is no account yet: GROUP=ROLE ROLE; …",
+		"abuse-desk=analyst; abuse-leads=admin reviewer" },
+	{ "oidc-own", OPT_FLAG, "the provider may be in a private network", "true" },
+	{ "oidc-ca", OPT_TEXT, "certificates that sign the provider's (default: the system's)",
+		"/etc/bailiwick/oidc-ca.pem" },
 	{ "listen", OPT_TEXT, "where the server answers", "127.0.0.1:8080" },
 	{ "metrics", OPT_TEXT, "where it answers /metrics", "127.0.0.1:9464" },
 	{ "proxy", OPT_TEXT, "fronts whose X-Forwarded-For counts", "127.0.0.1" },
 	{ "rate", OPT_COUNT, "requests a minute from one network", "1200" },
 	{ "connections", OPT_COUNT, "at once", "20000" },
+	{ "dumps", OPT_COUNT, "past days whose dump of the public log the server makes (0: none)",
+		"7" },
+	{ "witness", OPT_TEXT, "logs of others that the server cosigns (C2SP tlog-policy)",
+		"/etc/bailiwick/witnessed" },
+	{ "witness-name", OPT_TEXT, "what this witness is called, where it has no key yet",
+		"abuse.registrar.example/witness" },
+	{ "cosign", OPT_TEXT, "witnesses that cosign the public log (C2SP tlog-policy)",
+		"/etc/bailiwick/witnesses" },
 	{ "user", OPT_TEXT, "what the server's roles become, started as root", "bailiwick" },
 	{ NULL, OPT_FLAG, NULL, NULL },
 };
@@ -81,11 +116,11 @@ static const struct setting *find(struct str name)
 
 static void unknown_setting(struct str file, const struct json *m, struct buf *faults)
 {
-	const char *words[64], *near;
+	const char *words[96], *near;
 	char q[QUOTE_ROOM(40)];
 	size_t n = 0;
 
-	for (const struct setting *s = config_settings; s->name && n < 64; s++)
+	for (const struct setting *s = config_settings; s->name && n < 96; s++)
 		words[n++] = s->name;
 	near = opt_nearest(m->key, words, n);
 	buf_printf(faults, "%.*s:%zu:%zu: unknown setting '%s'", STR_ARG(file), m->at, m->end,

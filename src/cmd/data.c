@@ -243,7 +243,8 @@ static int push_own(struct data_sources *out, bool played, struct err *e)
 	return rc;
 }
 
-int data_push_file(
+/* Add ${path} (ending in NUL) where it is a file. */
+static int data_push_file(
 	struct data_sources *out, const struct source_kind *kind, struct str path, struct err *e)
 {
 	struct stat st;

@@ -6,9 +6,6 @@
 #include "cmd/data.h"
 
 bool data_is_file(struct str path);
-/* Add ${path} (ending in NUL) where it is a file. */
-int data_push_file(struct data_sources *out, const struct source_kind *kind, struct str path,
-	struct err *e) MUST_USE;
 /* Make a folder and those above it. */
 int data_mkdirs(struct str path, struct err *e) MUST_USE;
 /* Write a file whole: beside its place, fsync, rename, fsync the folder. */
@@ -28,6 +25,5 @@ int data_source_read(struct arena *a, const struct data_source *x, struct str *b
 int data_played_sources(struct data_sources *out, struct err *e) MUST_USE;
 /* The image cache's folder, in c->arena; p NULL where there is none. */
 struct str data_cache_dir(struct ctx *c);
-struct str data_cache_path(struct ctx *c, uint64_t key);
 
 #endif

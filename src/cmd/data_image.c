@@ -12,6 +12,7 @@
 #include "base/limit.h"
 #include "base/vec.h"
 #include "cmd/data_file.h"
+#include "sys/map.h"
 
 /* Raise when a parser reads a source differently: the cached images are then made anew. */
 #define COMPILER_VERSION 2
@@ -40,21 +41,14 @@ static int sources_key(const struct data_sources *s, uint64_t *out, struct err *
 
 static bool map_file(struct str path, struct refdata *out)
 {
-	int fd = open(path.p, O_RDONLY | O_CLOEXEC);
-	struct stat st;
+	struct mapped m;
 	struct err ignored;
-	void *p = MAP_FAILED;
 
-	if (fd < 0)
+	if (mapped_open(path.p, SIZE_MAX, &m, &ignored))
 		return false;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-	close(fd);
-	if (p == MAP_FAILED)
-		return false;
-	if (refdata_open(str_make(p, (size_t)st.st_size), out, &ignored) == BW_OK)
+	if (refdata_open(m.bytes, out, &ignored) == BW_OK)
 		return true;
-	munmap(p, (size_t)st.st_size); /* damaged: it is made again */
+	mapped_done(&m); /* damaged: it is made again */
 	return false;
 }
 
@@ -106,7 +100,7 @@ static int keep(struct str image, struct refdata *out, struct err *e)
 	return refdata_open(str_make(p, image.n), out, e);
 }
 
-struct str data_cache_path(struct ctx *c, uint64_t key)
+static struct str data_cache_path(struct ctx *c, uint64_t key)
 {
 	struct str dir = data_cache_dir(c);
 

@@ -11,6 +11,8 @@
 #include "base/mem.h"
 #include "cmd/intake_mail.h"
 #include "cmd/intake_pair.h"
+#include "cmd/role_unpack.h"
+#include "format/packed.h"
 #include "sys/fd.h"
 
 #define PORTION    PAIR_PART
@@ -27,14 +29,36 @@ struct input {
 	char *p; /* PORTION bytes */
 	size_t n; /* of the head, read already */
 	bool end;
+	struct unpack *packed; /* NULL: fd is read; else what its bytes come out of */
+	struct err failed; /* how opening it failed in the middle; code 0: it did not */
 };
+
+/* What cannot be opened ends its input there; what came before it stands. */
+static void fill_packed(struct input *in, size_t room)
+{
+	struct err e;
+	size_t n = 0;
+
+	if (unpack_read(in->packed, in->p + in->n, room - in->n, &n, &e)) {
+		in->failed = e;
+		n = 0;
+	}
+	in->n += n;
+	in->end = n == 0;
+}
 
 static int fill(struct intake_read *r, struct input *in, size_t room, struct err *e)
 {
 	struct pollfd p = { .fd = in->fd, .events = POLLIN };
 	ssize_t k;
+	size_t before = in->n;
 	int rc;
 
+	if (in->packed) {
+		fill_packed(in, room);
+		r->bytes += in->n - before;
+		return BW_OK;
+	}
 	if (in->pipe && poll(&p, 1, SILENCE_MS) == 0) {
 		rc = r->pair ? intake_pair_drain(r->pair, e) : BW_OK;
 		if (!rc)
@@ -230,11 +254,61 @@ static enum input_form form_of(const struct intake_read *r, struct str head)
 	return intake_detect(head, str_of(r->file));
 }
 
+static int read_input(struct intake_read *r, struct input *in, struct err *e);
+
+/* One file of an archive, as if it had been given by itself. */
+static int read_member(struct intake_read *r, struct unpack *u, char *p, struct err *e)
+{
+	struct input in = { .p = p, .packed = u };
+	struct intake_sink sink = submit_sink(r->submit);
+	int rc = read_input(r, &in, e);
+
+	if (!rc && in.failed.code)
+		rc = sink.refused(
+			sink.ctx, &(struct refusal){ .reason = str_of(in.failed.text) }, e);
+	return rc;
+}
+
+/* Every file in a packed one. ${in} holds its first bytes. */
+static int read_packed(struct intake_read *r, struct input *in, struct err *e)
+{
+	struct intake_sink sink = submit_sink(r->submit);
+	const char *file = r->file;
+	struct unpack u;
+	struct buf name, path;
+	bool more = true;
+	struct err why = { 0 };
+	int rc = unpack_start(str_make(in->p, in->n), in->fd, &u, e);
+
+	buf_init(&name, PACKED_NAME);
+	buf_init(&path, 8192);
+	while (!rc && more && !unpack_member(&u, &name, &more, &why)) {
+		if (!more)
+			break;
+		buf_reset(&path);
+		buf_printf(&path, name.n ? "%s/%.*s" : "%s", file, (int)name.n, name.p);
+		buf_addc(&path, 0);
+		r->file = path.bad ? file : path.p;
+		rc = read_member(r, &u, in->p, e);
+	}
+	r->file = file;
+	if (!rc && why.code)
+		rc = sink.refused(sink.ctx, &(struct refusal){ .reason = str_of(why.text) }, e);
+	unpack_end(&u);
+	buf_done(&path);
+	buf_done(&name);
+	return rc;
+}
+
 static int read_input(struct intake_read *r, struct input *in, struct err *e)
 {
 	struct intake_sink sink = submit_sink(r->submit);
 	const struct refusal unknown = { .line = 1,
 		.reason = STR("the input is of no known form; say which with --format") };
+	const struct refusal closed = {
+		.reason = STR("7z and RAR are not opened: unpack it first"),
+	};
+	enum packed_kind kind;
 	enum input_form form;
 	int rc = BW_OK;
 
@@ -242,6 +316,11 @@ static int read_input(struct intake_read *r, struct input *in, struct err *e)
 		rc = fill(r, in, PORTION, e);
 	if (rc)
 		return rc;
+	kind = packed_kind(str_make(in->p, in->n));
+	if (kind == PACKED_CLOSED)
+		return sink.refused(sink.ctx, &closed, e);
+	if (kind == PACKED_OPEN && !in->packed)
+		return read_packed(r, in, e);
 	form = form_of(r, str_make(in->p, in->n));
 	switch (form) {
 	case INPUT_CSV:

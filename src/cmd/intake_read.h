@@ -2,7 +2,8 @@
 /* intake_read.h -- one named input (file, standard input, folder of mails) through the readers of intake.
  *
  * The form comes from --format, else from the content's first 4 kB, else from the name.  Lines are read
- * as they come; while a pipe is silent what came so far is made durable.
+ * as they come; while a pipe is silent what came so far is made durable.  What comes packed (format/packed.h) is
+ * opened by a process of its own, and each file in it is read as if it had been given by itself.
  */
 #ifndef CMD_INTAKE_READ_H
 #define CMD_INTAKE_READ_H

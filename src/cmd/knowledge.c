@@ -52,8 +52,19 @@ int knowing_played(struct ctx *c, struct knowing *out, struct err *e)
 	if (!rc)
 		rc = knowing_letters(c, out, e);
 	out->house = (struct house){ STR("Example Abuse Desk"), STR("desk@desk.example"),
-		STR("https://desk.example") };
+		STR("https://desk.example"), 0, 0 };
 	return rc;
+}
+
+int house_days(struct ctx *c, const char *name, int64_t *out, struct err *e)
+{
+	struct str v = ctx_opt(c, name);
+	uint64_t n = 0;
+
+	if (v.p && (!str_u64(v, &n) || n == 0 || n > 36600))
+		return err_set(e, BW_EUSAGE, "--%s wants a number of days, at most 36600", name);
+	*out = (int64_t)n;
+	return BW_OK;
 }
 
 int knowing_letters(struct ctx *c, struct knowing *k, struct err *e)
@@ -73,7 +84,11 @@ int knowing_letters(struct ctx *c, struct knowing *k, struct err *e)
 		v[i] = (struct letters_source){ files[i].name, files[i].bytes };
 	rc = letters_new(v, n, &k->letters, e);
 	k->house = (struct house){ name.n ? name : STR("Abuse desk"), ctx_opt(c, "desk-mail"),
-		ctx_opt(c, "desk-url") };
+		ctx_opt(c, "desk-url"), 0, 0 };
+	if (!rc)
+		rc = house_days(c, "appeal-days", &k->house.appeal_days, e);
+	if (!rc)
+		rc = house_days(c, "answer-days", &k->house.answer_days, e);
 	while (k->house.url.n && k->house.url.p[k->house.url.n - 1] == '/')
 		k->house.url.n--;
 	k->k.letters = k->letters;

@@ -29,7 +29,10 @@ int knowing_played(struct ctx *c, struct knowing *out, struct err *e) MUST_USE;
 	{                                                                                        \
 		"desk-url", "URL", OPT_TEXT, "its public pages, for links in letters", NULL      \
 	}
-/* Besides, for commands that write letters: the templates and who we are. */
+/* A number of days from 1 to 36600; 0 where it was not given. */
+int house_days(struct ctx *c, const char *name, int64_t *out, struct err *e) MUST_USE;
+/* Besides, for commands that write letters: the templates, who we are, and what we promise (BW_EUSAGE where days
+ * are none). */
 int knowing_letters(struct ctx *c, struct knowing *k, struct err *e) MUST_USE;
 void knowing_done(struct knowing *k);
 

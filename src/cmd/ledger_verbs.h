@@ -19,8 +19,9 @@ int ledger_verify(struct ctx *c, struct err *e) MUST_USE;
 int ledger_dump(struct ledger_run *r, struct err *e) MUST_USE;
 int ledger_cosign(struct ledger_run *r, struct err *e) MUST_USE;
 int ledger_witness(struct ctx *c, struct err *e) MUST_USE;
-/* --policy as it stands in its file; in c->arena. */
-int ledger_policy(struct ctx *c, struct sha256 *sha, struct trust **out, struct err *e) MUST_USE;
+/* The policy in the file that this option names; in c->arena. */
+int ledger_policy(struct ctx *c, const char *option, struct sha256 *sha, struct trust **out,
+	struct err *e) MUST_USE;
 /* The name of the store's log for receipts, in c->arena; a key that was made is told. */
 int ledger_origin(struct ctx *c, struct store *s, struct str *origin, struct err *e) MUST_USE;
 /* After a command that changed something: put few new entries into the log at once; many wait for `ledger integrate`

@@ -8,6 +8,7 @@
 #include "base/limit.h"
 #include "cmd/ledger_verbs.h"
 #include "cmd/store_open.h"
+#include "flow/dump.h"
 #include "flow/mirror.h"
 #include "format/bundle.h"
 #include "format/json.h"
@@ -128,12 +129,17 @@ static int finish(struct verifying *v, bool holds, struct err *e)
 static void say_bundle(
 	struct verifying *v, const struct proof_bundle *b, const struct proof_said *said)
 {
-	char q1[QUOTE_ROOM(40)], q2[QUOTE_ROOM(400)];
+	char q1[QUOTE_ROOM(100)], q2[QUOTE_ROOM(400)];
 	struct jw *w = &v->w;
+	struct str what;
+	bool known;
 
 	say_checkpoint(v, &said->checkpoint, said->marks);
+	known = record_known(v->c->arena, b->entry, &what);
 	if (v->c->json) {
 		jw_ki64(w, "index", (int64_t)b->proof.index);
+		if (!known)
+			jw_kz(w, "unknown", str_quote(what, 100, q1));
 		jw_key(w, "entry");
 		jw_raw(w, b->entry);
 		jw_key(w, "details");
@@ -148,6 +154,12 @@ static void say_bundle(
 	}
 	buf_printf(&v->faults, "entry %llu: %s\n", (unsigned long long)b->proof.index,
 		str_quote(b->entry, 400, q2));
+	if (!known)
+		buf_printf(&v->faults,
+			"this version does not know %s: the entry is in the log, but what it means "
+			"a "
+			"later version says\n",
+			str_quote(what, 100, q1));
 	for (size_t i = 0; i < b->secrets_n; i++)
 		if (b->secret[i].open)
 			buf_printf(&v->faults, "%s: %s\n", str_quote(b->secret[i].name, 40, q1),
@@ -216,6 +228,47 @@ static int verify_folder(struct verifying *v, const char *dir, struct err *e)
 	rc = log_check(&c, v->c->arena, e);
 	end_faults(v, &c);
 	return rc ? rc : finish(v, c.faults == 0, e);
+}
+
+/* ---- a dump ---- */
+
+/* With --log every byte of it, against a copy of the log that holds. */
+static int verify_dump(struct verifying *v, struct str path, struct err *e)
+{
+	struct log_check log = { .dir = ctx_opt(v->c, "log").p,
+		.sha = v->sha,
+		.trust = v->trust,
+		.fault = on_fault,
+		.ctx = v };
+	struct dump_check c = { .sums = path,
+		.log = log.dir,
+		.sha = v->sha,
+		.trust = v->trust,
+		.fault = on_fault,
+		.ctx = v };
+	struct str beside = arena_printf(v->c->arena, "%s/key", log.dir ? log.dir : "");
+	int rc = beside.p ? trust_of(v, log.dir ? beside.p : NULL, e) : err_nomem(e);
+
+	if (rc)
+		return rc;
+	begin_faults(v);
+	if (log.dir)
+		rc = log_check(&log, v->c->arena, e);
+	c.size = log.checkpoint.size;
+	if (!rc)
+		rc = dump_check(&c, v->c->arena, e);
+	log.faults += c.faults;
+	end_faults(v, &log);
+	if (rc)
+		return rc;
+	if (!log.dir && c.said.checkpoint.origin.p)
+		say_checkpoint(v, &c.said.checkpoint, c.said.marks);
+	if (v->c->json)
+		jw_ki64(&v->w, "index", (int64_t)c.index);
+	else if (!log.faults)
+		buf_printf(&v->faults, "its checksum is entry %llu%s\n",
+			(unsigned long long)c.index, log.dir ? "; it says what the log says" : "");
+	return finish(v, log.faults == 0, e);
 }
 
 /* ---- a store ---- */
@@ -436,6 +489,8 @@ static int verify_what(struct verifying *v, struct err *e)
 		return verify_url(v, path, e);
 	if (stat(path.p, &st) == 0 && S_ISDIR(st.st_mode))
 		return verify_folder(v, path.p, e);
+	if (str_ends(path, STR(".sha256")))
+		return verify_dump(v, path, e);
 	rc = read_text(c, path.p, LIMIT_BUNDLE_BYTES, &text, e);
 	return rc ? rc : verify_bundle(v, text, e);
 }
@@ -447,7 +502,8 @@ int ledger_verify(struct ctx *c, struct err *e)
 
 	if (c->args_n > 2)
 		return err_set(e, BW_EUSAGE,
-			"one at a time: bailiwick ledger verify BUNDLE, DIR, URL or --store DIR");
+			"one at a time: bailiwick ledger verify BUNDLE, DUMP.sha256, DIR, URL or "
+			"--store DIR");
 	if (!v.trust)
 		return err_nomem(e);
 	rc = sha256_new(&v.sha, e);

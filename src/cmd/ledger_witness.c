@@ -12,9 +12,10 @@
 
 #define WITNESS_MS 10000 /* for one answer of one witness */
 
-int ledger_policy(struct ctx *c, struct sha256 *sha, struct trust **out, struct err *e)
+int ledger_policy(
+	struct ctx *c, const char *option, struct sha256 *sha, struct trust **out, struct err *e)
 {
-	struct str path = ctx_opt(c, "policy"), text;
+	struct str path = ctx_opt(c, option), text;
 	int rc;
 
 	*out = ARENA_NEW(c->arena, struct trust);
@@ -22,7 +23,7 @@ int ledger_policy(struct ctx *c, struct sha256 *sha, struct trust **out, struct 
 		return err_nomem(e);
 	if (!path.p)
 		return err_set(e, BW_EUSAGE,
-			"which logs and witnesses? --policy FILE says (C2SP tlog-policy)");
+			"which logs and witnesses? --%s FILE says (C2SP tlog-policy)", option);
 	rc = data_read(c->arena, path, LIMIT_YAML_BYTES, &text, e);
 	return rc ? rc : trust_parse(sha, text, *out, e);
 }
@@ -66,7 +67,7 @@ int ledger_cosign(struct ledger_run *r, struct err *e)
 
 	if (rc)
 		return rc;
-	rc = ledger_policy(r->c, sha, &policy, e);
+	rc = ledger_policy(r->c, "policy", sha, &policy, e);
 	set.policy = policy;
 	jw_init(&t.w, &r->out);
 	if (r->c->json) {
@@ -151,7 +152,7 @@ int ledger_witness(struct ctx *c, struct err *e)
 		return rc;
 	rng_fill(&c->rng, seed, sizeof(seed));
 	if (!rc && !key)
-		rc = ledger_policy(c, sha, &known, e);
+		rc = ledger_policy(c, "policy", sha, &known, e);
 	if (!rc)
 		rc = witness_open(state.p, key ? name : STR(""), seed, &w, e);
 	sodium_memzero(seed, sizeof(seed));

@@ -12,6 +12,7 @@
 #include "cmd/config.h"
 #include "cmd/opt.h"
 #include "cmd/role_parse.h"
+#include "cmd/role_unpack.h"
 #include "cmd/role_serve.h"
 #include "ledger/sign.h"
 #include "sys/sandbox.h"
@@ -143,6 +144,9 @@ int main(int argc, char **argv)
 	/* Not a command for people: the process that parses mail (docs/sandbox.md). */
 	if (argc == 2 && !strcmp(argv[1], ROLE_PARSE))
 		return role_ended(cmd_parse_role());
+	/* Nor this: the process that opens what comes packed (docs/sandbox.md). */
+	if (argc == 2 && !strcmp(argv[1], ROLE_UNPACK))
+		return role_ended(cmd_unpack_role());
 	cmds_ctx(&c, &arena);
 	if (argc == 2 && role_serve_is(argv[1]))
 		return role_ended(role_serve(&c, argv[1]));

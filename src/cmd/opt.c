@@ -219,3 +219,10 @@ const char *ctx_style(const struct ctx *c, const char *style)
 				return styles[i].code;
 	return "";
 }
+
+int opt_unknown(const char *opt, struct str v, const char *see, struct err *e)
+{
+	char q[QUOTE_ROOM(60)];
+
+	return err_set(e, BW_EUSAGE, "--%s cannot be '%s'; see %s", opt, str_quote(v, 60, q), see);
+}

@@ -2,10 +2,13 @@
 /* role_clock.c -- what is due by the time, and the public log; with the store and without the network. */
 #include "cmd/knowledge.h"
 #include "cmd/places.h"
+#include "cmd/role_dumps.h"
 #include "cmd/role_fence.h"
+#include "cmd/role_serve.h"
 #include "cmd/role_turns.h"
 #include "cmd/store_open.h"
 #include "flow/acting.h"
+#include "flow/automatic.h"
 #include "flow/clocks.h"
 #include "flow/publish.h"
 #include "store/duties.h"
@@ -16,6 +19,9 @@
 #define SWEEP_MOST_S 60 /* a sweep at least that often says that somebody watches the clocks */
 #define HELD_S       3600 /* after a long silence: time to read what has come in meanwhile */
 #define AGAIN_S      60 /* after a fault */
+/* By rule, in one turn: decisions, each an fsync, and cases looked at; some 100 ms, for the log must not wait. */
+#define RULE_DECISIONS 8
+#define RULE_LOOKS     512
 
 struct clocking {
 	struct ctx *c;
@@ -26,6 +32,8 @@ struct clocking {
 	struct publisher *pub;
 	struct rpz_place rpz;
 	bool has_rpz;
+	struct daily daily;
+	struct automatic rules; /* where it goes on */
 	int64_t look_s, sweep_s, held_s; /* not before */
 };
 
@@ -40,7 +48,7 @@ static int publish_some(struct clocking *k, int64_t now_s, struct err *e)
 	int rc;
 
 	if (!publish_waiting(k->pub))
-		return BW_OK;
+		return publish_refresh(k->pub, e);
 	rc = publish_run(k->pub, PUBLISH_MOST, now_s, &out, e);
 	/* Somebody else puts them there.  Anything else: begin anew, with another that signs. */
 	return rc == BW_EAGAIN ? BW_OK : rc;
@@ -103,6 +111,21 @@ static int expire(struct clocking *k, int64_t now_s, struct err *e)
 	return rc;
 }
 
+/* What rules may decide: after what came in was worked, each case on its own; the rest in the next turn. */
+static int by_rule(struct clocking *k, int64_t now_s, struct err *e)
+{
+	struct automatic_counts n;
+	int rc;
+
+	k->rules.desk = desk_of(k, now_s);
+	k->rules.decisions = RULE_DECISIONS;
+	k->rules.looks = RULE_LOOKS;
+	rc = automatic_run(&k->rules, &n, e);
+	if (!rc && n.more)
+		k->look_s = now_s;
+	return rc;
+}
+
 /* Whoever opens the store finishes what was begun. */
 static int finish_erasure(struct clocking *k, struct err *e)
 {
@@ -126,6 +149,8 @@ static int by_the_time(struct clocking *k, int64_t now_s, struct err *e)
 	if (!rc)
 		rc = expire(k, now_s, e);
 	if (!rc)
+		rc = by_rule(k, now_s, e);
+	if (!rc)
 		rc = finish_erasure(k, e);
 	return rc;
 }
@@ -142,6 +167,10 @@ static int turn(void *ctx, int *wait_ms, struct err *e)
 		journal(k->j, JOURNAL_TURN_FAILED, "%s", why.text);
 		k->look_s = now_s + AGAIN_S;
 	}
+	if (daily_turn(&k->daily, now_s, wait_ms, &why)) {
+		journal(k->j, JOURNAL_TURN_FAILED, "the dump of a day: %s", why.text);
+		daily_rest(&k->daily, now_s);
+	}
 	return publish_some(k, now_s, e);
 }
 
@@ -157,7 +186,11 @@ static int start_publisher(struct clocking *k, struct err *e)
 int role_clock(struct ctx *c, const struct journal *j, struct err *e)
 {
 	struct clocking k = { .c = c, .j = j };
-	int rc = store_where(c, &k.dir, e);
+	struct serve_options opts;
+	int rc = serve_options(c, &opts, e);
+
+	if (!rc)
+		rc = store_where(c, &k.dir, e);
 
 	if (!rc)
 		rc = knowing_load(c, &k.know, e);
@@ -174,7 +207,10 @@ int role_clock(struct ctx *c, const struct journal *j, struct err *e)
 		rc = role_fence_store(
 			c, k.dir, k.has_rpz ? role_folder(c, k.rpz.path) : NULL, j, e);
 	if (!rc)
+		rc = daily_init(&k.daily, k.store, k.pub, opts.dumps, e);
+	if (!rc)
 		rc = role_turns(turn, &k, e);
+	daily_done(&k.daily);
 	publish_close(k.pub);
 	store_close(k.store);
 	knowing_done(&k.know);

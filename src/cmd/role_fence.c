@@ -59,7 +59,8 @@ int role_fence_network(
 	struct ctx *c, const struct sandbox_network *n, const struct journal *j, struct err *e)
 {
 	const struct sandbox_path files = { n->write[0], true };
-	struct sandbox_settings set = { .paths = &files, .paths_n = 1 };
+	/* Who needs no file of ours need not stay who it is. */
+	struct sandbox_settings set = { .paths = &files, .paths_n = n->write[0] || n->read[0] };
 	struct sandbox_report r;
 	bool became;
 	int rc = user_of(c, &set, e);

@@ -5,9 +5,11 @@
 #include "cmd/act_verbs.h"
 #include "cmd/channels.h"
 #include "cmd/data_file.h"
+#include "cmd/ledger_verbs.h"
 #include "cmd/looking.h"
 #include "cmd/role_fence.h"
 #include "cmd/role_turns.h"
+#include "flow/cosign.h"
 
 #define IDLE_MS    500 /* a letter that was queued waits no longer than that for its turn */
 #define LETTERS    16 /* in one turn */
@@ -15,6 +17,8 @@
 #define ROUND_S    3600 /* until what could not be learned is asked for again */
 #define ZONE_S     30 /* between two looks at what has ended in the policy zone */
 #define AGAIN_S    60 /* after a fault */
+#define COSIGN_S   2 /* between two looks whether witnesses have cosigned the log */
+#define COSIGN_MS  5000 /* for one answer of one witness */
 #define TLS_PORT   443
 #define DNS_PORT   53
 #define LEDGER_DIR "ledger" /* the log's key: not for this role */
@@ -31,7 +35,10 @@ struct netting {
 	struct act_looking before; /* a look before a letter leaves */
 	struct look look;
 	struct arena one; /* of the case in hand */
-	int64_t cursor, round_s, zone_s, again_s; /* cases seen through; not before */
+	int64_t cursor, round_s, zone_s, again_s, cosign_s; /* cases seen through; not before */
+	struct trust *witnesses; /* of --cosign; NULL: none */
+	struct sha256 *sha;
+	const char *told; /* fault of a witness, in the arena of the case in hand; NULL: none */
 };
 
 static int letters(struct netting *k, int64_t now_s, bool *busy, struct err *e)
@@ -50,6 +57,7 @@ static int letters(struct netting *k, int64_t now_s, bool *busy, struct err *e)
 	s.look = &k->before.look;
 	s.pace = &k->pace;
 	s.most = LETTERS;
+	act_repeats(k->c, &s);
 	rc = post_run(&s, &n, e);
 	/* Those that only wait for their hour or their server are due, and not taken: no haste. */
 	*busy = !rc && n.taken > 0;
@@ -64,6 +72,38 @@ static int zone(struct netting *k, int64_t now_s, struct err *e)
 		return BW_OK;
 	k->zone_s = now_s + ZONE_S;
 	return rpz_sweep(&k->out.rpz, &n, e);
+}
+
+static void told(void *ctx, struct str name, const char *fault)
+{
+	struct netting *k = ctx;
+
+	if (fault)
+		k->told = arena_printf(&k->one, "%.*s: %s", STR_ARG(name), fault).p;
+}
+
+/* Each head gets its cosignatures; a witness that fails is asked again later, and so are the others. */
+static void cosigned(struct netting *k, int64_t now_s)
+{
+	const struct cosign_settings set = { .guard = &k->look.source.courier.guard,
+		.policy = k->witnesses,
+		.timeout_ms = COSIGN_MS,
+		.told = told,
+		.ctx = k };
+	struct err e;
+	bool asked;
+	int rc;
+
+	if (!k->witnesses || now_s < k->cosign_s)
+		return;
+	k->cosign_s = now_s + COSIGN_S;
+	k->told = NULL;
+	arena_reset(&k->one);
+	rc = cosign_store(k->store, k->sha, &set, &asked, &e);
+	if (!rc && !k->told)
+		return;
+	journal(k->j, JOURNAL_TURN_FAILED, "the log's witnesses: %s", rc ? e.text : k->told);
+	k->cosign_s = now_s + AGAIN_S;
 }
 
 /* The next open case that something could be learned about, oldest first, again and again. */
@@ -126,6 +166,7 @@ static int turn(void *ctx, int *wait_ms, struct err *e)
 		journal(k->j, JOURNAL_TURN_FAILED, "%s", why.text);
 		k->again_s = now_s + AGAIN_S;
 	}
+	cosigned(k, now_s);
 	*wait_ms = busy ? 0 : IDLE_MS;
 	return BW_OK;
 }
@@ -211,6 +252,10 @@ static int begin(struct netting *k, struct err *e)
 		rc = store_open_at(c, k->dir, false, false, &k->store, e);
 	if (!rc)
 		rc = complete_store(k, e);
+	if (!rc)
+		rc = sha256_new(&k->sha, e);
+	if (!rc && ctx_opt(c, "cosign").p)
+		rc = ledger_policy(c, "cosign", k->sha, &k->witnesses, e);
 	k->before.source = k->look.source;
 	k->before.look = (struct post_look){ act_look_now, &k->before };
 	k->look.desk = (struct desk){ .store = k->store, .know = &k->know.k, .facts = &k->none };
@@ -227,6 +272,7 @@ int role_net(struct ctx *c, const struct journal *j, struct err *e)
 	rc = begin(&k, e);
 	if (!rc)
 		rc = role_turns(turn, &k, e);
+	sha256_free(k.sha);
 	outlets_close(&k.out);
 	store_close(k.store);
 	knowing_done(&k.know);

@@ -30,6 +30,8 @@ static void warm(void)
 		"Content-Type: multipart/mixed; boundary=b; name*=koi8-r''%D4\r\n\r\n"
 		"--b\r\nContent-Type: text/plain; charset=koi8-r\r\n"
 		"Content-Transfer-Encoding: base64\r\n\r\n1MXT1A==\r\n"
+		"--b\r\nContent-Type: application/gzip; name=a.gz\r\n"
+		"Content-Transfer-Encoding: base64\r\n\r\nH4sIAAAAAAAC/0sEAEO+t+gBAAAA\r\n"
 		"--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: a\r\n\r\nhxxp://a[.]example/\r\n"
 		"--b--\r\n";
 	struct intake_hints h = { .harm = HARM_NONE, .received_at_s = CLOCK_NONE };

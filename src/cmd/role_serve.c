@@ -13,13 +13,16 @@
 #include "cmd/config.h"
 #include "cmd/data.h"
 #include "cmd/knowledge.h"
+#include "cmd/ledger_verbs.h"
 #include "cmd/opt.h"
 #include "cmd/own_data.h"
 #include "cmd/role_fence.h"
 #include "cmd/role_parse.h"
 #include "cmd/role_turns.h"
+#include "cmd/signin.h"
 #include "cmd/store_open.h"
 #include "http/server.h"
+#include "ledger/witness.h"
 #include "sys/ipc.h"
 #include "sys/journal.h"
 #include "sys/parse_pool.h"
@@ -28,9 +31,10 @@
 
 #define SETTINGS_MOST 65536
 #define WORDS_MOST    128
+#define DAYS_MOST     366 /* whose dumps are made anew */
 
 static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "role-work",
-	"role-clock", "role-net" };
+	"role-clock", "role-net", "role-oidc" };
 /* What of the environment says where things are. */
 static const char *const kept[] = { "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
 	"BAILIWICK_DATA", "JOURNAL_STREAM", "SSL_CERT_FILE", "SSL_CERT_DIR" };
@@ -108,8 +112,10 @@ static int receive(struct ctx *c, struct str *listeners, struct err *e)
 int serve_options(struct ctx *c, struct serve_options *out, struct err *e)
 {
 	struct str rate = ctx_opt(c, "rate"), most = ctx_opt(c, "connections");
+	struct str dumps = ctx_opt(c, "dumps");
 
 	*out = (struct serve_options){ .rate = 1200,
+		.dumps = 7,
 		.connections = LIMIT_HTTP_CONNECTIONS,
 		.rate_local = ctx_flag(c, "rate-local"),
 		.proxies = ctx_opt(c, "proxy") };
@@ -118,6 +124,8 @@ int serve_options(struct ctx *c, struct serve_options *out, struct err *e)
 	if (most.p && (!str_u64(most, &out->connections) || out->connections < 1 ||
 			      out->connections > LIMIT_HTTP_CONNECTIONS))
 		return err_set(e, BW_EUSAGE, "--connections wants 1 to %d", LIMIT_HTTP_CONNECTIONS);
+	if (dumps.p && (!str_u64(dumps, &out->dumps) || out->dumps > DAYS_MOST))
+		return err_set(e, BW_EUSAGE, "--dumps wants 0 to %d days", DAYS_MOST);
 	return BW_OK;
 }
 
@@ -179,6 +187,29 @@ static int run_http(struct ctx *c, struct str listeners, const struct journal *j
 
 /* ---- core and work ---- */
 
+/* With --witness this server cosigns logs of others; its key is in the store's folder. */
+static int open_witness(struct ctx *c, const char *dir, struct web_settings *set, struct err *e)
+{
+	struct str path = arena_printf(c->arena, "%s/witness", dir);
+	struct trust *known = NULL;
+	unsigned char seed[32];
+	struct sha256 *sha;
+	int rc = path.p ? sha256_new(&sha, e) : err_nomem(e);
+
+	if (rc)
+		return rc;
+	rng_fill(&c->rng, seed, sizeof(seed));
+	rc = ledger_policy(c, "witness", sha, &known, e);
+	if (!rc)
+		rc = witness_open(path.p, ctx_opt(c, "witness-name"), seed, &set->witness, e);
+	if (rc == BW_ENOTFOUND)
+		rc = err_set(e, BW_ECONFIG, "a witness needs a name: --witness-name");
+	explicit_bzero(seed, sizeof(seed));
+	set->known = known;
+	sha256_free(sha);
+	return rc;
+}
+
 static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struct err *e)
 {
 	struct web_settings set = {
@@ -192,10 +223,10 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 
 	if (!rc)
 		rc = knowing_load(c, &know, e);
-	if (!rc && lane == LANE_WORK)
-		rc = knowing_letters(c, &know, e);
 	if (!rc)
 		rc = knowing_letters(c, &know, e);
+	if (!rc)
+		rc = signin_pages(c, &set.provider, e);
 	if (!rc)
 		rc = load_assets(c, &assets, e);
 	if (!rc)
@@ -210,12 +241,15 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = parse_pool_new(NULL, ROLE_PARSE, 1, &set.pool, e);
 	if (!rc && lane == LANE_WORK)
 		rc = parse_pool_report(set.pool, &report, e);
+	if (!rc && lane == LANE_WORK && ctx_opt(c, "witness").p)
+		rc = open_witness(c, dir, &set, e);
 	set.know = &know.k;
 	set.assets = &assets;
 	if (!rc)
 		rc = role_fence_store(c, dir, NULL, j, e);
 	if (!rc)
 		rc = web_run(&set, e);
+	witness_close(set.witness);
 	parse_pool_free(set.pool);
 	store_close(set.store);
 	return rc;
@@ -243,6 +277,8 @@ int role_serve(struct ctx *c, const char *argument)
 		rc = role_clock(c, &j, &e);
 	else if (!rc && !strcmp(argument, names[SERVE_NET]))
 		rc = role_net(c, &j, &e);
+	else if (!rc && !strcmp(argument, names[SERVE_OIDC]))
+		rc = role_oidc(c, &j, &e);
 	else if (!rc)
 		rc = run_web(
 			c, !strcmp(argument, names[SERVE_CORE]) ? LANE_CORE : LANE_WORK, &j, &e);

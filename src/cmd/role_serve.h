@@ -5,8 +5,16 @@
 
 #include "cmd/cmd.h"
 
-/* clock and net are asked by nobody: they work by the time (role_turns.h). */
-enum serve_role { SERVE_HTTP, SERVE_CORE, SERVE_WORK, SERVE_CLOCK, SERVE_NET, SERVE_ROLE_COUNT };
+/* clock and net are asked by nobody: they work by the time (role_turns.h).  oidc is asked by work. */
+enum serve_role {
+	SERVE_HTTP,
+	SERVE_CORE,
+	SERVE_WORK,
+	SERVE_CLOCK,
+	SERVE_NET,
+	SERVE_OIDC,
+	SERVE_ROLE_COUNT
+};
 /* Its hidden argument: "role-http". */
 const char *role_serve_name(enum serve_role r);
 bool role_serve_is(const char *argument);
@@ -23,6 +31,7 @@ struct serve_options {
 	uint64_t rate, connections;
 	bool rate_local;
 	struct str proxies;
+	uint64_t dumps; /* days */
 };
 int serve_options(struct ctx *c, struct serve_options *out, struct err *e) MUST_USE;
 

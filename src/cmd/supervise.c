@@ -95,6 +95,21 @@ static void join(struct keeper *k, struct child *http, struct child *c)
 	close(pair[1]);
 }
 
+/* A channel between a work and the role that asks the provider for it. */
+static void join_oidc(struct child *work, struct child *oidc)
+{
+	struct listen_note n = { .kind = NOTE_OIDC };
+	struct err e;
+	int pair[2];
+
+	if (listen_pair(pair, &e))
+		return;
+	if (listen_note_send(oidc->fd, &n, pair[0], &e) == BW_OK)
+		(void)!listen_note_send(work->fd, &n, pair[1], &e);
+	close(pair[0]);
+	close(pair[1]);
+}
+
 static void leave(struct child *c, bool hard)
 {
 	struct listen_note n = { .kind = NOTE_DRAIN, .value = hard };
@@ -107,6 +122,8 @@ static void leave(struct child *c, bool hard)
 
 static bool wanted(const struct keeper *k, int role)
 {
+	if (role == SERVE_OIDC)
+		return k->set->provider;
 	return role != SERVE_NET || !k->set->offline;
 }
 
@@ -149,6 +166,11 @@ static void promote(struct keeper *k, struct child *c)
 			if (k->v[i].pid && k->v[i].ready && k->v[i].role == SERVE_HTTP)
 				join(k, &k->v[i], c);
 	}
+	if (c->role == SERVE_WORK && k->now[SERVE_OIDC])
+		join_oidc(c, k->now[SERVE_OIDC]);
+	for (size_t i = 0; i < CHILDREN && c->role == SERVE_OIDC; i++)
+		if (k->v[i].pid && k->v[i].ready && k->v[i].role == SERVE_WORK)
+			join_oidc(&k->v[i], c);
 	if (old)
 		leave(old, false);
 	tell_roles(k);
@@ -321,8 +343,8 @@ static bool stopped(struct keeper *k)
 	return left == 0;
 }
 
-/* systemd is told that all is well only where every role answers; but for net, which may wait for others for as
- * long as they are given. */
+/* systemd is told that all is well only where every role answers; but for those with the network, which may wait
+ * for others for as long as they are given. */
 static void watchdog(struct keeper *k)
 {
 	struct listen_note n = { .kind = NOTE_ALIVE };
@@ -335,7 +357,7 @@ static void watchdog(struct keeper *k)
 	for (int r = 0; r < SERVE_ROLE_COUNT; r++) {
 		if (!k->now[r])
 			continue;
-		all = all && (k->now[r]->alive || r == SERVE_NET);
+		all = all && (k->now[r]->alive || r == SERVE_NET || r == SERVE_OIDC);
 		k->now[r]->alive = false;
 		(void)!listen_note_send(k->now[r]->fd, &n, -1, &e);
 	}

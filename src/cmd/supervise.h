@@ -16,6 +16,7 @@ struct supervise {
 	int argc; /* of the command line behind "serve" */
 	char *const *argv;
 	bool offline; /* no role with the network is started */
+	bool provider; /* the role that asks the OpenID provider is started */
 	const int *listeners;
 	const char *kinds; /* a letter each: 'h' or 'm' */
 	struct journal journal;

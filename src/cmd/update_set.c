@@ -84,7 +84,6 @@ static int manifest_write(
 	struct ctx *c, struct str dir, const struct update_files *files, struct err *e)
 {
 	struct str path = arena_printf(c->arena, "%.*s/" MANIFEST, STR_ARG(dir));
-	char at[CLOCK_TEXT];
 	struct buf b;
 	struct jw w;
 	int rc;
@@ -95,7 +94,7 @@ static int manifest_write(
 	jw_init(&w, &b);
 	w.pretty = true;
 	jw_object(&w);
-	jw_kz(&w, "updated", clock_format(ctx_now(c), at));
+	jw_ktime(&w, "updated", ctx_now(c));
 	jw_key(&w, "files");
 	jw_array(&w);
 	for (size_t i = 0; i < files->n; i++) {
@@ -104,9 +103,8 @@ static int manifest_write(
 		jw_object(&w);
 		jw_kstr(&w, "name", f->name);
 		jw_kz(&w, "publisher", f->kind->publisher);
-		jw_kz(&w, "date",
-			f->dated_at_s == CLOCK_NONE ? NULL : clock_format(f->dated_at_s, at));
-		jw_kz(&w, "changed", clock_format(f->mtime_s, at));
+		jw_ktime(&w, "date", f->dated_at_s);
+		jw_ktime(&w, "changed", f->mtime_s);
 		jw_ki64(&w, "rows", (int64_t)f->rows);
 		jw_ki64(&w, "bytes", (int64_t)f->raw.n);
 		jw_kstr(&w, "sha256", f->sha256);

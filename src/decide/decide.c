@@ -42,7 +42,7 @@ int decide_propose(struct arena *a, const struct decide_in *in, struct decision 
 	const struct ladder *l = in->ladder;
 	const struct option *first = rung_from(in, 0, NULL);
 	struct decision d = { .kind = kind_of(in, first) };
-	const struct rule *rule;
+	const struct rule *rule = NULL;
 
 	(void)a;
 	(void)e;
@@ -51,9 +51,9 @@ int decide_propose(struct arena *a, const struct decide_in *in, struct decision 
 		/* The next rung is somebody else's: it is for when this one does not answer. */
 		d.next = rung_from(in, (size_t)(first - l->v) + 1, first->actor);
 	}
-	/* Going up the ladder is for a person. */
-	rule = d.kind == DECISION_PROPOSE && !in->tried_n ? rules_match(in->rules, in, first)
-							  : NULL;
+	/* Going up the ladder is for a person, and so is deciding again. */
+	if (d.kind == DECISION_PROPOSE && !in->tried_n && !in->decided)
+		rule = rules_match(in->rules, in, first);
 	if (rule) {
 		d.kind = DECISION_ACT;
 		d.rule = rule->id;

@@ -49,6 +49,7 @@ struct decide_in {
 	int64_t now_s;
 	const struct tried *tried; /* their rungs are passed over, and no rule acts any more */
 	size_t tried_n;
+	bool decided; /* a decision was taken on the case before: no rule acts any more */
 };
 /* Without words: kind, proposal, next, preconditions' count. */
 int decide_propose(

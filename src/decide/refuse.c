@@ -3,14 +3,6 @@
 
 #define VERY_POPULAR 10000
 
-static bool shown(evidence_set e)
-{
-	return e &
-	       (EVIDENCE_BIT(SCREENSHOT) | EVIDENCE_BIT(MESSAGE) | EVIDENCE_BIT(PAGE) |
-		       EVIDENCE_BIT(REDIRECTS) | EVIDENCE_BIT(SUBMISSION) | EVIDENCE_BIT(HASH) |
-		       EVIDENCE_BIT(SAMPLE) | EVIDENCE_BIT(SANDBOX) | EVIDENCE_BIT(TRAFFIC_LOG));
-}
-
 enum refusal_kind refuse_why(const struct decide_in *in)
 {
 	const struct site *s = in->stack->site;
@@ -22,7 +14,7 @@ enum refusal_kind refuse_why(const struct decide_in *in)
 	if (f->gone)
 		return REFUSE_GONE;
 	if (s->kind == SITE_DOMAIN && s->bare && !s->lookalike.of.p && f->rank > 0 &&
-		f->rank <= VERY_POPULAR && !shown(in->evidence))
+		f->rank <= VERY_POPULAR && !(in->evidence & EVIDENCE_SHOWS))
 		return REFUSE_WHOLE_POPULAR;
 	return REFUSE_NOT;
 }

@@ -181,12 +181,18 @@ static bool holds(const struct rule *r, const struct decide_in *in, const struct
 	       o->collateral <= r->collateral;
 }
 
+/* One holder's name, or one customer's part of a platform; what many share is for a person, page or whole. */
+static bool of_one(const struct site *s)
+{
+	return s->kind == SITE_DOMAIN || s->kind == SITE_TENANT;
+}
+
 const struct rule *rules_match(
 	const struct rules *r, const struct decide_in *in, const struct option *o)
 {
 	/* whatever a person must see is never automatic */
 	if (o->held_back || o->ruled_out || o->needs_second_person || o->needs_holder_reached ||
-		in->ladder->flags_n)
+		in->ladder->flags_n || !of_one(in->stack->site) || !(in->evidence & EVIDENCE_SHOWS))
 		return NULL;
 	for (size_t i = 0; r && i < r->n; i++)
 		if (holds(&r->v[i], in, o))

@@ -23,4 +23,11 @@ struct answer {
 	bool sure; /* false: guessed from plain words; a person confirms what has consequences */
 };
 
+/* Of what came back to a message about several cases: what is said of some of them. */
+struct answer_part {
+	const struct str *cases; /* numbers as written: "c-0000003" */
+	size_t cases_n; /* 0: those that no other part names */
+	struct answer answer;
+};
+
 #endif

@@ -10,7 +10,6 @@ static void actor_members(const struct actor *a, struct jw *w)
 
 void duty_json(const struct duty *d, struct jw *w)
 {
-	char due[CLOCK_TEXT];
 
 	jw_object(w);
 	actor_members(d->actor, w);
@@ -22,7 +21,7 @@ void duty_json(const struct duty *d, struct jw *w)
 	jw_kz(w, "verb", duty_verb_text(d->verb));
 	jw_kstr(w, "words", d->words);
 	jw_kstr(w, "clock", d->clock);
-	jw_kz(w, "due", d->due_s == CLOCK_NONE ? NULL : clock_format(d->due_s, due));
+	jw_ktime(w, "due", d->due_s);
 	jw_kbool(w, "soft", d->soft);
 	jw_kbool(w, "running", d->running);
 	if (d->addressee.n)

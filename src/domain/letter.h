@@ -9,7 +9,8 @@
 
 #include "domain/vocab.h"
 
-#define LETTER_KEY 16
+#define LETTER_KEY   16
+#define LETTER_WAITS (-1) /* for others to the same recipient */
 
 struct letter {
 	int64_t id; /* of the outbox; 0: not there yet */
@@ -37,6 +38,7 @@ struct letter {
 	uint32_t turn; /* 0 the first time; how often it was asked again while it was up */
 	int64_t sent_at_s; /* CLOCK_NONE: not yet */
 	struct str reference; /* the other side's, of the last receipt: what an undo needs */
+	int64_t parcel; /* letters that leave in one message; 0: it leaves alone; LETTER_WAITS */
 	bool withdrawn; /* stood down, or its decision reversed: nothing is asked any more */
 };
 

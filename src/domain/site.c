@@ -9,11 +9,6 @@ static const struct {
 #undef SITE_NOTE
 };
 
-const char *site_note_text(int note)
-{
-	return note >= 0 && note < SITE_NOTE_COUNT ? notes[note].text : "?";
-}
-
 const char *site_note_words(int note)
 {
 	return note >= 0 && note < SITE_NOTE_COUNT ? notes[note].words : "";

@@ -86,7 +86,6 @@ void site_json(const struct site *s, struct jw *w);
 /* The same line for what names nothing: the input and the reason. */
 void site_json_refused(struct str input, const char *reason, struct jw *w);
 
-const char *site_note_text(int note);
 const char *site_note_words(int note);
 
 #endif

@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/stack.h"
 
-static void time_member(struct jw *w, const char *key, int64_t at_s)
-{
-	char text[CLOCK_TEXT];
-
-	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, text));
-}
-
-void actor_json(const struct actor *a, struct jw *w)
+static void actor_json(const struct actor *a, struct jw *w)
 {
 	jw_object(w);
 	jw_kz(w, "role", role_text(a->role));
@@ -17,7 +10,7 @@ void actor_json(const struct actor *a, struct jw *w)
 	jw_kstr(w, "id", a->id);
 	jw_kz(w, "basis", basis_text(a->basis));
 	jw_kz(w, "confidence", confidence_text(a->confidence));
-	time_member(w, "seen_at", a->seen_at_s);
+	jw_ktime(w, "seen_at", a->seen_at_s);
 	jw_kstr(w, "why", a->why);
 	jw_key(w, "contacts");
 	jw_array(w);
@@ -45,8 +38,8 @@ static void count_member(struct jw *w, const char *key, int64_t n)
 static void figures_json(const struct figures *f, struct jw *w)
 {
 	jw_object(w);
-	time_member(w, "registered_at", f->registered_at_s);
-	time_member(w, "first_seen", f->first_seen_s);
+	jw_ktime(w, "registered_at", f->registered_at_s);
+	jw_ktime(w, "first_seen", f->first_seen_s);
 	count_member(w, "rank", f->rank);
 	jw_ki64(w, "rank_list_size", f->rank_list_size);
 	count_member(w, "hosts", f->hosts);
@@ -137,4 +130,18 @@ void stack_for_harm(struct stack *s, int harm)
 			s->unknown[unknown++] = s->unknown[i];
 	s->actors_n = actors;
 	s->unknown_n = unknown;
+}
+
+struct str stack_country(const struct stack *s)
+{
+	static const enum role roles[] = { ROLE_HOSTING, ROLE_NETWORK, ROLE_PLATFORM,
+		ROLE_REGISTRANT, ROLE_REGISTRY };
+
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		const struct actor *x = stack_find(s, roles[i]);
+
+		if (x && x->country.n == 2 && ch_alpha(x->country.p[0]) && ch_alpha(x->country.p[1]))
+			return x->country;
+	}
+	return (struct str){ NULL, 0 };
 }

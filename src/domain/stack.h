@@ -70,9 +70,12 @@ struct stack {
 void stack_json(const struct stack *s, struct jw *w);
 /* The same members within an object of the caller's. */
 void stack_members_json(const struct stack *s, struct jw *w);
-void actor_json(const struct actor *a, struct jw *w);
 /* The actor of that role whose basis is the strongest; NULL where there is none. */
 const struct actor *stack_find(const struct stack *s, enum role role);
+
+/* Where the site is: the country of its host, of the network, of the platform, else of the holder or the registry; p NULL
+ * where none is known. */
+struct str stack_country(const struct stack *s);
 
 /* The hotline and the police are there for every name; leave them out where the harm is none of theirs, or
  * none is said (HARM_NONE). */

@@ -137,9 +137,14 @@ static const struct word letter_kind_words_table[] = {
 #undef LETTER_KIND
 };
 static const struct word letter_state_words_table[] = {
-#define LETTER_STATE(code, text, final) { text, NULL, final },
+#define LETTER_STATE(code, text, final) { text, NULL, 0 },
 #include "domain/vocab.def"
 #undef LETTER_STATE
+};
+static const struct word grouping_words_table[] = {
+#define GROUPING(code, text, words) { text, words, 0 },
+#include "domain/vocab.def"
+#undef GROUPING
 };
 static const struct word answer_kind_words_table[] = {
 #define ANSWER_KIND(code, text, words) { text, words, 0 },
@@ -197,6 +202,7 @@ VOCAB(fact_kind, FACT_KIND_COUNT)
 VOCAB(channel, CHANNEL_COUNT)
 VOCAB(letter_kind, LETTER_KIND_COUNT)
 VOCAB(letter_state, LETTER_STATE_COUNT)
+VOCAB(grouping, GROUPINGS)
 VOCAB(answer_kind, ANSWER_KIND_COUNT)
 VOCAB(answer_reason, ANSWER_REASON_COUNT)
 VOCAB(decision_state, DECISION_STATE_COUNT)
@@ -208,10 +214,10 @@ VOCAB(duty_state, DUTY_STATE_COUNT)
 static const struct harm_row {
 	const char *text;
 	enum harm_class harm_class;
-	const char *rsit, *dsa;
+	const char *dsa;
 	bool dns_abuse;
 } harms[HARM_COUNT] = {
-#define HARM(code, text, class, rsit, dsa, dns) { text, CLASS_##class, rsit, dsa, dns },
+#define HARM(code, text, class, rsit, dsa, dns) { text, CLASS_##class, dsa, dns },
 #include "domain/vocab.def"
 #undef HARM
 };
@@ -293,11 +299,6 @@ const char *harm_class_words(int harm_class)
 	return more_of(harm_class_words_table, CLASS_COUNT, harm_class);
 }
 
-const char *harm_rsit(int harm)
-{
-	return harm >= 0 && harm < HARM_COUNT ? harms[harm].rsit : "other/undetermined";
-}
-
 const char *harm_dsa(int harm)
 {
 	return harm >= 0 && harm < HARM_COUNT ? harms[harm].dsa : "NOT_SPECIFIED_NOTICE";
@@ -368,7 +369,7 @@ const char *answer_reason_words(int v)
 	return more_of(answer_reason_words_table, ANSWER_REASON_COUNT, v);
 }
 
-bool letter_state_final(int state)
+const char *grouping_words(int v)
 {
-	return state >= 0 && state < LETTER_STATE_COUNT && letter_state_words_table[state].number;
+	return more_of(grouping_words_table, GROUPINGS, v);
 }

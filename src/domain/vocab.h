@@ -35,6 +35,12 @@ enum evidence {
 /* A set of evidence kinds. */
 typedef uint32_t evidence_set;
 #define EVIDENCE_BIT(code) ((evidence_set)1 << EVIDENCE_##code)
+/* Kinds that show something which somebody else can check, besides saying it or claiming a right. */
+#define EVIDENCE_SHOWS                                                                     \
+	(EVIDENCE_BIT(SCREENSHOT) | EVIDENCE_BIT(MESSAGE) | EVIDENCE_BIT(PAGE) |           \
+		EVIDENCE_BIT(REDIRECTS) | EVIDENCE_BIT(SUBMISSION) | EVIDENCE_BIT(HASH) |  \
+		EVIDENCE_BIT(SAMPLE) | EVIDENCE_BIT(SANDBOX) | EVIDENCE_BIT(TRAFFIC_LOG) | \
+		EVIDENCE_BIT(RESOLUTION))
 
 enum tier {
 #define TIER(code, ...) TIER_##code,
@@ -165,6 +171,13 @@ enum letter_state {
 	LETTER_STATE_COUNT
 };
 
+enum grouping {
+#define GROUPING(code, ...) GROUPING_##code,
+#include "domain/vocab.def"
+#undef GROUPING
+	GROUPINGS
+};
+
 enum answer_kind {
 #define ANSWER_KIND(code, ...) ANSWER_##code,
 #include "domain/vocab.def"
@@ -239,6 +252,7 @@ VOCAB_CALLS(fact_kind);
 VOCAB_CALLS(channel);
 VOCAB_CALLS(letter_kind);
 VOCAB_CALLS(letter_state);
+VOCAB_CALLS(grouping);
 VOCAB_CALLS(answer_kind);
 VOCAB_CALLS(answer_reason);
 VOCAB_CALLS(decision_state);
@@ -255,7 +269,6 @@ bool harm_parse(struct str text, enum harm *out);
 /* HARM_NONE is CLASS_SUSPICION: a claim that names no harm is a suspicion and no more. */
 enum harm_class harm_class_of(int harm);
 const char *harm_class_words(int harm_class);
-const char *harm_rsit(int harm);
 const char *harm_dsa(int harm);
 bool harm_is_dns_abuse(int harm);
 
@@ -271,7 +284,6 @@ const char *channel_words(int channel);
 const char *letter_kind_words(int kind);
 const char *answer_kind_words(int kind);
 const char *answer_reason_words(int reason); /* "" for REASON_NONE */
-/* Nothing follows this state. */
-bool letter_state_final(int state);
+const char *grouping_words(int grouping);
 
 #endif

@@ -29,12 +29,24 @@ static struct str decision_detail(struct arena *a, int64_t id, const struct deci
 		STR_ARG(d->actor));
 }
 
+/* The step ended by itself: it may be decided anew. */
+static int has_ended(
+	const struct desk *d, struct arena *a, int64_t decision_id, bool *yes, struct err *e)
+{
+	struct measure m;
+	int rc = store_measure_of(d->store, a, decision_id, &m, e);
+
+	*yes = !rc && m.state >= MEASURE_TO_END;
+	return rc == BW_ENOTFOUND ? BW_OK : rc;
+}
+
 static int may_decide(const struct desk *d, struct arena *a, const struct choice *c,
 	const struct chosen *x, const struct decided *n, struct err *e)
 {
 	struct decided *v;
 	char text[STORE_ID_TEXT];
 	size_t count;
+	bool over;
 	int rc;
 
 	if (x->view.c.merged_into || x->view.c.state == CASE_CLOSED)
@@ -50,6 +62,9 @@ static int may_decide(const struct desk *d, struct arena *a, const struct choice
 
 		store_id_text('d', (uint64_t)v[i].id, text);
 		if (!open || v[i].id == c->follows)
+			continue;
+		rc = has_ended(d, a, v[i].id, &over, e);
+		if (rc || over)
 			continue;
 		if (str_eq(v[i].action, n->action) && str_eq(v[i].actor, n->actor))
 			rc = err_set(e, BW_ECONFLICT, "it was decided already: %s", text);
@@ -336,63 +351,4 @@ int command_approve(const struct desk *d, struct arena *a, int64_t decision_id, 
 	if (rc)
 		return rc;
 	return finish(w, approve_in(w, d, a, decision_id, agree, why, e), e);
-}
-
-int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,
-	const struct choice *c, struct str **unmet, size_t *n, struct err *e)
-{
-	struct chosen x;
-	int rc = choice_resolve(d, a, case_id, c, &x, e);
-
-	if (!rc) {
-		*unmet = x.unmet;
-		*n = x.unmet_n;
-	}
-	return rc;
-}
-
-/* ---- rules ---- */
-
-/* The rule is named on the decision; what it may not decide is refused as for anybody. */
-static int by_rule(const struct desk *d, struct arena *a, int64_t id, size_t *n, struct err *e)
-{
-	struct case_view v;
-	struct choice c = { .role = -1 };
-	int64_t decision;
-	int rc = case_view(d->store, d->know, d->facts, a, id, d->now_s, &v, e);
-
-	if (rc || !v.explained || v.x.decision.kind != DECISION_ACT)
-		return rc;
-	c.rule = v.x.decision.rule;
-	rc = command_decide(d, a, id, &c, &decision, e);
-	if (rc == BW_ECONFLICT || rc == BW_EDENIED)
-		return BW_OK;
-	*n += rc == BW_OK;
-	return rc;
-}
-
-int acting_automatic(const struct desk *d, size_t *n, struct err *e)
-{
-	struct store_query q;
-	struct store_case c;
-	struct arena ids, one;
-	int64_t *v;
-	size_t count;
-	int rc;
-
-	*n = 0;
-	arena_init(&ids, 0);
-	arena_init(&one, 0);
-	store_query_init(&q);
-	q.state = CASE_OPEN;
-	rc = store_list(d->store, &ids, &q, &v, &count, e);
-	for (size_t i = 0; !rc && i < count; i++) {
-		arena_reset(&one);
-		rc = store_case_get(d->store, &one, v[i], &c, e);
-		if (!rc && c.decision == DECISION_ACT)
-			rc = by_rule(d, &one, v[i], n, e);
-	}
-	arena_done(&one);
-	arena_done(&ids);
-	return rc;
 }

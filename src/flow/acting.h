@@ -98,6 +98,10 @@ int command_contact_approve(const struct desk *d, struct arena *a, int64_t conta
 /* Language (BCP 47) and hours (act/hours.h) of a contact; empty: as usual, always.  ACTOR_MANAGE. */
 int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_id, struct str lang,
 	struct str hours, struct err *e) MUST_USE;
+/* Are its requests gathered into one message, when (act/parcel.h), and where do web addresses stand then: what
+ * waits for others already is looked at anew.  ACTOR_MANAGE.  BW_EINVALID: not by mail. */
+int command_contact_group(const struct desk *d, struct arena *a, int64_t contact_id,
+	struct str grouping, bool as_table, struct err *e) MUST_USE;
 /* One letter is withdrawn: not sent where it has not left; nothing is expected of it else, and nobody is told
  * (command_stand_down does that for a case).  BW_ECONFLICT: it has ended. */
 int command_letter_withdraw(const struct desk *d, struct arena *a, int64_t letter_id,
@@ -110,16 +114,14 @@ int acting_news(struct work *w, const struct desk *d, struct arena *a, int64_t c
 	enum answer_kind what, const struct letter *about, struct str words,
 	struct err *e) MUST_USE;
 
-/* Measures whose end has come (a block that ends by itself): the step is undone through its channel and
- * the measure ends.  ${*n}: how many. */
+/* What ${l} asks for is not the step to ask for any more (its host has changed): whatever its decision asks is
+ * withdrawn, whoever may have got a letter of it and those who reported are told ${why}, and the case goes back to
+ * people with what the stages propose now.  Nothing where the decision is not in force. */
+int acting_moved_in(struct work *w, const struct desk *d, struct arena *a, const struct letter *l,
+	struct str why, struct err *e) MUST_USE;
+
+/* Measures whose end has come (a block that ends by itself): the step is undone through its channel, the measure
+ * ends, and the case is proposed anew; that it was seen gone meanwhile does not count.  ${*n}: how many. */
 int acting_expire(const struct desk *d, struct arena *a, size_t *n, struct err *e) MUST_USE;
-
-/* Every open case for which an automation rule allows the proposed step without a person: decided, with the
- * rule named.  ${*n}: how many.  Cases that were decided already are passed over. */
-int acting_automatic(const struct desk *d, size_t *n, struct err *e) MUST_USE;
-
-/* What a choice would come to, without storing anything: preconditions that are not met, one sentence each. */
-int acting_preconditions(const struct desk *d, struct arena *a, int64_t case_id,
-	const struct choice *c, struct str **unmet, size_t *n, struct err *e) MUST_USE;
 
 #endif

@@ -28,6 +28,7 @@ struct task {
 	char text[TEXT_ROOM]; /* target, brand */
 	int verdict, decision;
 	int64_t due_s;
+	char country[2]; /* zeros: not known */
 	struct kept_step proposal, next;
 };
 
@@ -95,6 +96,9 @@ static void do_task(const struct ahead *h, struct task *t, uint32_t lot, struct 
 	t->verdict = (int)x.verdict;
 	t->decision = x.decision;
 	t->due_s = x.due_s;
+	memset(t->country, 0, sizeof(t->country));
+	if (x.country.n == sizeof(t->country))
+		memcpy(t->country, x.country.p, sizeof(t->country));
 	atomic_store(&t->done, lot);
 }
 
@@ -227,6 +231,8 @@ bool ahead_next(struct ahead *h, struct outcome *out)
 		.decision = t->decision,
 		.proposal = step_kept(&t->proposal),
 		.next = step_kept(&t->next),
-		.due_s = t->due_s };
+		.due_s = t->due_s,
+		.country = { t->country[0] ? t->country : NULL,
+			t->country[0] ? sizeof(t->country) : 0 } };
 	return true;
 }

@@ -17,6 +17,7 @@ struct outcome {
 	int decision;
 	struct store_step proposal, next;
 	int64_t due_s;
+	struct str country; /* of the host; p NULL where it is not known */
 };
 
 /* The stages for ${c}, of which all is set that run_stages of step.c asks for; false where they cannot run without

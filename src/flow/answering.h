@@ -23,6 +23,7 @@
 #include "domain/answer.h"
 #include "domain/measure.h"
 #include "flow/command.h"
+#include "store/parcels.h"
 
 #define ANSWERING_TOKEN_S (400 * INT64_C(86400)) /* a letter's token is good for that long */
 
@@ -43,6 +44,14 @@ int answering_take(const struct desk *d, struct arena *a, struct str token, cons
 /* The same by a person who knows the letter. */
 int answering_take_letter(const struct desk *d, struct arena *a, int64_t letter_id,
 	const struct answer *x, struct answered *out, struct err *e) MUST_USE;
+/* The same for a message of several letters: each letter is answered by the part of ${parts} that names its case, else
+ * by the one that names none, where it says anything clear, else by nothing; where no part names a case that is in it,
+ * all of them by ${whole}.  What was withdrawn is answered only where it is named.  ${by_person}: by a person who
+ * knows the message, else by whoever has its token.  ${out} has room for LIMIT_PARCEL; those before an error are
+ * taken.  BW_EINVALID: nothing in it is meant. */
+int answering_take_parcel(const struct desk *d, struct arena *a, const struct parcel *p,
+	bool by_person, const struct answer *whole, const struct answer_part *parts, size_t parts_n,
+	struct answered *out, size_t *n, struct err *e) MUST_USE;
 /* The same from the public page of ${n}, by nobody knows whom: an answer of no letter (letter_id 0).  It ends
  * no clock and moves no case.  ACTED: somebody looks again within a day; what is still there then is noted
  * and nobody is passed over for it. */

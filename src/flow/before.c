@@ -59,6 +59,9 @@ static const struct fact *last_look(const struct case_view *v, int64_t now_s)
 		const struct fact *f =
 			names[i].n ? facts_find(&v->facts, FACT_CHECK, names[i], now_s) : NULL;
 
+		/* Nothing is known: an earlier look counts no more. */
+		if (f && str_is(json_text(f->body, "state"), "unknown"))
+			continue;
 		if (f && (!best || f->seen_at_s > best->seen_at_s))
 			best = f;
 	}
@@ -113,7 +116,8 @@ int before_look(const struct post_settings *s, struct arena *a, int64_t case_id,
 		say(out, BEFORE_GONE, 0, STR("we looked again, and it is gone"));
 	else if (!on_ladder(&v, d))
 		say(out, BEFORE_MOVED, 0,
-			STR("what is known has changed: the step is not on the ladder any more"));
+			STR("what is known has changed: it is not there any more, or the step is "
+			    "not the right one; a new one is being looked for"));
 	return BW_OK;
 }
 

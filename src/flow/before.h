@@ -12,6 +12,7 @@ enum before {
 	BEFORE_DROP, /* not at all */
 	BEFORE_GONE, /* what it is about is gone */
 	BEFORE_MOVED, /* the step is not the right one any more */
+	BEFORE_GATHER, /* with others to the same recipient, at ${until_s} at the latest */
 	BEFORE_NEXT /* this contact does not work: the next one */
 };
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "flow/common.h"
 #include "flow/known.h"
 #include "flow/settled.h"
 #include "flow/step.h"
@@ -53,23 +54,44 @@ int case_view(struct store *s, const struct knowledge *k, const struct facts *fa
 	return rc;
 }
 
-static void jw_time(struct jw *w, const char *key, int64_t at_s)
-{
-	char text[CLOCK_TEXT];
+/* ---- filters ---- */
 
-	jw_key(w, key);
-	if (at_s == CLOCK_NONE)
-		jw_null(w);
+static const struct {
+	const char *name;
+	size_t at; /* of an int in struct store_query */
+	int n;
+	const char *(*text)(int);
+} filters[] = {
+	{ "harm", offsetof(struct store_query, harm_class), CLASS_COUNT, harm_class_text },
+	{ "verdict", offsetof(struct store_query, verdict), VERDICT_COUNT, verdict_text },
+	{ "state", offsetof(struct store_query, state), CASE_STATE_COUNT, case_state_text },
+	{ "kind", offsetof(struct store_query, kind), SITE_KIND_COUNT, site_kind_text },
+	{ "role", offsetof(struct store_query, role), ROLE_COUNT, role_text },
+};
+
+const char *case_filter_name(size_t i)
+{
+	return i < sizeof(filters) / sizeof(filters[0]) ? filters[i].name : NULL;
+}
+
+bool case_filter(struct store_query *q, size_t i, struct str word)
+{
+	int *to = (int *)((char *)q + filters[i].at);
+	enum harm h;
+	int v = 0;
+
+	while (v < filters[i].n && !str_is(word, filters[i].text(v)))
+		v++;
+	if (v < filters[i].n)
+		*to = v;
+	else if (to == &q->harm_class && harm_parse(word, &h))
+		*to = (int)harm_class_of((int)h);
 	else
-		jw_z(w, clock_format(at_s, text));
+		return false;
+	return true;
 }
 
-static void jw_id(struct jw *w, const char *key, char prefix, int64_t id)
-{
-	char text[STORE_ID_TEXT];
-
-	jw_kz(w, key, store_id_text(prefix, (uint64_t)id, text));
-}
+/* ---- JSON ---- */
 
 /* What is stored of a step, where it cannot be explained again. */
 static void step_json(const struct store_step *p, struct jw *w)
@@ -147,15 +169,15 @@ void case_json_open(const struct case_view *v, struct jw *w)
 	const struct store_case *c = &v->c;
 
 	jw_object(w);
-	jw_id(w, "id", 'c', c->id);
+	store_id_json(w, "id", 'c', c->id);
 	jw_kstr(w, "site", c->site);
 	jw_kz(w, "site_kind", site_kind_text((int)c->site_kind));
 	jw_kz(w, "harm", harm_text(c->harm));
 	jw_kz(w, "harm_class", harm_class_text((int)c->harm_class));
 	jw_kz(w, "state", case_state_text((int)c->state));
 	jw_ki64(w, "reports", c->reports);
-	jw_time(w, "first_seen", c->opened_at_s);
-	jw_time(w, "last_seen", c->last_seen_s);
+	jw_ktime(w, "first_seen", c->opened_at_s);
+	jw_ktime(w, "last_seen", c->last_seen_s);
 	jw_kz(w, "verdict",
 		verdict_text((int)(v->explained ? v->x.ladder.judgement.verdict : c->verdict)));
 	jw_kz(w, "decision",
@@ -163,11 +185,12 @@ void case_json_open(const struct case_view *v, struct jw *w)
 			v->explained ? (int)v->x.decision.kind : c->decision)));
 	jw_kz(w, "evidence_tier", tier_text((int)c->tier));
 	proposal_json(v, w);
-	jw_time(w, "due", v->explained ? v->x.due_s : c->due_s);
+	jw_kstr(w, "country", c->country.n ? c->country : (struct str){ NULL, 0 });
+	jw_ktime(w, "due", v->explained ? v->x.due_s : c->due_s);
 	if (c->recurrences)
 		jw_ki64(w, "recurrences", c->recurrences);
 	if (c->merged_into)
-		jw_id(w, "merged_into", 'c', c->merged_into);
+		store_id_json(w, "merged_into", 'c', c->merged_into);
 }
 
 static void evidence_json(evidence_set set, bool ask, struct jw *w)
@@ -214,9 +237,9 @@ static int report_json(struct store *s, const struct case_view *v, const struct 
 	if (rc)
 		return rc;
 	jw_object(w);
-	jw_id(w, "id", 'r', (int64_t)row->ord);
-	jw_time(w, "received_at", got.received_at_s);
-	jw_time(w, "incident_at", r.incident_at_s);
+	store_id_json(w, "id", 'r', (int64_t)row->ord);
+	jw_ktime(w, "received_at", got.received_at_s);
+	jw_ktime(w, "incident_at", r.incident_at_s);
 	jw_kz(w, "format", format_text((int)r.format));
 	jw_kz(w, "harm", harm_text(r.harm));
 	jw_kstr(w, "reporter", row->reporter);
@@ -236,7 +259,7 @@ static int report_json(struct store *s, const struct case_view *v, const struct 
 	guesses_json(&r, w);
 	jw_ki64(w, "raw_bytes", (int64_t)got.raw.n);
 	if (row->via)
-		jw_id(w, "via", 'c', row->via);
+		store_id_json(w, "via", 'c', row->via);
 	jw_end(w);
 	return BW_OK;
 }
@@ -267,14 +290,15 @@ int case_json_more(
 	struct store *s, const struct case_view *v, struct arena *a, struct jw *w, struct err *e)
 {
 	struct store_event *ev;
-	size_t n;
+	struct common *common;
+	size_t n, common_n;
 	int rc;
 
 	jw_key(w, "evidence");
 	evidence_json(v->c.evidence, false, w);
 	jw_key(w, "missing");
 	evidence_json(v->c.missing, true, w);
-	jw_time(w, "worked_at", v->c.worked_at_s);
+	jw_ktime(w, "worked_at", v->c.worked_at_s);
 	if (v->explained) {
 		jw_key(w, "explanation");
 		explain_json(&v->x, &v->in, w);
@@ -282,6 +306,11 @@ int case_json_more(
 		jw_key(w, "routing");
 		jw_raw(w, v->c.routing);
 	}
+	rc = common_of(s, a, v, &common, &common_n, e);
+	if (rc)
+		return rc;
+	jw_key(w, "in_common");
+	common_json(common, common_n, w);
 	rc = reports_json(s, v, a, w, e);
 	if (!rc)
 		rc = store_case_events(s, a, v->c.id, &ev, &n, e);
@@ -292,7 +321,7 @@ int case_json_more(
 	for (size_t i = 0; i < n; i++) {
 		jw_object(w);
 		jw_ki64(w, "event", ev[i].seq);
-		jw_time(w, "at", ev[i].at_s);
+		jw_ktime(w, "at", ev[i].at_s);
 		jw_kz(w, "kind", store_event_text((int)ev[i].kind));
 		if (ev[i].detail.n)
 			jw_kstr(w, "detail", ev[i].detail);

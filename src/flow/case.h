@@ -39,4 +39,9 @@ void case_table_foot(const struct case_table *t, struct buf *b);
 int case_page(struct store *s, const struct case_view *v, struct arena *a, const struct layout *how,
 	struct buf *b, struct err *e) MUST_USE;
 
+/* What a list is filtered by: the name of filter ${i}, NULL behind the last. */
+const char *case_filter_name(size_t i);
+/* Sets filter ${i}; false where ${word} is none of its words (of "harm": a harm, for its class, or a class). */
+bool case_filter(struct store_query *q, size_t i, struct str word);
+
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/choice.h"
 
+#include "act/act.h"
+#include "appeal/review.h"
 #include "base/limit.h"
 
 static int not_there(const struct choice *c, struct err *e)
@@ -187,6 +189,23 @@ static int ladder_lines(struct arena *a, const struct chosen *x, struct str *out
 	return rc;
 }
 
+/* A house that gives more time than the law says until when. */
+static int redress(const struct desk *d, struct arena *a, const struct decided *n,
+	struct statement *s, struct err *e)
+{
+	const struct house *h = d->know->house;
+	char at[CLOCK_TEXT];
+
+	if (!h || h->appeal_days <= REVIEW_WINDOW_DAYS)
+		return BW_OK;
+	clock_format(review_until(n->at_s, h->appeal_days), at);
+	s->redress = arena_printf(a,
+		"an answer or appeal on the page of this decision, free, until %.10s, reviewed by "
+		"a person who did not decide it; out-of-court bodies and the courts stay open",
+		at);
+	return s->redress.p ? BW_OK : err_nomem(e);
+}
+
 static int statement_json(struct arena *a, const struct chosen *x, const struct decided *d,
 	struct str *out, struct err *e)
 {
@@ -286,6 +305,8 @@ int choice_decided(const struct desk *d, struct arena *a, const struct choice *c
 	rest_on(x, out);
 	if (!x->view.explained)
 		csam_statement(&y);
-	rc = ladder_lines(a, x, &out->ladder, e);
+	rc = redress(d, a, out, &y.decision.statement, e);
+	if (!rc)
+		rc = ladder_lines(a, x, &out->ladder, e);
 	return rc ? rc : statement_json(a, &y, out, &out->reasons, e);
 }

@@ -8,7 +8,8 @@
 #define ANSWER_MOST 65536 /* a witness's answer: a line or a few */
 
 struct asking {
-	struct publisher *p;
+	struct store *store;
+	struct sha256 *sha;
 	const struct cosign_settings *set;
 	struct arena a;
 	struct store_head head;
@@ -32,7 +33,7 @@ static int request(struct asking *k, const struct trust_key *w, uint64_t old,
 	int rc = url.p ? BW_OK : err_nomem(e);
 
 	if (!rc)
-		rc = merkle_consistency(k->p->rec.sha, &src, old, k->head.size, &proof, e);
+		rc = merkle_consistency(k->sha, &src, old, k->head.size, &proof, e);
 	if (rc)
 		return rc;
 	r.proof = (unsigned char(*)[32])proof.hash;
@@ -137,38 +138,90 @@ static int ask_all(struct asking *k, size_t *have, bool *quorum, struct err *e)
 	if (str_eq(buf_str(&k->published), k->head.published))
 		return BW_OK;
 	k->head.published = buf_str(&k->published);
-	rc = store_head_publish(k->p->set.store, &k->head, e);
-	return rc ? rc : log_publish(k->p->home.log, k->head.published, e);
+	return store_head_publish(k->store, &k->head, e);
+}
+
+static int run(struct asking *k, const char *log, size_t *have, bool *quorum, struct err *e)
+{
+	bool any;
+	int rc = store_head_get(k->store, &k->a, &k->head, &any, e);
+
+	if (!rc && !any)
+		rc = err_set(e, BW_ENOTFOUND,
+			"nothing was signed yet; 'bailiwick ledger integrate' does");
+	if (!rc)
+		rc = log_reader_open(&k->files, log, k->sha, k->head.size, e);
+	if (!rc)
+		rc = http_init(e);
+	if (!rc) {
+		buf_add(&k->published, k->head.published);
+		rc = ask_all(k, have, quorum, e);
+	}
+	log_reader_done(&k->files);
+	return rc;
+}
+
+static void asking_init(struct asking *k)
+{
+	arena_init(&k->a, 0);
+	buf_init(&k->published, LIMIT_NOTE_BYTES);
+	k->files.dir = -1;
+}
+
+static void asking_done(struct asking *k)
+{
+	buf_done(&k->published);
+	arena_done(&k->a);
 }
 
 int cosign_head(struct publisher *p, const struct cosign_settings *set, size_t *have, bool *quorum,
 	struct err *e)
 {
-	struct asking k = { .p = p, .set = set };
-	bool any;
+	struct asking k = { .store = p->set.store, .sha = p->rec.sha, .set = set };
 	int fd = -1, rc;
 
-	arena_init(&k.a, 0);
-	buf_init(&k.published, LIMIT_NOTE_BYTES);
-	k.files.dir = -1;
+	asking_init(&k);
 	/* Rounds wait meanwhile, so that what is cosigned is what is published. */
 	rc = home_lock(&p->home, p->set.wait_ms, &fd, e);
 	if (!rc)
-		rc = store_head_get(p->set.store, &k.a, &k.head, &any, e);
-	if (!rc && !any)
-		rc = err_set(e, BW_ENOTFOUND,
-			"nothing was signed yet; 'bailiwick ledger integrate' does");
+		rc = run(&k, p->home.log, have, quorum, e);
 	if (!rc)
-		rc = log_reader_open(&k.files, p->home.log, p->rec.sha, k.head.size, e);
-	if (!rc)
-		rc = http_init(e);
-	if (!rc) {
-		buf_add(&k.published, k.head.published);
-		rc = ask_all(&k, have, quorum, e);
-	}
-	log_reader_done(&k.files);
+		rc = log_publish(p->home.log, k.head.published, e);
 	home_unlock(&fd);
-	buf_done(&k.published);
-	arena_done(&k.a);
+	asking_done(&k);
+	return rc;
+}
+
+static bool wanted(struct store *s, const struct cosign_settings *set, struct err *e)
+{
+	struct asking k = { .store = s, .set = set };
+	bool any = false, lacks = false;
+
+	asking_init(&k);
+	if (store_head_get(s, &k.a, &k.head, &any, e) == BW_OK && any) {
+		buf_add(&k.published, k.head.published);
+		for (size_t i = 0; i < set->policy->witnesses; i++)
+			lacks |= !has(&k, &set->policy->witness[i]);
+	}
+	asking_done(&k);
+	return lacks;
+}
+
+int cosign_store(struct store *s, struct sha256 *sha, const struct cosign_settings *set,
+	bool *asked, struct err *e)
+{
+	struct asking k = { .store = s, .sha = sha, .set = set };
+	struct str log;
+	size_t have;
+	bool quorum;
+	int rc;
+
+	*asked = wanted(s, set, e);
+	if (!*asked)
+		return BW_OK;
+	asking_init(&k);
+	log = arena_printf(&k.a, "%s/log", store_dir(s));
+	rc = log.p ? run(&k, log.p, &have, &quorum, e) : err_nomem(e);
+	asking_done(&k);
 	return rc;
 }

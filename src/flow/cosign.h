@@ -23,4 +23,10 @@ struct cosign_settings {
 int cosign_head(struct publisher *p, const struct cosign_settings *set, size_t *have, bool *quorum,
 	struct err *e) MUST_USE;
 
+/* For a server, whose rounds must not wait for witnesses: asks those that have not cosigned the head in the database,
+ * and puts what they say there, where it is still the head then.  publish_refresh shows it to the public.
+ * ${*asked}: there was somebody to ask. */
+int cosign_store(struct store *s, struct sha256 *sha, const struct cosign_settings *set,
+	bool *asked, struct err *e) MUST_USE;
+
 #endif

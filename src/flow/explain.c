@@ -85,7 +85,8 @@ static void decide_in_of(const struct knowledge *k, const struct explain_in *in,
 		.switches_n = in->switches_n,
 		.now_s = in->now_s,
 		.tried = in->tried,
-		.tried_n = in->tried_n };
+		.tried_n = in->tried_n,
+		.decided = in->decided };
 }
 
 static int rank(struct arena *a, const struct knowledge *k, const struct explain_in *in,
@@ -132,31 +133,6 @@ int explain_site(struct arena *a, const struct knowledge *k, struct str target, 
 
 	if (!rc && k->lookalikes)
 		rc = lookalikes_check(k->lookalikes, a, out, e);
-	return rc;
-}
-
-int explain_quick(struct arena *a, const struct knowledge *k, const struct explain_in *in,
-	struct explanation *out, struct err *e)
-{
-	struct decide_in d;
-	struct bind_in b;
-	int rc;
-
-	*out = (struct explanation){ 0 };
-	rc = infer(a, k, in, &out->stack, e);
-	if (rc)
-		return rc;
-	b = bind_of(in, out);
-	if (k->procedure)
-		rc = procedure_remits(k->procedure, a, &b, &out->duties, e);
-	if (!rc)
-		rc = rank(a, k, in, out, e);
-	if (rc)
-		return rc;
-	decide_in_of(k, in, out, &d);
-	rc = decide_propose(a, &d, &out->decision, e);
-	if (!rc)
-		out->due_s = due_of(k, &b, out);
 	return rc;
 }
 
@@ -298,8 +274,9 @@ static int list_gaps(
 	return BW_OK;
 }
 
-int explain_full(struct arena *a, const struct knowledge *k, const struct explain_in *in,
-	struct explanation *out, struct err *e)
+/* One stage after the other; with ${words} every sentence, else only what decides. */
+static int stages(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	bool words, struct explanation *out, struct err *e)
 {
 	struct decide_in d;
 	struct bind_in b;
@@ -311,19 +288,34 @@ int explain_full(struct arena *a, const struct knowledge *k, const struct explai
 		return rc;
 	b = bind_of(in, out);
 	if (k->procedure)
-		rc = procedure_bind(k->procedure, a, &b, &out->duties, e);
+		rc = words ? procedure_bind(k->procedure, a, &b, &out->duties, e)
+			   : procedure_remits(k->procedure, a, &b, &out->duties, e);
 	if (!rc)
 		rc = rank(a, k, in, out, e);
-	if (!rc)
+	if (!rc && words)
 		rc = options_words(a, &out->ladder, e);
 	if (rc)
 		return rc;
 	decide_in_of(k, in, out, &d);
 	rc = decide_propose(a, &d, &out->decision, e);
-	if (!rc)
+	if (!rc && words)
 		rc = decide_words(a, &d, &out->decision, e);
 	if (!rc)
 		out->due_s = due_of(k, &b, out);
+	return rc;
+}
+
+int explain_quick(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	struct explanation *out, struct err *e)
+{
+	return stages(a, k, in, false, out, e);
+}
+
+int explain_full(struct arena *a, const struct knowledge *k, const struct explain_in *in,
+	struct explanation *out, struct err *e)
+{
+	int rc = stages(a, k, in, true, out, e);
+
 	if (!rc)
 		rc = list_unknown(a, out, e);
 	if (!rc)

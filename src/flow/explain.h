@@ -38,6 +38,7 @@ struct explain_in {
 	size_t switches_n;
 	const struct tried *tried; /* who was asked already, in vain; may be NULL */
 	size_t tried_n;
+	bool decided; /* a decision was taken before: no rule acts any more */
 	struct str as_actor; /* --as: only this actor's rows are rungs; empty: everyone's */
 };
 

@@ -30,7 +30,8 @@ int figures_dsa_csv(const struct tally *f, bool open, struct buf *b, struct err 
 	const struct row v[] = {
 		{ "notices (art. 16)", "notices received", "all", f->reports },
 		{ "notices (art. 16)", "notices on a matter known already", "all", f->folded },
-		{ "notices (art. 16)", "actions taken on notices", "all", f->taken },
+		{ "notices (art. 16)", "actions taken on notices", "all",
+			f->taken - f->by_effect[EFFECT_NOTHING] },
 		{ "notices (art. 16)", "notices refused with reasons", "all", f->refused },
 		{ "notices (art. 16)", "processed by automated means only", "all", f->automated },
 		{ "complaints (art. 20)", "complaints received", "all", f->appeals_filed },

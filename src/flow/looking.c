@@ -109,28 +109,30 @@ static int see(struct look *k, enum seen *out, struct err *e)
 	return BW_OK;
 }
 
-static struct str seen_words(struct look *k, const char *what)
+/* What was seen goes into the case's story as an event. */
+static int noted(
+	struct look *k, int kind, const char *what, struct str said, int64_t *seq, struct err *e)
 {
 	char at[CLOCK_TEXT];
-
-	return arena_printf(k->a, "%s, looked at %s%s%.*s", what,
+	struct str words = arena_printf(k->a, "%s, looked at %s%s%.*s", what,
 		clock_format(k->fact->seen_at_s, at), k->duty.actor.n ? " after " : "",
 		STR_ARG(k->duty.actor));
-}
-
-static int gone(struct look *k, struct err *e)
-{
-	struct str words = seen_words(k, "gone");
 	struct record_facts f;
-	int64_t seq;
-	size_t n;
-	int rc;
 
 	if (!words.p)
 		return err_nomem(e);
 	record_facts_init(&f);
 	f.role = k->duty.role;
-	rc = record_event(k->work, k->c.id, k->d->now_s, EVENT_VERIFIED, words, &f, &seq, e);
+	f.said = said;
+	return record_event(k->work, k->c.id, k->d->now_s, kind, words, &f, seq, e);
+}
+
+static int gone(struct look *k, struct err *e)
+{
+	int64_t seq;
+	size_t n;
+	int rc = noted(k, EVENT_VERIFIED, "gone", (struct str){ NULL, 0 }, &seq, e);
+
 	if (!rc)
 		rc = store_duty_end_own(
 			k->work, k->c.id, 0, DUTY_LOOK, DUTY_MET, k->d->now_s, seq, &n, e);
@@ -148,18 +150,10 @@ static int still_there(struct look *k, struct err *e)
 	const struct step_settings step = {
 		.store = k->d->store, .know = k->d->know, .facts = k->d->facts
 	};
-	struct str words = seen_words(k, "still-there: it is there");
-	struct record_facts f;
 	int64_t seq;
 	bool moved;
-	int rc;
+	int rc = noted(k, EVENT_GAP, "still-there: it is there", STR("still-there"), &seq, e);
 
-	if (!words.p)
-		return err_nomem(e);
-	record_facts_init(&f);
-	f.role = k->duty.role;
-	f.said = STR("still-there");
-	rc = record_event(k->work, k->c.id, k->d->now_s, EVENT_GAP, words, &f, &seq, e);
 	if (!rc)
 		rc = store_duty_end(k->work, k->duty.id, DUTY_PASSED, k->d->now_s, seq, &moved, e);
 	/* Said on a page by nobody knows whom: whoever was asked has the time that was given. */

@@ -89,7 +89,6 @@ enum hold_why { /* in the order in which they are looked for */
 #undef HOLD
 	HOLD_COUNT
 };
-const char *hold_text(int why);
 const char *hold_words(int why);
 
 /* May this report be worked at once?  HOLD_NOT; or why not, with ${*detail} in ${a}. */

@@ -35,7 +35,7 @@ static const struct {
 #undef HOLD
 };
 
-const char *hold_text(int why)
+static const char *hold_text(int why)
 {
 	return why >= 0 && why < HOLD_COUNT ? holds[why].text : "?";
 }

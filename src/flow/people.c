@@ -7,6 +7,7 @@
 #include "base/limit.h"
 #include "flow/permit.h"
 #include "format/totp.h"
+#include "store/signins.h"
 
 #define DAY_S ((int64_t)86400)
 
@@ -184,6 +185,22 @@ int people_second_factor(const struct desk *d, int64_t id, const struct rng *rng
 	return change_end(&c, store_person_set(c.w, &c.person, e), e);
 }
 
+int people_unlink(const struct desk *d, int64_t id, struct err *e)
+{
+	struct change c;
+	bool had;
+	int rc = change_begin(&c, d, id, PERMISSION_PERSON_MANAGE, e);
+
+	if (rc)
+		return rc;
+	rc = signin_unlink(c.w, id, &had, e);
+	if (!rc && !had)
+		rc = err_set(e, BW_ENOTFOUND, "the account belongs to nobody of a provider");
+	if (!rc)
+		rc = guest_session_drop_all(c.w, id, e);
+	return change_end(&c, rc, e);
+}
+
 /* ---- tokens ---- */
 
 int people_token(const struct desk *d, int64_t id, permission_set scopes, int64_t expires_s,
@@ -277,6 +294,22 @@ int people_who(struct store *s, int64_t id, struct who *out, struct err *e)
 	return rc;
 }
 
+/* Where it cannot be noted now, it is the next time. */
+static void token_seen(struct store *s, int64_t token, int64_t day)
+{
+	struct work *w;
+	struct err e;
+	int rc = store_change_begin(s, &w, &e);
+
+	if (rc)
+		return;
+	rc = store_token_used(w, token, day, &e);
+	if (!rc)
+		rc = store_work_commit(w, &e);
+	(void)rc;
+	store_work_free(w);
+}
+
 int people_by_token(
 	struct store *s, struct str token, int64_t now_s, struct who *out, struct err *e)
 {
@@ -297,20 +330,8 @@ int people_by_token(
 	rc = people_who(s, t.person, &w, e);
 	if (rc)
 		return rc == BW_ENOTFOUND ? err_set(e, BW_EDENIED, "the token is not valid") : rc;
+	if (t.used_day < now_s / DAY_S)
+		token_seen(s, t.id, now_s / DAY_S);
 	*out = who_token(w.person, w.roles, t.id, t.scopes ? t.scopes : PERMISSION_ALL);
 	return BW_OK;
-}
-
-int people_token_seen(struct store *s, int64_t token, int64_t now_s, struct err *e)
-{
-	struct work *w;
-	int rc = store_change_begin(s, &w, e);
-
-	if (rc)
-		return rc;
-	rc = store_token_used(w, token, now_s / DAY_S, e);
-	if (!rc)
-		rc = store_work_commit(w, e);
-	store_work_free(w);
-	return rc;
 }

@@ -26,6 +26,9 @@ int people_password(const struct desk *d, int64_t id, struct str password, struc
 /* A new second factor; ${secret} gets TOTP_SECRET bytes, shown once.  ${rng} NULL: switched off. */
 int people_second_factor(const struct desk *d, int64_t id, const struct rng *rng,
 	unsigned char *secret, struct err *e) MUST_USE;
+/* PERSON_MANAGE: it belongs to nobody of an OpenID provider any more (flow/provider.h), and its sessions are over.
+ * BW_ENOTFOUND where it belonged to nobody. */
+int people_unlink(const struct desk *d, int64_t id, struct err *e) MUST_USE;
 /* SELF: ${text} (PEOPLE_TOKEN_TEXT bytes) is shown once.  Scopes none: all the person has. */
 int people_token(const struct desk *d, int64_t id, permission_set scopes, int64_t expires_s,
 	const struct rng *rng, char *text, int64_t *token, struct err *e) MUST_USE;
@@ -35,11 +38,10 @@ int people_token_revoke(const struct desk *d, int64_t id, int64_t token, struct 
  * is the caller's next question (${*out} has its secret). */
 int people_sign_in(struct store *s, struct arena *a, struct str name, struct str password,
 	struct store_person *out, struct err *e) MUST_USE;
-/* Who shows a token; BW_EDENIED where it is unknown, expired, revoked, or its person disabled. */
+/* Who shows a token; BW_EDENIED where it is unknown, expired, revoked, or its person disabled.  That it was
+ * used is noted once a day. */
 int people_by_token(
 	struct store *s, struct str token, int64_t now_s, struct who *out, struct err *e) MUST_USE;
-/* Note that it was used today; once a day is enough. */
-int people_token_seen(struct store *s, int64_t token, int64_t now_s, struct err *e) MUST_USE;
 /* Who that is now, with its roles; BW_EDENIED where disabled. */
 int people_who(struct store *s, int64_t id, struct who *out, struct err *e) MUST_USE;
 

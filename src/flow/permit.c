@@ -23,7 +23,7 @@ const char *permit_condition_text(int c)
 	return c >= 0 && c < PERMIT_CONDITION_COUNT ? conditions[c].text : "?";
 }
 
-const char *permit_condition_words(int c)
+static const char *permit_condition_words(int c)
 {
 	return c >= 0 && c < PERMIT_CONDITION_COUNT ? conditions[c].words : "?";
 }

@@ -22,7 +22,6 @@ enum permit_condition {
 	PERMIT_CONDITION_COUNT
 };
 const char *permit_condition_text(int c);
-const char *permit_condition_words(int c);
 enum permit_condition permit_condition_of(enum permission p);
 
 /* The object, as loaded; what does not apply is 0. */

@@ -3,9 +3,8 @@
 
 #include "base/limit.h"
 #include "base/mem.h"
-#include "flow/before.h"
 #include "flow/clocks.h"
-#include "flow/step.h"
+#include "flow/post_inner.h"
 #include "flow/record.h"
 #include "store/duties.h"
 
@@ -25,7 +24,9 @@ void post_settings_init(struct post_settings *s)
 	*s = (struct post_settings){ .look_age_s = -1 };
 }
 
-int64_t post_backoff_s(uint32_t tries, int64_t asked_s, const unsigned char key[LETTER_KEY])
+/* When to try again after ${tries} tries: a minute, doubled, six hours at most, with up to a quarter more so
+ * that letters do not come in step; ${asked_s}: as the other side asked for, believed up to a day. */
+static int64_t post_backoff_s(uint32_t tries, int64_t asked_s, const unsigned char key[LETTER_KEY])
 {
 	int64_t wait = BACKOFF_FIRST;
 
@@ -38,14 +39,7 @@ int64_t post_backoff_s(uint32_t tries, int64_t asked_s, const unsigned char key[
 	return wait;
 }
 
-struct run {
-	const struct post_settings *s;
-	struct post_counts *counts;
-	struct arena one; /* of the letter in hand */
-	int64_t pace_ms; /* time of this run for pace */
-};
-
-static int commit(struct work *w, int rc, struct err *e)
+int post_commit(struct work *w, int rc, struct err *e)
 {
 	if (!rc)
 		rc = store_work_commit(w, e);
@@ -224,12 +218,10 @@ static void count(struct post_counts *c, enum letter_state st)
 	c->later += st == LETTER_IS_QUEUED;
 }
 
-/* What the channel said becomes durable, with all that follows from it. */
-static int settle(struct run *r, const struct letter *l, struct receipt *got, struct err *e)
+int post_settle_in(struct run *r, struct work *w, const struct letter *l, struct receipt *got,
+	bool note, bool *taken, struct err *e)
 {
 	int64_t now = r->s->desk.now_s, next = 0;
-	struct work *w;
-	bool taken = false;
 	int rc;
 
 	if (got->state == LETTER_IS_QUEUED && now - l->made_at_s > GIVE_UP_S) {
@@ -241,20 +233,33 @@ static int settle(struct run *r, const struct letter *l, struct receipt *got, st
 	}
 	if (got->state == LETTER_IS_QUEUED)
 		next = now + post_backoff_s(l->tries, got->retry_after_s, l->key);
-	rc = store_change_begin(r->s->desk.store, &w, e);
+	rc = store_letter_receipt(w, l->id, l->tries, got, now, next, taken, e);
+	if (!rc && *taken && note)
+		rc = note_contact(r, w, l, got, e);
+	if (!rc && *taken)
+		rc = follow(r, w, l, got, e);
+	return rc;
+}
+
+void post_settled(struct run *r, const struct letter *l, const struct receipt *got)
+{
+	count(r->counts, got->state);
+	if (r->s->settled)
+		r->s->settled(r->s->ctx, l, got);
+}
+
+/* What the channel said becomes durable, with all that follows from it. */
+static int settle(struct run *r, const struct letter *l, struct receipt *got, struct err *e)
+{
+	struct work *w;
+	bool taken = false;
+	int rc = store_change_begin(r->s->desk.store, &w, e);
+
 	if (rc)
 		return rc;
-	rc = store_letter_receipt(w, l->id, l->tries, got, now, next, &taken, e);
+	rc = post_commit(w, post_settle_in(r, w, l, got, true, &taken, e), e);
 	if (!rc && taken)
-		rc = note_contact(r, w, l, got, e);
-	if (!rc && taken)
-		rc = follow(r, w, l, got, e);
-	rc = commit(w, rc, e);
-	if (!rc && taken) {
-		count(r->counts, got->state);
-		if (r->s->settled)
-			r->s->settled(r->s->ctx, l, got);
-	}
+		post_settled(r, l, got);
 	return rc;
 }
 
@@ -277,6 +282,52 @@ int post_returned(const struct post_settings *s, const struct letter *l, bool la
 	return rc;
 }
 
+/* In one transaction: the contact is noted with the first that changes. */
+static int all_returned(struct run *r, struct arena *a, const struct parcel *p, bool lasting,
+	struct str words, struct err *e)
+{
+	const struct receipt came = { .state = lasting ? LETTER_IS_BOUNCED : LETTER_IS_FAILED,
+		.words = words };
+	struct letter *l;
+	struct work *w;
+	size_t n, changed = 0;
+	int rc = store_parcel_letters(r->s->desk.store, a, p->id, &l, &n, e);
+
+	if (!rc)
+		rc = store_change_begin(r->s->desk.store, &w, e);
+	if (rc)
+		return rc;
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct receipt got = came;
+		bool taken = false;
+
+		rc = post_settle_in(r, w, &l[i], &got, !changed, &taken, e);
+		changed += taken;
+	}
+	rc = post_commit(w, rc, e);
+	for (size_t i = 0; !rc && i < changed; i++)
+		count(r->counts, came.state);
+	return rc;
+}
+
+int post_parcel_returned(const struct post_settings *s, const struct parcel *p, bool lasting,
+	struct str words, bool *changed, struct err *e)
+{
+	struct post_counts counts = { 0 };
+	struct run r = { .s = s, .counts = &counts };
+	struct arena a;
+	int rc;
+
+	arena_init(&a, 0);
+	arena_init(&r.one, 0);
+	rc = all_returned(&r, &a, p, lasting, words, e);
+	arena_done(&r.one);
+	arena_done(&a);
+	if (!rc)
+		*changed = counts.bounced + counts.failed > 0;
+	return rc;
+}
+
 int post_automatic(const struct post_settings *s, const struct letter *l, struct err *e)
 {
 	const struct desk *d = &s->desk;
@@ -291,39 +342,13 @@ int post_automatic(const struct post_settings *s, const struct letter *l, struct
 		c.automatic_at_s = d->now_s;
 		rc = store_change_begin(d->store, &w, e);
 		if (!rc)
-			rc = commit(w, store_contact_set(w, &c, e), e);
+			rc = post_commit(w, store_contact_set(w, &c, e), e);
 	}
 	arena_done(&a);
 	return rc == BW_ENOTFOUND ? BW_OK : rc; /* people are no contacts of an actor */
 }
 
 /* ---- what is not sent ---- */
-
-static int renew(
-	struct run *r, struct work *w, const struct letter *l, struct str why, struct err *e)
-{
-	const struct desk *d = &r->s->desk;
-	const struct step_settings set = { .store = d->store, .know = d->know, .facts = d->facts };
-	struct measure m;
-	int64_t seq;
-	int rc = store_decision_move(w, l->decision_id, DECISION_IS_REVERSED, 0, e);
-
-	if (!rc)
-		rc = store_measure_of(d->store, &r->one, l->decision_id, &m, e);
-	if (!rc && m.state == MEASURE_TO_START) {
-		m.state = MEASURE_ENDED;
-		rc = store_measure_set(w, &m, e);
-	}
-	if (rc == BW_ENOTFOUND)
-		rc = BW_OK;
-	if (!rc)
-		rc = clocks_lift(w, l->case_id, d->now_s, e);
-	if (!rc)
-		rc = store_event_put(w, l->case_id, d->now_s, EVENT_CORRECTED, 0, why, &seq, e);
-	if (!rc)
-		rc = store_case_state(w, l->case_id, CASE_OPEN, e);
-	return rc ? rc : step_refresh(w, &set, l->case_id, d->now_s, e);
-}
 
 static int gone(
 	struct run *r, struct work *w, const struct letter *l, struct str why, struct err *e)
@@ -347,23 +372,27 @@ static int gone(
 
 /* In the transaction that takes the others.  Another letter of the batch may have settled it meanwhile: what
  * is about one case is stood down together. */
-static int not_sent(struct run *r, struct work *w, const struct letter *l,
-	const struct before_out *b, struct err *e)
+int post_not_sent(struct run *r, struct work *w, const struct letter *l, const struct before_out *b,
+	struct err *e)
 {
 	struct letter now;
 	int rc = store_letter_get(r->s->desk.store, &r->one, l->id, &now, e);
 
-	if (rc || now.not_before_s > r->s->desk.now_s ||
+	if (rc || (now.not_before_s > r->s->desk.now_s && now.parcel != LETTER_WAITS) ||
 		(now.state != LETTER_IS_QUEUED && now.state != LETTER_IS_LEASED))
 		return rc;
 	if (b->what == BEFORE_WAIT) {
 		r->counts->later++;
 		return store_letter_wait(w, l->id, b->until_s, b->why, e);
 	}
+	if (b->what == BEFORE_GATHER) {
+		r->counts->later++;
+		return store_letter_gather(w, l->id, b->until_s, b->why, e);
+	}
 	r->counts->dropped++;
 	rc = store_letter_move(w, l->id, LETTER_IS_DROPPED, b->why, e);
 	if (!rc && b->what == BEFORE_MOVED)
-		rc = renew(r, w, l, b->why, e);
+		rc = acting_moved_in(w, &r->s->desk, &r->one, l, b->why, e);
 	if (!rc && b->what == BEFORE_GONE)
 		rc = gone(r, w, l, b->why, e);
 	if (!rc && b->what == BEFORE_NEXT)
@@ -381,7 +410,7 @@ static struct str server_of(const struct letter *l)
 	return at == SIZE_MAX ? l->contact : str_from(l->contact, at + 1);
 }
 
-static bool too_fast(struct run *r, const struct letter *l, struct before_out *b)
+bool post_too_fast(struct run *r, const struct letter *l, struct before_out *b)
 {
 	int64_t wait = 0;
 
@@ -392,6 +421,17 @@ static bool too_fast(struct run *r, const struct letter *l, struct before_out *b
 	*b = (struct before_out){ BEFORE_WAIT, r->s->desk.now_s + (wait + 999) / 1000,
 		STR("its recipient is written to one letter at a time") };
 	return true;
+}
+
+void post_asked(struct run *r, const struct letter *l)
+{
+	if (r->s->pace && l->channel != CHANNEL_MANUAL)
+		pace_asked(r->s->pace, server_of(l), r->s->desk.now_s * 1000);
+}
+
+int64_t post_lease_s(const struct post_settings *s)
+{
+	return s->lease_s ? s->lease_s : LEASE_S;
 }
 
 struct batch {
@@ -412,20 +452,22 @@ static int ask(struct run *r, struct batch *t, size_t i, struct err *e)
 
 	if (!rc)
 		rc = before_sending(s, &t->a, l, &t->b[i], e);
+	if (!rc && t->b[i].what == BEFORE_SEND)
+		rc = parcels_gather(r, &t->a, l, &t->b[i], e);
 	if (rc || t->b[i].what != BEFORE_SEND)
 		return rc;
 	if (!s->channels->of[l->channel].send)
 		t->b[i] = (struct before_out){ BEFORE_WAIT, s->desk.now_s + REPEAT_FIRST_S,
 			STR("its channel is not set up") };
-	else if (!too_fast(r, l, &t->b[i]) && s->pace && l->channel != CHANNEL_MANUAL)
-		pace_asked(s->pace, server_of(l), s->desk.now_s * 1000);
+	else if (!post_too_fast(r, l, &t->b[i]))
+		post_asked(r, l);
 	return BW_OK;
 }
 
 /* One transaction: those that pass are taken, of the others it is said why not. */
 static int take(struct run *r, struct batch *t, struct err *e)
 {
-	int64_t now = r->s->desk.now_s, lease = r->s->lease_s ? r->s->lease_s : LEASE_S;
+	int64_t now = r->s->desk.now_s, lease = post_lease_s(r->s);
 	struct work *w;
 	int rc = store_change_begin(r->s->desk.store, &w, e);
 
@@ -434,15 +476,15 @@ static int take(struct run *r, struct batch *t, struct err *e)
 	for (size_t i = 0; !rc && i < t->n; i++) {
 		arena_reset(&r->one);
 		if (t->b[i].what != BEFORE_SEND)
-			rc = not_sent(r, w, &t->l[i], &t->b[i], e);
+			rc = post_not_sent(r, w, &t->l[i], &t->b[i], e);
 	}
 	for (size_t i = 0; !rc && i < t->n; i++)
 		if (t->b[i].what == BEFORE_SEND)
 			rc = store_letter_lease(w, t->l[i].id, now, now + lease, &t->taken[i], e);
-	return commit(w, rc, e);
+	return post_commit(w, rc, e);
 }
 
-static int hand_over(struct run *r, struct letter *l, struct err *e)
+int post_hand_over(struct run *r, struct letter *l, struct err *e)
 {
 	const struct channel_ops *ops = &r->s->channels->of[l->channel];
 	struct receipt got = { .state = LETTER_IS_QUEUED };
@@ -479,7 +521,7 @@ static int one_batch(struct run *r, size_t most, size_t *n, struct err *e)
 	for (size_t i = 0; !rc && i < t->n; i++) {
 		arena_reset(&r->one);
 		if (t->taken[i])
-			rc = hand_over(r, &t->l[i], e);
+			rc = post_hand_over(r, &t->l[i], e);
 	}
 	*n = t->n;
 	arena_done(&t->a);
@@ -489,17 +531,41 @@ static int one_batch(struct run *r, size_t most, size_t *n, struct err *e)
 
 static int due_letters(struct run *r, struct err *e)
 {
-	size_t left = r->s->most ? r->s->most : SIZE_MAX, n = 1;
+	size_t n = 1;
 	int rc = BW_OK;
 
-	while (!rc && n && left) {
-		rc = one_batch(r, left < BATCH ? left : BATCH, &n, e);
-		left -= rc ? 0 : n;
+	while (!rc && n && r->left) {
+		rc = one_batch(r, r->left < BATCH ? r->left : BATCH, &n, e);
+		r->left -= rc ? 0 : n;
 	}
 	return rc;
 }
 
 /* ---- asked again while it is up ---- */
+
+/* Is something owed by the letter, and its day to come?  Once that has passed the sweep notes the gap and proposes
+ * the next rung (clocks.h); whoever answered for good owes nothing. */
+static int owed_still(struct run *r, const struct letter *l, bool *yes, struct err *e)
+{
+	int64_t now = r->s->desk.now_s;
+	struct store_duty *v;
+	bool any = false;
+	size_t n;
+	int rc = store_duties_of(r->s->desk.store, &r->one, l->case_id, &v, &n, e);
+
+	*yes = false;
+	for (size_t i = 0; !rc && i < n; i++) {
+		bool own = !v[i].pack.n && str_is(v[i].clause, DUTY_LOOK);
+
+		if (v[i].letter_id != l->id || own)
+			continue;
+		any = true;
+		*yes |= v[i].state == DUTY_RUNNING && v[i].due_s > now;
+	}
+	if (!rc && !any) /* of nobody whom a clock could run for */
+		*yes = l->due_s == CLOCK_NONE || l->due_s > now;
+	return rc;
+}
 
 static int remind(struct run *r, const struct outbox_repeat *x, struct err *e)
 {
@@ -510,31 +576,32 @@ static int remind(struct run *r, const struct outbox_repeat *x, struct err *e)
 	struct decided d;
 	struct letter l;
 	struct work *w;
+	bool owed = false;
 	int rc = store_letter_get(s->desk.store, &r->one, x->id, &l, e);
 
 	if (!rc)
 		rc = store_decision_get(s->desk.store, &r->one, l.decision_id, &d, e);
 	if (!rc && d.state == DECISION_IS_IN_FORCE && !l.withdrawn)
+		rc = owed_still(r, &l, &owed, e);
+	if (!rc && owed)
 		rc = before_look(s, &r->one, l.case_id, &d, &b, e);
 	if (!rc)
 		rc = store_change_begin(s->desk.store, &w, e);
 	if (rc)
 		return rc;
-	if (d.state != DECISION_IS_IN_FORCE || l.withdrawn)
+	if (!owed)
 		rc = store_letter_repeat(w, l.id, CLOCK_NONE, false, e);
 	else if (b.what == BEFORE_GONE)
 		rc = gone(r, w, &l, b.why, e);
-	else if (b.what == BEFORE_MOVED) {
-		rc = store_letter_withdraw(w, l.id, b.why, e);
-		if (!rc)
-			rc = renew(r, w, &l, b.why, e);
-	} else {
+	else if (b.what == BEFORE_MOVED)
+		rc = acting_moved_in(w, &s->desk, &r->one, &l, b.why, e);
+	else {
 		next = x->repeats + 1 < most ? s->desk.now_s + every : CLOCK_NONE;
 		rc = acting_remind_in(w, &s->desk, &r->one, l.id, x->repeats + 1, &id, e);
 		if (!rc)
 			rc = store_letter_repeat(w, l.id, next, true, e);
 	}
-	rc = commit(w, rc, e);
+	rc = post_commit(w, rc, e);
 	r->counts->reminded += !rc && id;
 	return rc;
 }
@@ -558,7 +625,7 @@ static int repeats(struct run *r, struct err *e)
 
 int post_run(const struct post_settings *s, struct post_counts *out, struct err *e)
 {
-	struct run r = { .s = s, .counts = out };
+	struct run r = { .s = s, .counts = out, .left = s->most ? s->most : SIZE_MAX };
 	int rc;
 
 	*out = (struct post_counts){ 0 };
@@ -567,7 +634,11 @@ int post_run(const struct post_settings *s, struct post_counts *out, struct err 
 	if (!rc)
 		rc = repeats(&r, e);
 	if (!rc)
+		rc = parcels_send(&r, e);
+	if (!rc)
 		rc = due_letters(&r, e);
+	if (!rc) /* what was due may have made some complete */
+		rc = parcels_send(&r, e);
 	arena_done(&r.one);
 	return rc;
 }

@@ -8,8 +8,13 @@
  *
  * Just before sending: it was not withdrawn; the contact was approved and is written to at this hour; what
  * it asks for is still the case: looked at again where the last look is too old and the network may be
- * asked, else by what is known.  Gone: everything open about the case is stood down.  Another host: the
- * letter is dropped, the stack worked again, and a person sees the new proposal.
+ * asked, else by what is known.  Gone: everything open about the case is stood down.  Another host: all
+ * letters of the decision are withdrawn, whoever had one and those who reported are told, the stack is worked
+ * again, and a person sees the new proposal (acting_moved_in).
+ *
+ * Requests to a recipient who wants them grouped wait for others and leave in one message (store/parcels.h): each
+ * is looked at as above, and one that must not be sent leaves the others.  They are taken, handed over under
+ * the message's key, and settled together; what follows is each one's own.
  */
 #ifndef FLOW_POST_H
 #define FLOW_POST_H
@@ -17,6 +22,7 @@
 #include "flow/acting.h"
 #include "net/channel.h"
 #include "net/pace.h"
+#include "store/parcels.h"
 
 struct post_look { /* the world as it is now; may be NULL: the network is not asked */
 	/* Facts about the target of a case: what its stack wishes for, and a fact `check`.  In ${a}. */
@@ -33,7 +39,8 @@ struct post_settings {
 	int64_t lease_s; /* 0: the usual */
 	int64_t look_age_s; /* how old a look may be; negative: the usual */
 	int64_t repeat_first_s, repeat_s; /* while it is up; 0: the usual (an hour, then a day) */
-	uint32_t repeats_most; /* 0: the usual */
+	uint32_t repeats_most; /* and never after the day of what is owed; 0: the usual */
+	bool group; /* what is due to one recipient leaves in one message, whatever its contact says */
 	size_t most; /* letters in this run; 0: all that are due */
 	/* Called after a letter is settled, may be NULL; for progress. */
 	void (*settled)(void *ctx, const struct letter *l, const struct receipt *r);
@@ -43,6 +50,7 @@ void post_settings_init(struct post_settings *s);
 
 struct post_counts {
 	size_t taken, sent, delivered, later, bounced, failed, dropped, reminded, expired;
+	size_t grouped; /* messages of several letters that were handed over */
 };
 
 /* One run: blocks that end, letters that are asked again, letters that are due.  BW_EAGAIN where the
@@ -54,11 +62,10 @@ int post_run(const struct post_settings *s, struct post_counts *out, struct err 
  * those of the mail system.  ${*changed} false: the letter was settled before.  Only ${s->desk} is used. */
 int post_returned(const struct post_settings *s, const struct letter *l, bool lasting,
 	struct str words, bool *changed, struct err *e) MUST_USE;
+/* The same of a message of several letters: for each of them, and once for the contact. */
+int post_parcel_returned(const struct post_settings *s, const struct parcel *p, bool lasting,
+	struct str words, bool *changed, struct err *e) MUST_USE;
 /* A program answered at once: the contact takes mail. */
 int post_automatic(const struct post_settings *s, const struct letter *l, struct err *e) MUST_USE;
-
-/* When to try again after ${tries} tries: a minute, doubled, six hours at most, with up to a quarter more so
- * that letters do not come in step; ${asked_s}: as the other side asked for, believed up to a day. */
-int64_t post_backoff_s(uint32_t tries, int64_t asked_s, const unsigned char key[LETTER_KEY]);
 
 #endif

@@ -2,9 +2,12 @@
 #include "flow/publish.h"
 
 #include <sodium.h>
+#include <stdio.h>
 
+#include "base/limit.h"
 #include "base/mem.h"
 #include "flow/publish_inner.h"
+#include "sys/durable.h"
 
 /* ---- opening ---- */
 
@@ -244,6 +247,50 @@ bool publish_waiting(struct publisher *p)
 	waiting = publish_status(p, &a, &st, &e) == BW_OK && st.total > (st.any ? st.head.size : 0);
 	arena_done(&a);
 	return waiting;
+}
+
+/* The checkpoint's file is what the head in the database says. */
+static int show(struct publisher *p, struct arena *a, struct err *e)
+{
+	char path[HOME_PATH + 16];
+	struct store_head h;
+	struct err none;
+	struct buf b;
+	bool any, same;
+	int rc = store_head_get(p->set.store, a, &h, &any, e);
+
+	if (rc || !any)
+		return rc;
+	snprintf(path, sizeof(path), "%s/checkpoint", p->home.log);
+	buf_init(&b, LIMIT_NOTE_BYTES);
+	same = durable_read_file(path, &b, &none) == BW_OK && str_eq(buf_str(&b), h.published);
+	buf_done(&b);
+	return same ? BW_OK : log_publish(p->home.log, h.published, e);
+}
+
+int publish_refresh(struct publisher *p, struct err *e)
+{
+	unsigned char digest[SHA256_BYTES];
+	struct store_head h;
+	struct arena a;
+	bool any;
+	int fd = -1, rc;
+
+	arena_init(&a, 0);
+	rc = store_head_get(p->set.store, &a, &h, &any, e);
+	if (!rc && any)
+		sha256_of(p->rec.sha, h.published, digest);
+	if (!rc && any && memcmp(digest, p->shown, sizeof(digest)) != 0) {
+		/* Whoever integrates now publishes itself. */
+		rc = home_lock(&p->home, 0, &fd, e);
+		if (!rc)
+			rc = show(p, &a, e);
+		home_unlock(&fd);
+		if (!rc)
+			memcpy(p->shown, digest, sizeof(digest));
+	}
+	arena_done(&a);
+	return rc == BW_EAGAIN ? BW_OK : rc;
 }
 
 int publish_run(struct publisher *p, uint64_t most, int64_t now_s, struct publish_outcome *out,

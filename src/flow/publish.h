@@ -40,6 +40,9 @@ int publish_start(struct publisher *p, bool *made, struct err *e) MUST_USE;
 /* Do entries wait?  Two look-ups; false where it cannot be seen. */
 bool publish_waiting(struct publisher *p);
 
+/* What was put under the head meanwhile (cosign_store) is published. */
+int publish_refresh(struct publisher *p, struct err *e) MUST_USE;
+
 struct publish_outcome {
 	uint64_t size, added, left; /* entries in the log, now put there, waiting */
 	bool made_key;

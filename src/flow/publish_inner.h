@@ -12,6 +12,8 @@ struct publisher {
 	struct signer *signer; /* started when first wanted */
 	int64_t now_s; /* of the run in hand */
 	struct home home;
+	unsigned char
+		shown[SHA256_BYTES]; /* digest of the checkpoint that publish_refresh saw last */
 };
 
 #endif

@@ -22,7 +22,7 @@ static const char *const field_names[] = {
 };
 
 /* Which fields each type may have: what is not named there is dropped, whatever the row says. */
-#define F1(a)                                                                                  (1u << FIELD_##a)
+#define F1(a)                                                                                  (UINT64_C(1) << FIELD_##a)
 #define F2(a, ...)                                                                             (F1(a) | F1(__VA_ARGS__))
 #define F3(a, ...)                                                                             (F1(a) | F2(__VA_ARGS__))
 #define F4(a, ...)                                                                             (F1(a) | F3(__VA_ARGS__))
@@ -42,7 +42,7 @@ static const char *const field_names[] = {
 #define FIELDS(...)                                                                                \
 	PICK(__VA_ARGS__, F16, F15, F14, F13, F12, F11, F10, F9, F8, F7, F6, F5, F4, F3, F2, F1, ) \
 	(__VA_ARGS__)
-static const uint32_t may_have[] = {
+static const uint64_t may_have[] = {
 #define TYPE(code, word, meaning, ...) FIELDS(__VA_ARGS__) | F4(AT, PRIVATE, TYPE, V),
 #include "ledger/fields.def"
 #undef TYPE
@@ -73,6 +73,38 @@ const char *record_type_text(int type)
 	};
 
 	return type >= 0 && type < ENTRY_TYPE_COUNT ? words[type] : "?";
+}
+
+static bool field_known(struct str name)
+{
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		if (str_is(name, field_names[i]))
+			return true;
+	return false;
+}
+
+bool record_known(struct arena *a, struct str entry, struct str *what)
+{
+	struct json *j;
+	struct err e;
+	bool known = false;
+
+	*what = STR("its form");
+	if (json_parse(a, entry, &j, &e))
+		return false;
+	for (int t = 0; t < ENTRY_TYPE_COUNT; t++)
+		known |= str_is(json_text(j, "type"), record_type_text(t));
+	if (!known) {
+		*what = arena_printf(a, "the type '%.*s'", STR_ARG(json_text(j, "type")));
+		return false;
+	}
+	JSON_EACH (m, j) {
+		if (field_known(m->key))
+			continue;
+		*what = arena_printf(a, "the field '%.*s'", STR_ARG(m->key));
+		return false;
+	}
+	return true;
 }
 
 /* No default: a kind that is added to store.h and not here does not compile. */
@@ -107,6 +139,7 @@ enum entry_type record_type_of(enum store_event_kind k)
 	case EVENT_PACK_CHANGED: return ENTRY_TYPE_PACK_CHANGED;
 	case EVENT_RULE_CHANGED: return ENTRY_TYPE_RULE_CHANGED;
 	case EVENT_NOTIFIER_CHANGED: return ENTRY_TYPE_NOTIFIER_CHANGED;
+	case EVENT_PUBLISHED: return ENTRY_TYPE_PUBLISHED;
 	case EVENT_KIND_COUNT: break;
 	}
 	return ENTRY_TYPE_COUNT; /* no kind: a damaged row */
@@ -461,7 +494,8 @@ static void facts_values(const struct record_facts *f, struct str value[FIELD_CO
 	/* Each type has one of these at most. */
 	value[FIELD_OUTCOME] = value[FIELD_GAP] = value[FIELD_CHANGE] = value[FIELD_APPELLANT] =
 		said(f->said);
-	value[FIELD_RULE] = value[FIELD_NOTIFIER] = said(f->subject);
+	value[FIELD_DIGEST] = value[FIELD_OUTCOME];
+	value[FIELD_RULE] = value[FIELD_NOTIFIER] = value[FIELD_DAY] = said(f->subject);
 }
 
 static int of_event(struct recorder *r, struct arena *a, const struct store_step_row *in,
@@ -477,7 +511,13 @@ static int of_event(struct recorder *r, struct arena *a, const struct store_step
 	*x = (struct record_entry){
 		.type = record_type_of(v->kind), .seq = (uint64_t)v->seq, .case_id = v->case_id
 	};
-	if (x->type == ENTRY_TYPE_COUNT || !record_facts_read(in->facts, &f))
+	if (x->type == ENTRY_TYPE_COUNT)
+		return err_set(e, BW_EIO,
+			"event %lld in the store is of a kind (%d) that this version does not "
+			"know: a "
+			"later one wrote it, or it is damaged",
+			(long long)v->seq, (int)v->kind);
+	if (!record_facts_read(in->facts, &f))
 		return err_set(e, BW_EIO, "event %lld in the store is damaged", (long long)v->seq);
 	rc = frozen(r, a, FROZEN_EVENT, x->seq, x, e);
 	if (rc || x->erased)

@@ -27,6 +27,8 @@ const char *record_type_text(int type);
 /* The fields that an entry may have, in its order, and why each is public; NULL past the last. */
 const char *record_field_text(size_t i);
 const char *record_field_why(size_t i);
+/* Does this version know the entry's type and all its fields?  Else ${*what} names what it does not know, in the arena. */
+bool record_known(struct arena *a, struct str entry, struct str *what);
 /* The entry that an event becomes. A new kind of event does not compile until it has one. */
 enum entry_type record_type_of(enum store_event_kind k);
 
@@ -38,8 +40,8 @@ struct record_facts {
 	int automated; /* 0, 1 */
 	struct str action, pack, version, clause; /* p NULL: not said */
 	struct str
-		said; /* a word of a closed list of ours: what came out, is missing, or changed */
-	struct str subject; /* name of a rule, number of a notifier */
+		said; /* a word of a closed list of ours: what came out, is missing, or changed; a digest */
+	struct str subject; /* name of a rule, number of a notifier, a day */
 };
 void record_facts_init(struct record_facts *f);
 void record_facts_pack(const struct record_facts *f, struct buf *b);

@@ -81,9 +81,15 @@ int recourse_restoring(
 	return rc ? rc : restoring_of(s, a, &n, has ? &m : NULL, out, e);
 }
 
-static int64_t window(const struct recourse_settings *set)
+/* What the caller says, else what the house promises. */
+static struct recourse_settings settled(const struct desk *d, const struct recourse_settings *set)
 {
-	return set ? set->window_days : 0;
+	const struct house *h = d->know ? d->know->house : NULL;
+
+	if (set)
+		return *set;
+	return h ? (struct recourse_settings){ h->appeal_days, h->answer_days }
+		 : (struct recourse_settings){ 0 };
 }
 
 static int may_file(const struct recourse_page *p, enum appellant by, int64_t now_s, struct err *e)
@@ -137,7 +143,7 @@ static int fill_page(const struct desk *d, struct arena *a, const struct recours
 		return rc;
 	p->harm = c.harm;
 	p->statement = p->d.reasons;
-	p->until_s = review_until(p->d.at_s, window(set));
+	p->until_s = review_until(p->d.at_s, settled(d, set).window_days);
 	p->may_holder = !may_file(p, APPELLANT_HOLDER, d->now_s, &none);
 	p->may_reporter = !may_file(p, APPELLANT_REPORTER, d->now_s, &none);
 	p->may_actor = !may_file(p, APPELLANT_ACTOR, d->now_s, &none);
@@ -164,13 +170,6 @@ int recourse_statement(const struct desk *d, struct arena *a, const struct recou
 	return rc;
 }
 
-static void jw_at(struct jw *w, const char *key, int64_t at_s)
-{
-	char text[CLOCK_TEXT];
-
-	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, text));
-}
-
 static void measure_json(const struct recourse_page *p, struct jw *w)
 {
 	jw_key(w, "measure");
@@ -180,8 +179,8 @@ static void measure_json(const struct recourse_page *p, struct jw *w)
 	}
 	jw_object(w);
 	jw_kz(w, "state", measure_state_text((int)p->measure.state));
-	jw_at(w, "from", p->measure.from_s);
-	jw_at(w, "until", p->measure.until_s);
+	jw_ktime(w, "from", p->measure.from_s);
+	jw_ktime(w, "until", p->measure.until_s);
 	jw_end(w);
 }
 
@@ -191,7 +190,7 @@ void recourse_page_json(const struct recourse_page *p, struct jw *w)
 
 	jw_object(w);
 	jw_kz(w, "state", decision_state_text((int)p->d.state));
-	jw_at(w, "decided_at", p->d.at_s);
+	jw_ktime(w, "decided_at", p->d.at_s);
 	jw_kz(w, "harm", harm_text(p->harm));
 	jw_kstr(w, "about", p->d.target);
 	jw_kstr(w, "action", p->d.action.n ? p->d.action : (struct str){ NULL, 0 });
@@ -208,7 +207,7 @@ void recourse_page_json(const struct recourse_page *p, struct jw *w)
 		jw_null(w);
 	measure_json(p, w);
 	jw_kz(w, "restoring", reversed ? restoring_text((int)p->restoring) : NULL);
-	jw_at(w, "appeal_until", p->until_s);
+	jw_ktime(w, "appeal_until", p->until_s);
 	jw_key(w, "may_appeal");
 	jw_array(w);
 	if (p->may_holder)
@@ -226,9 +225,9 @@ void recourse_page_json(const struct recourse_page *p, struct jw *w)
 		jw_object(w);
 		jw_kz(w, "by", appellant_text((int)x->by));
 		jw_kz(w, "state", appeal_state_text((int)x->state));
-		jw_at(w, "filed_at", x->filed_at_s);
-		jw_at(w, "answer_due", x->due_s);
-		jw_at(w, "ended_at", x->ended_at_s);
+		jw_ktime(w, "filed_at", x->filed_at_s);
+		jw_ktime(w, "answer_due", x->due_s);
+		jw_ktime(w, "ended_at", x->ended_at_s);
 		jw_kstr(w, "reasons", x->reasons);
 		jw_end(w);
 	}
@@ -293,7 +292,7 @@ static int file_in(struct work *w, const struct desk *d, struct arena *a,
 	const struct recourse_page *page, const struct recourse_settings *set,
 	const struct recourse_filing *f, int64_t *appeal, struct err *e)
 {
-	int64_t days = set && set->answer_days > 0 ? set->answer_days : REVIEW_ANSWER_DAYS;
+	int64_t own = settled(d, set).answer_days, days = own > 0 ? own : REVIEW_ANSWER_DAYS;
 	struct store_appeal p = { .a = { .case_id = page->d.case_id,
 					  .decision_id = page->d.id,
 					  .by = f->by,

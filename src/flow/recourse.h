@@ -13,6 +13,7 @@
 #include "flow/acting.h"
 #include "store/recourse.h"
 
+/* NULL in its place: what the house promises (act.h), and the law's where it promises nothing. */
 struct recourse_settings {
 	int64_t window_days; /* for an appeal; less than the law's are the law's; 0: the law's */
 	int64_t answer_days; /* for the operator's answer; 0: REVIEW_ANSWER_DAYS */

@@ -29,6 +29,7 @@ int step_from_routing(struct arena *a, struct store_case *c, struct err *e)
 		.role = STORE_NONE, .effect = STORE_NONE, .collateral = STORE_NONE
 	};
 	c->due_s = CLOCK_NONE;
+	c->country = json_text(j, "country");
 	return BW_OK;
 }
 

@@ -20,15 +20,15 @@ static bool find_rule(const struct knowledge *k, struct str name, struct rule_in
 	return false;
 }
 
-static int must_find(
-	const struct knowledge *k, struct str name, struct rule_info *out, struct err *e)
+int rules_named(const struct desk *d, struct str name, struct rule_info *out, struct err *e)
 {
 	char q[QUOTE_ROOM(60)];
 
-	return find_rule(k, name, out) ? BW_OK
-				       : err_set(e, BW_ENOTFOUND,
-						 "there is no rule '%s'; see 'bailiwick rule list'",
-						 str_quote(name, 60, q));
+	return find_rule(d->know, name, out)
+		       ? BW_OK
+		       : err_set(e, BW_ENOTFOUND,
+				 "there is no rule '%s'; see 'bailiwick rule list'",
+				 str_quote(name, 60, q));
 }
 
 static const struct store_rule *row_of(const struct store_rule *v, size_t n, struct str name)
@@ -103,7 +103,7 @@ int rules_switch(const struct desk *d, struct str rule, bool on, struct str why,
 	int rc = permit_desk(d, PERMISSION_RULE_MANAGE, NULL, e);
 
 	if (!rc)
-		rc = must_find(d->know, rule, &info, e);
+		rc = rules_named(d, rule, &info, e);
 	if (!rc && (why.n == 0 || why.n > 1000))
 		rc = err_set(e, BW_EINVALID, "say why in 1 to 1000 bytes (--reason)");
 	if (!rc)
@@ -147,7 +147,7 @@ int rules_decided_in(struct work *w, const struct desk *d, int64_t case_id, int6
 		.decision = decision, .rule = rule, .case_id = case_id, .at_s = d->now_s
 	};
 	struct rule_info info;
-	int rc = must_find(d->know, rule, &info, e);
+	int rc = rules_named(d, rule, &info, e);
 
 	if (!rc)
 		rc = drawn(d, decision, info.audit_percent, &r.asked, e);
@@ -390,7 +390,7 @@ int rules_trial(const struct desk *d, struct str rule, int64_t since_s, int64_t 
 	q.sort = SORT_OPENED;
 	q.reverse = true; /* oldest first */
 	if (!rc)
-		rc = must_find(d->know, rule, &info, e);
+		rc = rules_named(d, rule, &info, e);
 	if (!rc)
 		rc = only_this(&t, &a, e);
 	if (!rc)

@@ -25,6 +25,9 @@ struct rule_line {
 /* RULE_READ. */
 int rules_lines(const struct desk *d, struct arena *a, struct rule_line **out, size_t *n,
 	struct err *e) MUST_USE;
+/* The rule as its file says it.  BW_ENOTFOUND. */
+int rules_named(
+	const struct desk *d, struct str name, struct rule_info *out, struct err *e) MUST_USE;
 /* RULE_MANAGE. */
 int rules_switch(
 	const struct desk *d, struct str rule, bool on, struct str why, struct err *e) MUST_USE;

@@ -10,6 +10,7 @@
 #include "flow/settled.h"
 #include "flow/record.h"
 #include "store/duties.h"
+#include "store/outbox.h"
 
 #define BATCH \
 	50000 /* reports a transaction: large enough that a page of the index is written once for many, small enough for memory */
@@ -64,6 +65,7 @@ struct step {
 	struct arena one; /* of the case in hand */
 	struct buf facts; /* of the event in hand */
 	struct ahead *ahead; /* NULL: alone */
+	bool anew; /* what is proposed is said again, also where it is the same */
 };
 
 /* ---- a batch: read, then gather by site ---- */
@@ -238,10 +240,10 @@ int step_asked(struct store *s, struct arena *a, int64_t id, enum case_state sta
 	struct explain_in *in, struct err *e)
 {
 	struct tried *t;
-	int rc;
+	int rc = store_decided(s, id, &in->decided, e);
 
-	if (state == CASE_OPEN) /* nobody was asked yet */
-		return BW_OK;
+	if (rc || state == CASE_OPEN) /* nobody was asked yet */
+		return rc;
 	rc = store_tried(s, a, id, &t, &in->tried_n, e);
 	in->tried = t;
 	return rc;
@@ -278,7 +280,8 @@ static struct outcome outcome_of(const struct explanation *x)
 		.decision = (int)x->decision.kind,
 		.proposal = step_of(x->decision.proposal),
 		.next = step_of(x->decision.next),
-		.due_s = x->due_s };
+		.due_s = x->due_s,
+		.country = stack_country(&x->stack) };
 }
 
 static void take_outcome(struct store_case *c, const struct outcome *x)
@@ -288,11 +291,14 @@ static void take_outcome(struct store_case *c, const struct outcome *x)
 	c->proposal = x->proposal;
 	c->next = x->next;
 	c->due_s = x->due_s;
+	c->country = x->country;
 }
 
-/* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}. */
+/* Judge, rank and propose; ${c} has its reports' part and gets the rest.  Strings are in ${a}.  ${fresh}: the
+ * case is being opened, and nothing was done about it yet. */
 static int explain_case(struct arena *a, const struct step_settings *set,
-	const struct settled *settled, struct store_case *c, int64_t now_s, struct err *e)
+	const struct settled *settled, struct store_case *c, bool fresh, int64_t now_s,
+	struct err *e)
 {
 	struct explanation x;
 	struct explain_in in;
@@ -316,7 +322,8 @@ static int explain_case(struct arena *a, const struct step_settings *set,
 		return rc;
 	in = stages_in(settled, c, &site);
 	in.facts = &facts;
-	rc = step_asked(set->store, a, c->id, c->state, &in, e);
+	if (!fresh)
+		rc = step_asked(set->store, a, c->id, c->state, &in, e);
 	if (!rc)
 		rc = explain_quick(a, set->know, &in, &x, e);
 	if (rc)
@@ -338,7 +345,8 @@ static int hot_of(struct work *w, const struct store_case *c, struct hot_case *h
 		.due_s = c->due_s,
 		.evidence = c->evidence,
 		.tier = c->tier,
-		.grade = c->grade };
+		.grade = c->grade,
+		.country = store_country(c->country) };
 	return store_action(w, c->proposal.action, &h->action, e);
 }
 
@@ -389,7 +397,7 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 	if (done)
 		take_outcome(&c, done);
 	else
-		rc = explain_case(&s->one, s->set, &s->settled, &c, c.worked_at_s, e);
+		rc = explain_case(&s->one, s->set, &s->settled, &c, true, c.worked_at_s, e);
 	buf_reset(&s->facts);
 	record_facts_of(&c, &s->facts);
 	c.facts = buf_str(&s->facts);
@@ -446,13 +454,13 @@ static int work_again(struct step *s, struct store_case *c, struct hot_case *h, 
 {
 	const struct store_step before = c->proposal;
 	int64_t seq;
-	int rc = explain_case(&s->one, s->set, &s->settled, c, now_s, e);
+	int rc = explain_case(&s->one, s->set, &s->settled, c, false, now_s, e);
 
 	if (!rc)
 		rc = store_case_set(s->work, c, e);
 	if (!rc)
 		rc = hot_of(s->work, c, h, e);
-	if (!rc && !ended(c->state) && !step_same(&before, &c->proposal)) {
+	if (!rc && !ended(c->state) && (s->anew || !step_same(&before, &c->proposal))) {
 		buf_reset(&s->facts);
 		record_facts_of(c, &s->facts);
 		rc = buf_check(&s->facts, "the facts of a case", e);
@@ -759,9 +767,9 @@ static int best_report(
 }
 
 static int again(struct work *w, const struct step_settings *set, int64_t id, int64_t now_s,
-	enum store_event_kind kind, bool other_reports, struct err *e)
+	enum store_event_kind kind, bool other_reports, bool anew, struct err *e)
 {
-	struct step s = { .set = set, .work = w };
+	struct step s = { .set = set, .work = w, .anew = anew };
 	struct store_case c;
 	struct hot_case h;
 	int rc = store_hot_get(w, id, &h, e);
@@ -803,11 +811,17 @@ static int again(struct work *w, const struct step_settings *set, int64_t id, in
 int step_refresh(
 	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
 {
-	return again(w, set, id, now_s, EVENT_PROPOSED, true, e);
+	return again(w, set, id, now_s, EVENT_PROPOSED, true, false, e);
 }
 
 int step_next(
 	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
 {
-	return again(w, set, id, now_s, EVENT_ESCALATED, false, e);
+	return again(w, set, id, now_s, EVENT_ESCALATED, false, false, e);
+}
+
+int step_anew(
+	struct work *w, const struct step_settings *set, int64_t id, int64_t now_s, struct err *e)
+{
+	return again(w, set, id, now_s, EVENT_PROPOSED, false, true, e);
 }

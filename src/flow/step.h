@@ -34,7 +34,12 @@ int step_refresh(struct work *w, const struct step_settings *set, int64_t id, in
  * proposal is the event ESCALATED: the next rung, for a person to decide. */
 int step_next(struct work *w, const struct step_settings *set, int64_t id, int64_t now_s,
 	struct err *e) MUST_USE;
-/* Who was asked in vain, into ${in}; nothing for a case that is open. */
+/* The stages again after a step that was decided has ended or was overtaken; what they propose is an event
+ * PROPOSED, also where it is the same as before. */
+int step_anew(struct work *w, const struct step_settings *set, int64_t id, int64_t now_s,
+	struct err *e) MUST_USE;
+/* What was done about the case before, into ${in}: whether it was decided, and who was asked in vain (nobody,
+ * for a case that is open). */
 int step_asked(struct store *s, struct arena *a, int64_t id, enum case_state state,
 	struct explain_in *in, struct err *e) MUST_USE;
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* undoing.c -- the way back of acting.h: a decision taken back, requests stood down, measures that begin
- * and end, reminders, and what people do to letters and contacts. */
+/* undoing.c -- the way back of acting.h: a decision taken back, requests stood down, measures that begin,
+ * reminders, and what people do to letters and contacts. */
 #include "base/limit.h"
 #include "flow/clocks.h"
 #include "act/hours.h"
-#include "flow/mailing.h"
+#include "act/parcel.h"
 #include "flow/permit.h"
 #include "flow/record.h"
-
-#define EXPIRE_MOST 1000 /* measures ended in one transaction */
+#include "flow/undoing.h"
+#include "store/parcels.h"
 
 static int finish(struct work *w, int rc, struct err *e)
 {
@@ -18,19 +18,18 @@ static int finish(struct work *w, int rc, struct err *e)
 	return rc;
 }
 
-static bool asks(const struct letter *l)
+bool undoing_asks(const struct letter *l)
 {
 	return l->kind == LETTER_REQUEST || l->kind == LETTER_REMINDER || l->kind == LETTER_COMMAND;
 }
 
-/* It may have arrived, so that whoever got it must be told. */
-static bool may_have_left(const struct letter *l)
+bool undoing_may_have_left(const struct letter *l)
 {
 	return l->state == LETTER_IS_LEASED || l->state == LETTER_IS_SENT ||
 	       l->state == LETTER_IS_DELIVERED;
 }
 
-static int letters_of(const struct desk *d, struct arena *a, int64_t case_id, int64_t decision_id,
+int undoing_letters(const struct desk *d, struct arena *a, int64_t case_id, int64_t decision_id,
 	struct letter **out, size_t *n, struct err *e)
 {
 	struct outbox_query q;
@@ -42,8 +41,7 @@ static int letters_of(const struct desk *d, struct arena *a, int64_t case_id, in
 	return store_letters(d->store, a, &q, out, n, e);
 }
 
-/* A letter about another that was sent: not before that one's lease is over, so that it comes second. */
-static int follow_up(struct mailing *m, const struct decided *n, const struct letter *l,
+int undoing_follow_up(struct mailing *m, const struct decided *n, const struct letter *l,
 	enum act_template what, struct str words, int64_t *id, struct err *e)
 {
 	struct recipient to;
@@ -148,20 +146,20 @@ static int reverse_letter(
 
 	if (has_heard(r, l))
 		return BW_OK;
-	if (asks(l) && !l->withdrawn)
+	if (undoing_asks(l) && !l->withdrawn)
 		rc = store_letter_withdraw(m->work, l->id, STR("the decision was reversed"), e);
 	else if (!l->withdrawn && l->state <= LETTER_IS_QUEUED)
 		rc = store_letter_move(
 			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
 	/* Who answered and acted has had it, whatever a mail system said of it later. */
 	if (rc || l->kind == LETTER_REMINDER ||
-		!(may_have_left(l) || (r->acted && l->sent_at_s != CLOCK_NONE)))
+		!(undoing_may_have_left(l) || (r->acted && l->sent_at_s != CLOCK_NONE)))
 		return rc;
 	if (l->kind == LETTER_REPORTER)
 		what = ACT_REPORT_REVERSED;
 	else if (l->kind == LETTER_COMMAND || (l->kind == LETTER_REQUEST && r->acted))
 		what = ACT_UNDO;
-	return follow_up(m, r->n, l, what, r->why, NULL, e);
+	return undoing_follow_up(m, r->n, l, what, r->why, NULL, e);
 }
 
 /* The row that reverses: nothing is done, and why. */
@@ -228,7 +226,7 @@ int command_reverse_in(struct work *w, const struct desk *d, struct arena *a, in
 	if (!rc)
 		rc = end_measure(w, d, a, old.id, &acted, e);
 	if (!rc)
-		rc = letters_of(d, a, old.case_id, old.id, &l, &n, e);
+		rc = undoing_letters(d, a, old.case_id, old.id, &l, &n, e);
 	r = (struct reversing){ &old, l, n, acted, why };
 	for (size_t i = 0; !rc && i < n; i++)
 		rc = reverse_letter(&m, &r, &l[i], e);
@@ -263,20 +261,20 @@ static int stand_down_letter(struct mailing *m, const struct decided *n, const s
 	int64_t id;
 	int rc;
 
-	if (!asks(l) || l->withdrawn)
+	if (!undoing_asks(l) || l->withdrawn)
 		return BW_OK;
 	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
 	if (!rc)
 		rc = mailing_again(m, l, &to, e);
 	if (!rc)
 		rc = mailing_event(m, EVENT_STOOD_DOWN, l->id, l->kind, &to, e);
-	if (rc || !may_have_left(l) || l->kind == LETTER_REMINDER)
+	if (rc || !undoing_may_have_left(l) || l->kind == LETTER_REMINDER)
 		return rc;
 	if (s->closed && m->c.harm_class == CLASS_CSAM)
 		return BW_OK; /* what a hotline was told is not taken back because our part of it ends */
 	if (s->actor.n && str_eq(l->actor, s->actor))
 		return BW_OK; /* who settled it knows */
-	return follow_up(m, n, l, ACT_STAND_DOWN, s->why, &id, e);
+	return undoing_follow_up(m, n, l, ACT_STAND_DOWN, s->why, &id, e);
 }
 
 /* Whoever took more away than was needed is asked to narrow it; a step of ours goes to a person. */
@@ -288,7 +286,7 @@ static int narrow(struct mailing *m, const struct decided *n, const struct lette
 	int64_t id;
 	int rc;
 
-	if (!asks(l))
+	if (!undoing_asks(l))
 		return BW_OK;
 	rc = store_letter_withdraw(m->work, l->id, STR("it is settled"), e);
 	if (rc || s->closed || l->kind == LETTER_REMINDER ||
@@ -321,7 +319,7 @@ static int stand_down_decision(
 	acted = !rc && x.state == MEASURE_ACTIVE;
 	if (rc && rc != BW_ENOTFOUND)
 		return rc;
-	rc = letters_of(m->d, m->a, n->case_id, n->id, &l, &count, e);
+	rc = undoing_letters(m->d, m->a, n->case_id, n->id, &l, &count, e);
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = acted ? narrow(m, n, &l[i], s, e) : stand_down_letter(m, n, &l[i], s, e);
 	if (!rc && !acted)
@@ -588,6 +586,34 @@ int command_contact_set(const struct desk *d, struct arena *a, int64_t contact_i
 	return finish(w, rc, e);
 }
 
+int command_contact_group(const struct desk *d, struct arena *a, int64_t contact_id,
+	struct str grouping, bool as_table, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct outbox_contact c;
+	struct work *w;
+	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
+
+	if (!rc)
+		rc = store_contact_get(d->store, a, contact_id, &c, e);
+	if (!rc)
+		rc = grouping_read(grouping, &c.grouping, &c.group_count, e);
+	if (!rc && c.channel != CHANNEL_MAIL && c.grouping != GROUPING_NONE)
+		rc = err_set(e, BW_EINVALID, "only letters by mail are grouped");
+	if (!rc)
+		rc = store_change_begin(d->store, &w, e);
+	if (rc)
+		return rc;
+	c.as_table = as_table;
+	rc = store_contact_set(w, &c, e);
+	if (!rc)
+		rc = store_letters_alone(w, &c, d->now_s, e);
+	if (!rc)
+		rc = permit_record(d, w, PERMISSION_ACTOR_MANAGE,
+			str_of(store_id_text('k', (uint64_t)contact_id, id)), e);
+	return finish(w, rc, e);
+}
+
 int command_letter_withdraw(
 	const struct desk *d, struct arena *a, int64_t letter_id, struct str why, struct err *e)
 {
@@ -611,54 +637,5 @@ int command_letter_withdraw(
 	if (!rc)
 		rc = permit_record(d, w, PERMISSION_NOTICE_SEND,
 			str_of(store_id_text('l', (uint64_t)letter_id, id)), e);
-	return finish(w, rc, e);
-}
-
-/* ---- blocks that end by themselves ---- */
-
-static int expire_one(
-	struct work *w, const struct desk *d, struct arena *a, struct measure *x, struct err *e)
-{
-	struct record_facts f;
-	struct decided n;
-	struct letter *l;
-	struct mailing m;
-	size_t count;
-	int64_t seq, id;
-	char text[STORE_ID_TEXT];
-	struct str detail;
-	int rc = store_decision_get(d->store, a, x->decision_id, &n, e);
-
-	x->state = MEASURE_TO_END;
-	if (!rc)
-		rc = store_measure_set(w, x, e);
-	if (!rc)
-		rc = mailing_open(w, d, a, x->case_id, NULL, &m, e);
-	if (!rc)
-		rc = letters_of(d, a, x->case_id, x->decision_id, &l, &count, e);
-	for (size_t i = 0; !rc && i < count; i++)
-		if (l[i].kind == LETTER_COMMAND && may_have_left(&l[i]))
-			rc = follow_up(&m, &n, &l[i], ACT_UNDO, STR("its time is over"), &id, e);
-	if (rc)
-		return rc;
-	detail = arena_printf(
-		a, "%s its time is over", store_id_text('d', (uint64_t)x->decision_id, text));
-	record_facts_decided(&f, &n);
-	return detail.p ? record_event(
-				  w, x->case_id, d->now_s, EVENT_STOOD_DOWN, detail, &f, &seq, e)
-			: err_nomem(e);
-}
-
-int acting_expire(const struct desk *d, struct arena *a, size_t *n, struct err *e)
-{
-	struct measure *v;
-	struct work *w;
-	int rc = store_change_begin(d->store, &w, e);
-
-	if (rc)
-		return rc;
-	rc = store_measures_ending(d->store, a, d->now_s, EXPIRE_MOST, &v, n, e);
-	for (size_t i = 0; !rc && i < *n; i++)
-		rc = expire_one(w, d, a, &v[i], e);
 	return finish(w, rc, e);
 }

@@ -35,3 +35,16 @@ bool base64_read(struct str text, void *out, size_t room, size_t *n)
 		       sodium_base64_VARIANT_ORIGINAL) == 0 &&
 	       end == text.p + text.n;
 }
+
+bool base64url_read(struct str text, void *out, size_t room, size_t *n)
+{
+	const char *end = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < text.n; i++)
+		if (!ch_alnum(text.p[i]) && text.p[i] != '-' && text.p[i] != '_')
+			return false;
+	return text.n == 0 || (sodium_base642bin(out, room, text.p, text.n, NULL, n, &end,
+				       sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+				      end == text.p + text.n);
+}

@@ -8,7 +8,8 @@
 
 #define FIRST "bailiwick-bundle@v1\n"
 
-bool bundle_is(struct str in)
+/* does it begin like one? */
+static bool bundle_is(struct str in)
 {
 	return str_starts(in, STR(FIRST));
 }

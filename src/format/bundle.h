@@ -26,7 +26,6 @@ struct proof_bundle {
 	struct log_proof proof;
 };
 
-bool bundle_is(struct str in); /* does it begin like one? */
 int bundle_parse(struct arena *a, struct str in, struct proof_bundle *out, struct err *e) MUST_USE;
 void bundle_write(struct buf *b, const struct proof_bundle *p);
 

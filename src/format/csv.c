@@ -77,3 +77,39 @@ enum csv_state csv_split(
 	*n = count;
 	return CSV_ROW;
 }
+
+/* What a spreadsheet takes for the beginning of a formula, also behind spaces. */
+static bool is_formula(struct str cell)
+{
+	static const char *const wide[] = { "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+		"\xef\xbc\xa0" };
+
+	while (cell.n && (unsigned char)cell.p[0] <= ' ')
+		cell = str_from(cell, 1);
+	if (cell.n && memchr("=+-@", cell.p[0], 4))
+		return true;
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (str_starts(cell, str_of(wide[i])))
+			return true;
+	return false;
+}
+
+void csv_cell(struct buf *out, struct str cell)
+{
+	bool formula = is_formula(cell), quote = formula;
+
+	for (size_t i = 0; i < cell.n && !quote; i++)
+		quote = strchr(",;\"", cell.p[i]) || (unsigned char)cell.p[i] <= ' ' ||
+			cell.p[i] == 0x7f;
+	if (quote)
+		buf_addz(out, formula ? "\"'" : "\"");
+	for (size_t i = 0; i < cell.n; i++) {
+		bool control = (unsigned char)cell.p[i] < ' ' || cell.p[i] == 0x7f;
+
+		if (cell.p[i] == '"')
+			buf_addc(out, '"');
+		buf_addc(out, control ? ' ' : cell.p[i]);
+	}
+	if (quote)
+		buf_addc(out, '"');
+}

@@ -8,6 +8,7 @@
 #define FORMAT_CSV_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 enum csv_state {
 	CSV_ROW, /* a whole row */
@@ -22,5 +23,10 @@ enum csv_state {
  * into ${a}.  O(n). */
 enum csv_state csv_split(
 	struct arena *a, struct str row, char separator, struct str *cells, size_t room, size_t *n);
+
+/* Append a cell, quoted where it must be.  Strangers' words stand in cells and people open them with a
+ * spreadsheet: what that would take for a formula (it begins with = + - @, or a wide form of one) gets an
+ * apostrophe before it, and control characters become spaces. */
+void csv_cell(struct buf *out, struct str cell);
 
 #endif

@@ -41,7 +41,7 @@ static void add_host(struct buf *b, struct str host)
 struct str defang(struct arena *a, struct str in, size_t most)
 {
 	size_t scheme, from = 0, end;
-	struct str s = in, out;
+	struct str s, out;
 	struct buf b;
 	char *room;
 

@@ -76,12 +76,21 @@ static int date(const char *field, int64_t at_s, int year_from, struct err *e)
 	return BW_OK;
 }
 
+/* Ours has no member for another restriction than those of the list. */
+static int closed(const char *field, struct str value, struct err *e)
+{
+	return str_is(value, "OTHER")
+		       ? err_set(e, BW_EINVALID, "%s: 'OTHER' wants a word more than we write",
+				 field)
+		       : one_of(field, value, false, e);
+}
+
 static int check_words(const struct dsa_statement *s, struct err *e)
 {
-	int rc = one_of("visibility", s->visibility, false, e);
+	int rc = closed("visibility", s->visibility, e);
 
 	if (!rc)
-		rc = one_of("monetary", s->monetary, false, e);
+		rc = closed("monetary", s->monetary, e);
 	if (!rc)
 		rc = one_of("provision", s->provision, false, e);
 	if (!rc)

@@ -37,6 +37,9 @@ struct dsa_statement {
 int dsa_check(const struct dsa_statement *s, struct err *e) MUST_USE;
 /* One object; call dsa_check first. */
 void dsa_write(const struct dsa_statement *s, struct jw *w);
+/* A statement as somebody wrote it, by the same rules: every member, every word of a list, what each makes
+ * necessary.  BW_EINVALID with the member's name. */
+int dsa_json_check(const struct json *statement, struct err *e) MUST_USE;
 /* The database's spelling of a country of the EEA: ISO 3166 but for EL; false for one it does not take. */
 bool dsa_country(struct str cc);
 

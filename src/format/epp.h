@@ -60,7 +60,6 @@ bool epp_code_later(int code);
 struct epp_login {
 	struct str user, password, new_password; /* new_password empty: unchanged */
 };
-int epp_write_hello(struct buf *out, struct err *e) MUST_USE;
 int epp_write_login(
 	const struct epp_login *l, struct str ref, struct buf *out, struct err *e) MUST_USE;
 int epp_write_logout(struct str ref, struct buf *out, struct err *e) MUST_USE;

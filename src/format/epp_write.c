@@ -51,12 +51,6 @@ static int finish(struct buf *out, struct str ref, struct err *e)
 	return rc ? rc : buf_check(out, "the EPP command", e);
 }
 
-int epp_write_hello(struct buf *out, struct err *e)
-{
-	buf_addz(out, HEAD "<hello/></epp>\n");
-	return buf_check(out, "the EPP command", e);
-}
-
 int epp_write_login(const struct epp_login *l, struct str ref, struct buf *out, struct err *e)
 {
 	int rc;

@@ -81,7 +81,7 @@ static const unsigned char sextet[256] = {
 };
 /* clang-format on */
 
-bool schema_base64(struct str s)
+static bool schema_base64(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 	unsigned ok = 1;
@@ -98,7 +98,7 @@ bool schema_base64(struct str s)
 	return ok;
 }
 
-bool schema_ip4(struct str s)
+static bool schema_ip4(struct str s)
 {
 	struct str part;
 	int parts = 0;

@@ -19,17 +19,12 @@ static const struct str methods[HTTP_METHOD_COUNT] = { STR_INIT("GET"), STR_INIT
 	STR_INIT("POST"), STR_INIT("PUT"), STR_INIT("PATCH"), STR_INIT("DELETE"),
 	STR_INIT("OPTIONS") };
 
-const char *http_field_name(int field)
-{
-	return field >= 0 && field < HTTP_FIELD_COUNT ? fields[field].name.p : "?";
-}
-
 const char *http_method_text(int method)
 {
 	return method >= 0 && method < HTTP_METHOD_COUNT ? methods[method].p : "?";
 }
 
-bool http_method_parse(struct str s, enum http_method *out)
+static bool http_method_parse(struct str s, enum http_method *out)
 {
 	for (int i = 0; i < HTTP_METHOD_COUNT; i++)
 		if (str_eq(s, methods[i])) {
@@ -423,6 +418,27 @@ bool http_etag_matches(struct str field, struct str etag)
 			part = str_from(part, 2);
 		if (etag.n && str_eq(part, etag))
 			return true;
+	}
+	return false;
+}
+
+/* RFC 9110, 12.5.3: a weight of 0 means "not acceptable". */
+bool http_takes_gzip(struct str field)
+{
+	struct str part, name;
+
+	while (field.p && field.n && str_cut(&field, ',', &part)) {
+		bool weighed = str_find_byte(part, ';', 0) != SIZE_MAX;
+
+		if (!str_cut(&part, ';', &name) || !str_eq_nocase(str_trim(name), STR("gzip")))
+			continue;
+		part = str_trim(part);
+		if (!weighed || !str_starts_nocase(part, STR("q=")))
+			return true;
+		for (part = str_from(part, 2); part.n; part = str_from(part, 1))
+			if (ch_digit(part.p[0]) && part.p[0] != '0')
+				return true;
+		return false;
 	}
 	return false;
 }

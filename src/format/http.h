@@ -22,6 +22,7 @@
 	X(CONTENT_TYPE, "content-type", REFUSE)           \
 	X(CONTENT_ENCODING, "content-encoding", REFUSE)   \
 	X(ACCEPT, "accept", FIRST)                        \
+	X(ACCEPT_ENCODING, "accept-encoding", FIRST)      \
 	X(ACCEPT_LANGUAGE, "accept-language", FIRST)      \
 	X(AUTHORIZATION, "authorization", REFUSE)         \
 	X(COOKIE, "cookie", REFUSE)                       \
@@ -40,7 +41,6 @@ enum http_field {
 #undef X
 		HTTP_FIELD_COUNT
 };
-const char *http_field_name(int field);
 
 enum http_method {
 	HTTP_GET,
@@ -53,7 +53,6 @@ enum http_method {
 	HTTP_METHOD_COUNT
 };
 const char *http_method_text(int method);
-bool http_method_parse(struct str s, enum http_method *out);
 
 enum http_body { HTTP_BODY_NONE, HTTP_BODY_LENGTH, HTTP_BODY_CHUNKED };
 
@@ -97,6 +96,8 @@ int http_accepts(struct str accept, struct str type);
 /* Is ${etag} (with its quotes) among those of an If-None-Match field? */
 bool http_etag_matches(struct str field, struct str etag);
 /* Reason phrase of a status. */
+/* Does an Accept-Encoding let us send gzip? */
+bool http_takes_gzip(struct str field);
 const char *http_reason(int status);
 
 #endif

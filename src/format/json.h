@@ -87,6 +87,8 @@ void jw_kstr(struct jw *w, const char *key, struct str s);
 void jw_kz(struct jw *w, const char *key, const char *z);
 void jw_ki64(struct jw *w, const char *key, int64_t v);
 void jw_kbool(struct jw *w, const char *key, bool v);
+/* RFC 3339 in UTC; null for CLOCK_NONE. */
+void jw_ktime(struct jw *w, const char *key, int64_t at_s);
 /* 0 where everything is closed and the buffer is good. */
 int jw_check(const struct jw *w, struct err *e) MUST_USE;
 

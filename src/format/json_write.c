@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
 void jw_init(struct jw *w, struct buf *b)
@@ -264,6 +265,13 @@ void jw_kbool(struct jw *w, const char *key, bool v)
 {
 	jw_key(w, key);
 	jw_bool(w, v);
+}
+
+void jw_ktime(struct jw *w, const char *key, int64_t at_s)
+{
+	char text[CLOCK_TEXT];
+
+	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, text));
 }
 
 int jw_check(const struct jw *w, struct err *e)

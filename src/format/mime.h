@@ -3,7 +3,7 @@
  *
  * Runs only in the disposable `parse` process (sys/parse_pool.h): GLib aborts when memory runs out, and
  * the process that calls this must be one that may die.  What passes a ceiling of limit.h is refused
- * whole: a message built to break a parser is no report.  Nothing compressed is ever opened.
+ * whole: a message built to break a parser is no report.  What is attached packed is not opened here (packed.h).
  *
  * Bodies are decoded on demand.  Text comes as UTF-8 whatever its charset says (ICU), with bytes that
  * make no sense in it replaced; declared charsets that are not known are read as windows-1252.

@@ -11,6 +11,7 @@ struct reader {
 	struct rdap *r;
 	bool forwarder; /* the registrant's mailbox was replaced by one that forwards */
 	bool registrant_redacted;
+	bool handle_redacted; /* of the registrant */
 	unsigned entities;
 	bool nomem;
 };
@@ -132,6 +133,17 @@ static void registrar_fill(struct reader *p, const struct json *entity)
 		out->name = card.fn;
 }
 
+static bool stands_for_nothing(struct str handle)
+{
+	static const char *const words[] = { "redact", "privacy", "withheld", "protected", "none",
+		"n/a" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_find_nocase(handle, str_of(words[i]), 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 static void registrant_fill(struct reader *p, const struct json *entity)
 {
 	struct rdap_party *out = &p->r->registrant;
@@ -145,7 +157,10 @@ static void registrant_fill(struct reader *p, const struct json *entity)
 	/* A mailbox of a natural person is not kept; one that the server put in its place is. */
 	if (!p->forwarder)
 		out->email = (struct str){ NULL, 0 };
-	out->phone = out->handle = (struct str){ NULL, 0 };
+	out->phone = (struct str){ NULL, 0 };
+	/* A handle that the registry publishes ties one holder's names together; a word in its place ties strangers. */
+	if (p->handle_redacted || out->redacted || stands_for_nothing(out->handle))
+		out->handle = (struct str){ NULL, 0 };
 }
 
 static void entities_walk(struct reader *p, const struct json *holder, bool in_registrar, int depth)
@@ -207,6 +222,8 @@ static void redactions(struct reader *p, const struct json *top)
 		if (str_eq_nocase(words, STR("Registrant Name")) ||
 			str_eq_nocase(words, STR("Registrant Organization")))
 			p->registrant_redacted = true;
+		if (str_eq_nocase(words, STR("Registry Registrant ID")))
+			p->handle_redacted = true;
 		if (str_eq_nocase(words, STR("Registrant Email")) &&
 			str_eq_nocase(json_text(x, "method"), STR("replacementValue")))
 			p->forwarder = true;

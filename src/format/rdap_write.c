@@ -41,8 +41,8 @@ static void list(struct jw *w, const char *key, const struct rdap_list *l)
 }
 
 /* ${abuse}: the contact for abuse that belongs to the party; may be NULL. */
-static void party(
-	struct jw *w, const char *key, const struct rdap_party *p, const struct rdap_party *abuse)
+static void party_with(struct jw *w, const char *key, const struct rdap_party *p, bool handle,
+	const struct rdap_party *abuse)
 {
 	if (!p->there)
 		return;
@@ -56,6 +56,8 @@ static void party(
 		jw_kbool(w, "redacted", true);
 	if (p->person)
 		jw_kbool(w, "name_withheld", true);
+	if (handle)
+		text(w, "handle", p->handle);
 	text(w, "email", p->email);
 	text(w, "form", p->form);
 	text(w, "phone", p->phone);
@@ -66,6 +68,12 @@ static void party(
 		text(w, "abuse_phone", abuse->phone);
 	}
 	jw_end(w);
+}
+
+static void party(
+	struct jw *w, const char *key, const struct rdap_party *p, const struct rdap_party *abuse)
+{
+	party_with(w, key, p, false, abuse);
 }
 
 static void domain_body(struct jw *w, const struct rdap *r)
@@ -83,7 +91,7 @@ static void domain_body(struct jw *w, const struct rdap *r)
 	party(w, "registrar", &r->registrar,
 		r->registrar_abuse.there ? &r->registrar_abuse : &r->abuse);
 	party(w, "reseller", &r->reseller, NULL);
-	party(w, "registrant", &r->registrant, NULL);
+	party_with(w, "registrant", &r->registrant, true, NULL);
 }
 
 static void network_body(struct jw *w, const struct rdap *r)

@@ -111,8 +111,6 @@ void schema_fault(struct faults *f, enum fault_kind kind, const struct step *at,
 bool schema_form_ok(enum rule_form form, struct str s);
 /* RFC 3339 with seconds and zone, as the schemas want it; seconds since the epoch. */
 bool schema_time(struct str s, int64_t *out);
-bool schema_base64(struct str s);
-bool schema_ip4(struct str s);
 bool schema_ip6(struct str s);
 /* What is not "${form}" in words: "is not base64". */
 const char *schema_form_words(enum rule_form form);

@@ -260,26 +260,3 @@ bool yaml_i64(const struct json *v, int64_t *out)
 {
 	return v && v->type == JSON_STRING && str_i64(v->text, out);
 }
-
-bool yaml_double(const struct json *v, double *out)
-{
-	struct json number;
-	size_t i = 0, dots = 0;
-
-	if (!v || v->type != JSON_STRING)
-		return false;
-	if (v->text.n && v->text.p[0] == '-')
-		i = 1;
-	if (i == v->text.n)
-		return false;
-	for (; i < v->text.n; i++) {
-		dots += v->text.p[i] == '.';
-		if (!ch_digit(v->text.p[i]) && v->text.p[i] != '.')
-			return false;
-	}
-	if (dots > 1 || v->text.p[v->text.n - 1] == '.')
-		return false;
-	number = *v;
-	number.type = JSON_NUMBER;
-	return json_double(&number, out);
-}

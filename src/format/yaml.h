@@ -25,6 +25,5 @@ int yaml_parse(struct arena *a, struct str in, struct json **out, struct err *e)
 /* Scalars as what they look like.  False, and ${out} left alone, for anything else or NULL. */
 bool yaml_bool(const struct json *v, bool *out); /* true and false only, lower case */
 bool yaml_i64(const struct json *v, int64_t *out); /* decimal digits with an optional sign */
-bool yaml_double(const struct json *v, double *out); /* decimal, with a fraction where wanted */
 
 #endif

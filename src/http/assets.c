@@ -24,6 +24,13 @@ int assets_add(
 	struct str end = dot == SIZE_MAX ? STR("") : str_from(name, dot);
 	struct asset *x = NULL;
 
+	if (str_eq(end, STR(".gz"))) {
+		for (size_t i = 0; i < all->n; i++)
+			if (str_eq(all->v[i].name, str_sub(name, 0, dot)) &&
+				bytes.n < all->v[i].bytes.n)
+				all->v[i].packed = bytes;
+		return BW_OK;
+	}
 	if (!all->v)
 		all->v = ARENA_ARRAY(a, struct asset, ASSETS_MOST);
 	if (!all->v)

@@ -12,6 +12,7 @@ struct asset {
 	struct str type; /* media type */
 	struct str bytes;
 	struct str etag; /* with its quotes */
+	struct str packed; /* the same by gzip; empty where there is none */
 };
 
 struct assets {
@@ -19,7 +20,8 @@ struct assets {
 	size_t n;
 };
 
-/* Add a file; ${bytes} must outlive it. A name of unknown ending is passed over. */
+/* Add a file; ${bytes} must outlive it. A name of unknown ending is passed over; "app.css.gz", after app.css,
+ * is what gzip makes of it. */
 int assets_add(struct arena *a, struct assets *all, struct str name, struct str bytes,
 	struct err *e) MUST_USE;
 const struct asset *assets_at(const struct assets *all, struct str path);

@@ -2,7 +2,6 @@
 /* One connection: from bytes to a request, from an answer to bytes. */
 #include <errno.h>
 #include <stdio.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #define STREAM_CREDIT 4 /* portions of an upload that core has and did not work yet */
 #define STREAM_BACKLOG \
 	((size_t)1 << 20) /* bytes of answers not read by the client: it is not read from either */
+#define TURNS         64 /* portions read of one client before the others have theirs */
 #define DRAIN_IDLE_MS 3000
 #define KEEP_BYTES    ((size_t)64 << 10)
 #define LANE_BACKLOG  ((size_t)96 << 20)
@@ -250,14 +250,19 @@ static void asset_reply(
 {
 	bool same = h->field[HTTP_IF_NONE_MATCH].p &&
 		    http_etag_matches(h->field[HTTP_IF_NONE_MATCH], a->etag);
+	bool packed = a->packed.n && http_takes_gzip(h->field[HTTP_ACCEPT_ENCODING]);
+	struct str bytes = packed ? a->packed : a->bytes;
 	struct buf *b = &s->head;
 
 	c->route = COUNT_ASSETS;
 	start_head(s, c, same ? 304 : 200);
 	buf_addz(b, "Content-Type: ");
 	buf_add(b, a->type);
-	buf_addz(b, "\r\nETag: ");
+	/* Two forms of one thing: what is packed has a weak tag. */
+	buf_addz(b, packed ? "\r\nContent-Encoding: gzip\r\nETag: W/" : "\r\nETag: ");
 	buf_add(b, a->etag);
+	if (a->packed.n)
+		buf_addz(b, "\r\nVary: Accept-Encoding");
 	buf_addz(b, "\r\nCache-Control: public, max-age=31536000, "
 		    "immutable\r\nX-Content-Type-Options: nosniff\r\n"
 		    "Cross-Origin-Resource-Policy: same-origin\r\nContent-Security-Policy: "
@@ -265,9 +270,9 @@ static void asset_reply(
 	if (same)
 		buf_addz(b, "\r\n");
 	else
-		buf_printf(b, "Content-Length: %zu\r\n\r\n", a->bytes.n);
+		buf_printf(b, "Content-Length: %zu\r\n\r\n", bytes.n);
 	count(s, c, same ? 304 : 200);
-	if (send_two(s, c, buf_str(b), same || c->head_only ? STR("") : a->bytes))
+	if (send_two(s, c, buf_str(b), same || c->head_only ? STR("") : bytes))
 		answered(s, c);
 }
 
@@ -384,7 +389,7 @@ static void forwarded(struct server *s, struct client *c, const struct http_head
 	memcpy(c->address, c->peer, 16);
 	c->https = false;
 	for (size_t i = 0; i < s->proxies_n; i++) {
-		if (memcmp(s->proxies[i], c->peer, 16))
+		if (memcmp(s->proxies[i], c->peer, 16) != 0)
 			continue;
 		c->https = str_eq_nocase(h->field[HTTP_X_FORWARDED_PROTO], STR("https"));
 		last = str_trim(str_from(list, str_rfind_byte(list, ',') + 1));
@@ -696,9 +701,18 @@ static void finish(struct server *s, struct client *c)
 	enter(s, c, CLIENT_LINGER);
 }
 
+/* It had its turn and there is more to read: the epoll tells again, after the others. */
+static void again(struct server *s, struct client *c)
+{
+	struct epoll_event ev = client_events(c);
+
+	if (epoll_ctl(s->ep, EPOLL_CTL_MOD, c->fd, &ev))
+		client_close(s, c);
+}
+
 void client_run(struct server *s, struct client *c)
 {
-	for (int turns = 0; c->fd >= 0 && turns < 64; turns++) {
+	for (int turns = 0; c->fd >= 0 && turns < TURNS; turns++) {
 		ssize_t k;
 
 		if (!flush_out(s, c))
@@ -724,6 +738,8 @@ void client_run(struct server *s, struct client *c)
 		c->readable = (size_t)k == SERVER_SCRATCH || c->hung_up;
 		take(s, c, str_make(s->scratch, (size_t)k));
 	}
+	if (c->fd >= 0)
+		again(s, c);
 }
 
 void client_tick(struct server *s, struct client *c)

@@ -3,6 +3,8 @@
 #ifndef HTTP_INNER_H
 #define HTTP_INNER_H
 
+#include <sys/epoll.h>
+
 #include "http/link.h"
 #include "http/rate.h"
 #include "http/server.h"
@@ -24,7 +26,7 @@ struct client {
 		turn; /* ${turn} counts requests: an answer to an older one is not for this client */
 	enum client_state state;
 	bool readable, writable, hung_up; /* as epoll said */
-	bool metrics, close, head_only, chunked_out, https, waited;
+	bool metrics, close, head_only, chunked_out, https;
 	enum http_body body_kind;
 	struct http_chunks chunks;
 	uint64_t body_left; /* of a Content-Length */
@@ -75,6 +77,8 @@ struct server {
 
 /* Something happened on its descriptor, or it may go on: reads, works and writes as far as that goes. */
 void client_run(struct server *s, struct client *c);
+/* What the epoll watches for; asked for again, it tells again what is there already. */
+struct epoll_event client_events(const struct client *c);
 /* Core's answer, and the bytes that follow a streamed one. */
 void client_reply(struct server *s, struct client *c, const struct frame_reply *r);
 void client_data(struct server *s, struct client *c, const struct frame_data *d);
@@ -90,7 +94,5 @@ const char *server_role(const struct server *s, size_t i, bool *wanted, bool *th
 void server_metrics(const struct server *s, struct buf *b);
 /* "192.0.2.1" or "2001:db8::1"; IPv4 is mapped. */
 bool server_address(struct str text, unsigned char out[16]);
-/* The client that frame ${id} is for; NULL where it has gone or asks something else by now. */
-struct client *server_client(struct server *s, uint64_t id);
 
 #endif

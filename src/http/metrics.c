@@ -61,7 +61,7 @@ static void times(const struct server *s, struct buf *b)
 const char *server_role(const struct server *s, size_t i, bool *wanted, bool *there)
 {
 	/* In the order of the processes, behind http itself. */
-	static const char *const names[] = { "core", "work", "clock", "net" };
+	static const char *const names[] = { "core", "work", "clock", "net", "oidc" };
 
 	if (i >= sizeof(names) / sizeof(names[0]))
 		return NULL;

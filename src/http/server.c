@@ -66,12 +66,19 @@ bool server_address(struct str text, unsigned char out[16])
 	return true;
 }
 
-struct client *server_client(struct server *s, uint64_t id)
+/* The client that frame ${id} is for; NULL where it has gone or asks something else by now. */
+static struct client *server_client(struct server *s, uint64_t id)
 {
 	uint32_t slot = (uint32_t)id;
 	struct client *c = slot < s->n ? s->v[slot] : NULL;
 
 	return c && c->fd >= 0 && c->turn == (uint32_t)(id >> 32) ? c : NULL;
+}
+
+struct epoll_event client_events(const struct client *c)
+{
+	return (struct epoll_event){ .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+		.data.u64 = tag(TAG_CLIENT, (uint64_t)c->epoch << 32 | c->slot) };
 }
 
 /* ---- clients ---- */
@@ -115,7 +122,7 @@ static void accept_some(struct server *s, size_t listener)
 {
 	for (int i = 0; i < ACCEPTS; i++) {
 		unsigned char address[16];
-		struct epoll_event ev = { .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET };
+		struct epoll_event ev;
 		int fd = listen_accept(s->set->listeners[listener], address);
 		uint32_t turn;
 		struct client *c;
@@ -144,7 +151,7 @@ static void accept_some(struct server *s, size_t listener)
 		buf_init(&c->head, LIMIT_HTTP_HEAD + 4);
 		buf_init(&c->body, LIMIT_HTTP_UPLOAD + SERVER_SCRATCH);
 		c->since_ms = c->moved_ms = s->now_ms;
-		ev.data.u64 = tag(TAG_CLIENT, (uint64_t)c->epoch << 32 | c->slot);
+		ev = client_events(c);
 		s->live++;
 		s->count.accepted++;
 		if (epoll_ctl(s->ep, EPOLL_CTL_ADD, fd, &ev))
@@ -408,7 +415,7 @@ static int set_up(struct server *s, struct err *e)
 		if (!server_address(str_trim(one), s->proxies[s->proxies_n++]))
 			return err_set(e, BW_ECONFIG, "--proxy wants addresses");
 	s->cap = s->set->connections;
-	s->v = mem_calloc(s->cap, sizeof(*s->v));
+	s->v = mem_calloc(s->cap, sizeof(void *));
 	s->free_slots = mem_calloc(s->cap, sizeof(*s->free_slots));
 	s->scratch = mem_alloc(SERVER_SCRATCH);
 	rc = rate_init(&s->rate, s->set->rate_per_minute, seed, e);

@@ -36,6 +36,7 @@ enum note_kind {
 	NOTE_LINK, /* supervisor → http: the descriptor leads to a new core or work; → core: to a new http */
 	NOTE_DRAIN, /* finish what has begun, take nothing new, end */
 	NOTE_ALIVE, /* asked, and answered at once: the watchdog */
+	NOTE_OIDC, /* supervisor → work and oidc: the descriptor leads to the other */
 	NOTE_ROLES /* supervisor → http: two bits for each role, in the order of the processes */
 };
 #define NOTE_ROLE_THERE  UINT64_C(1)

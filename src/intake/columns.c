@@ -3,18 +3,23 @@
 
 #include "base/limit.h"
 
+/* Of several columns for the target the lowest counts; these have a meaning besides. */
+#define RANK_URL     0
+#define RANK_HOST    6
+#define RANK_ADDRESS 8
+
 static const struct name {
 	const char *text; /* lower case, letters and digits only */
 	enum column column;
 	int rank;
 } names[] = {
-	{ "url", COLUMN_TARGET, 0 },
-	{ "uri", COLUMN_TARGET, 0 },
+	{ "url", COLUMN_TARGET, RANK_URL },
+	{ "uri", COLUMN_TARGET, RANK_URL },
 	{ "link", COLUMN_TARGET, 1 },
-	{ "phishingurl", COLUMN_TARGET, 0 },
-	{ "malwareurl", COLUMN_TARGET, 0 },
-	{ "infringingurl", COLUMN_TARGET, 0 },
-	{ "sourceurl", COLUMN_TARGET, 0 },
+	{ "phishingurl", COLUMN_TARGET, RANK_URL },
+	{ "malwareurl", COLUMN_TARGET, RANK_URL },
+	{ "infringingurl", COLUMN_TARGET, RANK_URL },
+	{ "sourceurl", COLUMN_TARGET, RANK_URL },
 	{ "indicator", COLUMN_TARGET, 2 },
 	{ "indicatorvalue", COLUMN_TARGET, 2 },
 	{ "ioc", COLUMN_TARGET, 2 },
@@ -26,20 +31,21 @@ static const struct name {
 	{ "domain", COLUMN_TARGET, 5 },
 	{ "domainname", COLUMN_TARGET, 5 },
 	{ "fqdn", COLUMN_TARGET, 5 },
-	{ "hostname", COLUMN_TARGET, 6 },
-	{ "host", COLUMN_TARGET, 6 },
+	{ "hostname", COLUMN_TARGET, RANK_HOST },
+	{ "host", COLUMN_TARGET, RANK_HOST },
 	{ "name", COLUMN_TARGET, 30 },
 	{ "sourceidentifier", COLUMN_TARGET, 7 },
-	{ "ip", COLUMN_TARGET, 8 },
-	{ "ipaddress", COLUMN_TARGET, 8 },
-	{ "ipv4", COLUMN_TARGET, 8 },
-	{ "ipv6", COLUMN_TARGET, 8 },
-	{ "sourceip", COLUMN_TARGET, 8 },
-	{ "srcip", COLUMN_TARGET, 8 },
+	{ "ip", COLUMN_TARGET, RANK_ADDRESS },
+	{ "ipaddress", COLUMN_TARGET, RANK_ADDRESS },
+	{ "ipv4", COLUMN_TARGET, RANK_ADDRESS },
+	{ "ipv6", COLUMN_TARGET, RANK_ADDRESS },
+	{ "sourceip", COLUMN_TARGET, RANK_ADDRESS },
+	{ "srcip", COLUMN_TARGET, RANK_ADDRESS },
 	{ "dstip", COLUMN_TARGET, 9 },
 	{ "address", COLUMN_TARGET, 10 },
 	{ "email", COLUMN_TARGET, 20 },
 	{ "asn", COLUMN_TARGET, 25 },
+	{ "httphost", COLUMN_URL_HOST, 0 },
 	{ "target", COLUMN_TARGET_OR_BRAND, 0 },
 	{ "harm", COLUMN_HARM, 0 },
 	{ "abusetype", COLUMN_HARM, 1 },
@@ -142,19 +148,62 @@ static bool form_word(struct str s)
 	return false;
 }
 
+static bool has_scheme(struct str s)
+{
+	return str_find(s, STR("://"), 0) != SIZE_MAX;
+}
+
+/* How tables say that there is nothing. */
+static bool nothing(struct str s)
+{
+	static const char *const words[] = { "-", "n/a", "null", "none", "\\n" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_eq_nocase(s, str_of(words[i])))
+			return true;
+	return s.n == 0;
+}
+
+/* Of several, one that names something comes before one that does not, whatever their columns are called. */
+static bool keeps(const struct row *row, struct column_use use, struct str value)
+{
+	struct str old = row->cell[use.column];
+	bool by_rank = row->rank[use.column] <= use.rank;
+
+	if (!old.n || use.column != COLUMN_TARGET || target_like(old) == target_like(value))
+		return old.n && by_rank;
+	return target_like(old);
+}
+
 void row_add(struct row *row, struct column_use use, struct str value)
 {
 	enum column c = use.column;
 
 	value = str_trim(value);
-	if (c == COLUMN_NONE || value.n == 0)
+	if (c == COLUMN_NONE || nothing(value))
 		return;
 	if (c == COLUMN_HARM && form_word(value))
 		return;
-	if (row->cell[c].n && row->rank[c] <= use.rank)
+	if (c == COLUMN_TARGET && use.rank == RANK_URL && !has_scheme(value))
+		row->cell[COLUMN_PATH] = value;
+	if (c == COLUMN_TARGET && use.rank == RANK_ADDRESS && !row->cell[COLUMN_ADDRESS].n)
+		row->cell[COLUMN_ADDRESS] = value;
+	if (keeps(row, use, value))
 		return;
 	row->cell[c] = value;
 	row->rank[c] = use.rank;
+}
+
+/* "wp-content/x.php" of one column on "shop.example" of another. Empty: there is no such pair. */
+static struct str joined(struct reader *rd, const struct row *row)
+{
+	struct str host = row->cell[COLUMN_URL_HOST], path = row->cell[COLUMN_PATH];
+
+	if (!path.n || !target_like(host) || str_starts_nocase(path, host) ||
+		str_find_byte(host, '/', 0) != SIZE_MAX)
+		return STR("");
+	return arena_printf(rd->a, "http://%.*s%s%.*s", STR_ARG(host), path.p[0] == '/' ? "" : "/",
+		STR_ARG(path));
 }
 
 static int read_harm(struct reader *rd, const struct row *row, struct report *r, struct err *e)
@@ -223,25 +272,48 @@ static void read_rest(const struct row *row, struct report *r)
 		r->evidence |= EVIDENCE_BIT(REGISTRATION);
 }
 
+/* What a machine does or leaves open is a matter of its address: the name beside it is the one its network gave it
+ * (in-addr.arpa), under which thousands of customers stand. */
+static bool of_machine(int harm)
+{
+	enum harm_class c = harm == HARM_NONE ? CLASS_COUNT : harm_class_of(harm);
+
+	return c == CLASS_ATTACK || c == CLASS_VULNERABILITY || harm == HARM_INFECTED_HOST;
+}
+
+static struct str target_of(struct reader *rd, const struct row *row, int harm)
+{
+	struct str target = joined(rd, row), address = row->cell[COLUMN_ADDRESS];
+
+	if (harm == HARM_NONE)
+		harm = rd->h->harm;
+	if (target.n)
+		return target;
+	target = row->cell[COLUMN_TARGET];
+	if (row->rank[COLUMN_TARGET] == RANK_HOST && target_like(address) && of_machine(harm))
+		return address;
+	return target.n ? target : row->cell[COLUMN_TARGET_OR_BRAND];
+}
+
 int row_emit(
 	struct reader *rd, const struct row *row, enum format format, struct str raw, struct err *e)
 {
-	struct str target = row->cell[COLUMN_TARGET];
+	struct str target;
 	struct report r;
 	int rc;
 
 	report_init(&r);
 	r.format = format;
-	if (!target.n)
-		target = row->cell[COLUMN_TARGET_OR_BRAND];
+	rc = read_harm(rd, row, &r, e);
+	if (rc)
+		return rc;
+	target = target_of(rd, row, r.harm);
 	if (target.n && !target_like(target) && !row->targets)
 		return reader_refuse(rd, STR("target"), STR("names no address, domain or URL"), e);
 	rc = reader_target(rd, &r, target, e);
 	JSON_EACH (t, row->targets)
 		if (!rc && t->type == JSON_STRING)
 			rc = reader_target(rd, &r, t->text, e);
-	if (!rc)
-		rc = read_harm(rd, row, &r, e);
 	if (rc)
 		return rc;
 	if (r.targets_n == 0)

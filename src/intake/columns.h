@@ -23,6 +23,10 @@ enum column {
 	COLUMN_CONFIDENCE,
 	COLUMN_LEGITIMATE,
 	COLUMN_REGISTERED,
+	COLUMN_URL_HOST, /* the host that a URL without one belongs to */
+	/* In no heading; kept beside COLUMN_TARGET, which may be something else: */
+	COLUMN_PATH, /* a URL column's value that has no host */
+	COLUMN_ADDRESS, /* an address column's */
 	COLUMN_COUNT
 };
 

@@ -29,7 +29,7 @@ static struct str tags_of(const struct json *v)
 	return v->first && v->first->type == JSON_STRING ? v->first->text : STR("");
 }
 
-int reader_row(struct reader *rd, const struct json *v, struct str raw, struct err *e)
+static int reader_row(struct reader *rd, const struct json *v, struct str raw, struct err *e)
 {
 	struct row row;
 
@@ -47,7 +47,8 @@ int reader_row(struct reader *rd, const struct json *v, struct str raw, struct e
 	return row_emit(rd, &row, FORMAT_JSON, raw, e);
 }
 
-int reader_value(struct reader *rd, const struct json *v, struct str raw, struct err *e)
+/* One JSON value that should be one report (or hold some).  ${raw} are its bytes. */
+static int reader_value(struct reader *rd, const struct json *v, struct str raw, struct err *e)
 {
 	if (v->type == JSON_STRING) {
 		struct row row;

@@ -6,27 +6,41 @@
 #include "base/vec.h"
 #include "intake/mail_part.h"
 
+/* A row of a table; the letter around it says what the row does not.  The name of the table's file is exact, and comes
+ * before what a column says of what else was seen there. */
+static int complete_row(struct mail *m, struct report *r, struct err *e)
+{
+	const struct report as_read = *r;
+	int rc = BW_OK;
+
+	if (m->table_harm != HARM_NONE) {
+		r->harm = m->table_harm;
+		rc = reader_guess(&m->rd, r, STR("harm"), str_of(harm_text(r->harm)),
+			"the name of the table's file", e);
+	} else if (r->harm == HARM_NONE) {
+		rc = mail_guess_harm(m, r, m->prose, e);
+	}
+	if (!rc && r->incident_at_s == CLOCK_NONE)
+		rc = mail_when(m, r, STR(""), e);
+	if (rc)
+		return rc;
+	intake_weigh(r);
+	if (harm_class_of(r->harm) == CLASS_CSAM)
+		*r = as_read; /* a guess is not enough for that path, and this row is past its door */
+	return BW_OK;
+}
+
 static int on_report(void *ctx, const struct report *r, struct str raw, size_t line, struct err *e)
 {
 	struct mail *m = ctx;
-
 	struct report more = *r;
 	int rc = BW_OK;
 
 	m->reports++;
-	/* a row of a table that does not say what it is about has the letter around it to say so */
-	if (r->format == FORMAT_CSV && (r->harm == HARM_NONE || r->incident_at_s == CLOCK_NONE)) {
-		if (r->harm == HARM_NONE)
-			rc = mail_guess_harm(m, &more, m->prose, e);
-		if (!rc && r->incident_at_s == CLOCK_NONE)
-			rc = mail_when(m, &more, STR(""), e);
-		if (rc)
-			return rc;
-		intake_weigh(&more);
-		if (harm_class_of(more.harm) == CLASS_CSAM)
-			more = *r; /* a guess is not enough for that path, and this row is past its door */
-	}
-	return m->to->report(m->to->ctx, &more, raw, line, e);
+	if (r->format == FORMAT_CSV && (m->table_harm != HARM_NONE || r->harm == HARM_NONE ||
+					       r->incident_at_s == CLOCK_NONE))
+		rc = complete_row(m, &more, e);
+	return rc ? rc : m->to->report(m->to->ctx, &more, raw, line, e);
 }
 
 static int on_refused(void *ctx, const struct refusal *why, struct err *e)
@@ -245,8 +259,22 @@ static void read_attachments(struct mail *m)
 			m->evidence |= EVIDENCE_BIT(PAGE);
 		if (named(p, ".log") || (attached && named(p, "logs.txt")))
 			m->evidence |= EVIDENCE_BIT(TRAFFIC_LOG);
-		m->packed |= is_packed(p);
 	}
+}
+
+/* After the names of attachments were looked at: what is packed in them is no evidence by its name. */
+static int open_packed(struct mail *m, struct err *e)
+{
+	uint64_t left = LIMIT_PACKED_MAIL;
+	int rc = BW_OK;
+
+	for (size_t i = 1; i < m->m.n && !rc; i++) {
+		const struct mime_part *p = &m->m.parts[i];
+
+		if (p->kind == MIME_LEAF && is_packed(p) && !mail_is_inside(&m->m, p))
+			rc = mail_unpack(m, p, &left, e);
+	}
+	return rc;
 }
 
 static bool holds(struct str s, const char *what)
@@ -286,6 +314,12 @@ static int each_text(struct mail *m, visitor visit, struct err *e)
 		rc = mime_text(m->a, p, &text, e);
 		if (!rc)
 			rc = visit(m, p, text, e);
+		if (rc)
+			return rc;
+	}
+	for (size_t i = 0; i < m->loose.n && (m->reports == before || visit == try_table); i++) {
+		int rc = visit(m, &m->loose.v[i].part, m->loose.v[i].text, e);
+
 		if (rc)
 			return rc;
 	}
@@ -335,18 +369,23 @@ static int try_acns(struct mail *m, const struct mime_part *p, struct str text, 
 
 static int try_table(struct mail *m, const struct mime_part *p, struct str text, struct err *e)
 {
+	struct intake_hints h = m->hints;
 	struct intake_stream *s = NULL;
 	int rc;
 
 	if (!str_is(p->type, "text/csv") && !str_is(p->type, "text/tab-separated-values") &&
 		!named(p, ".csv") && !named(p, ".tsv"))
 		return BW_OK;
-	rc = intake_stream_new(INPUT_CSV, &m->hints, &m->sink, &s, e);
+	m->table_harm = h.harm == HARM_NONE ? mail_harm_of_name(p->name) : HARM_NONE;
+	if (m->table_harm != HARM_NONE)
+		h.harm = m->table_harm; /* which decides what of a row it is about */
+	rc = intake_stream_new(INPUT_CSV, &h, &m->sink, &s, e);
 	if (!rc)
 		rc = intake_stream_feed(s, text, e);
 	if (!rc)
 		rc = intake_stream_end(s, e);
 	intake_stream_free(s);
+	m->table_harm = HARM_NONE;
 	return rc;
 }
 
@@ -415,10 +454,8 @@ static int nothing_found(struct mail *m, struct err *e)
 		return tell_held(m, e);
 	m->held.n = LIMIT_ERRORS_SHOWN; /* straight to the caller */
 	return reader_refuse(&m->rd, STR(""),
-		m->packed ? STR("names no address, domain or URL outside a compressed attachment, "
-				"which "
-				"is not opened: unpack it and hand in what is inside")
-			  : STR("names no address, domain or URL as what it complains of"),
+		m->unopened.n ? m->unopened
+			      : STR("names no address, domain or URL as what it complains of"),
 		e);
 }
 
@@ -445,7 +482,7 @@ static int read_letter(struct mail *m, struct err *e)
 int intake_mail(struct arena *a, struct str in, const struct intake_hints *h,
 	const struct intake_sink *sink, struct err *e)
 {
-	struct mail m = { .a = a, .to = sink, .hints = *h };
+	struct mail m = { .a = a, .to = sink, .hints = *h, .table_harm = HARM_NONE };
 	struct err why = { 0 };
 	int rc = mime_parse(a, in, &m.m, &why);
 
@@ -463,7 +500,9 @@ int intake_mail(struct arena *a, struct str in, const struct intake_hints *h,
 	}
 	read_envelope(&m);
 	read_attachments(&m);
-	rc = read_forms(&m, e);
+	rc = open_packed(&m, e);
+	if (!rc)
+		rc = read_forms(&m, e);
 	if (!rc && m.reports == 0)
 		rc = read_letter(&m, e);
 	if (!rc && m.reports == 0)

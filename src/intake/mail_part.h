@@ -16,6 +16,12 @@ struct held {
 	size_t n, cap;
 };
 
+/* A file that came packed: a part without headers, and its text. */
+struct mail_loose {
+	struct mime_part part;
+	struct str text;
+};
+
 struct mail {
 	struct reader rd; /* its sink is ${sink} below */
 	struct intake_sink
@@ -34,7 +40,12 @@ struct mail {
 	size_t reports;
 	struct held held;
 	bool decided; /* a block made for machines was read: the prose beside it is not */
-	bool packed; /* something compressed is attached */
+	struct {
+		struct mail_loose *v;
+		size_t n, cap;
+	} loose;
+	struct str unopened; /* why something packed was not opened; empty: nothing was */
+	int table_harm; /* of the table being read, by the name of its file; HARM_NONE: it does not say */
 	const struct mime_part *attached; /* the first message inside, NULL */
 };
 
@@ -43,6 +54,13 @@ int mail_arf(struct mail *m, const struct mime_part *block, struct err *e) MUST_
 int mail_fields(struct mail *m, struct str block, bool *was_one, struct err *e) MUST_USE;
 int mail_acns(struct mail *m, struct str text, bool *was_one, struct err *e) MUST_USE;
 int mail_letter(struct mail *m, struct err *e) MUST_USE;
+
+/* Opens a packed attachment into ${m}->loose, of which ${*left} bytes may still come; where that cannot be done, why
+ * is in ${m}->unopened. */
+int mail_unpack(struct mail *m, const struct mime_part *p, uint64_t *left, struct err *e) MUST_USE;
+
+/* What a table is about by the name of its file (scan_names.def); HARM_NONE: the name does not say. */
+int mail_harm_of_name(struct str name);
 
 /* A report begun with who sent it, when, and what is attached. */
 void mail_begin(struct mail *m, struct report *r, enum format format);

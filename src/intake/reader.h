@@ -32,12 +32,9 @@ int reader_refuse(struct reader *rd, struct str field, struct str reason, struct
 /* The first fault as field, all of them as reason. */
 int reader_refuse_faults(struct reader *rd, const struct faults *f, struct err *e) MUST_USE;
 
-/* One JSON value that should be one report (or hold some).  ${raw} are its bytes. */
-int reader_value(struct reader *rd, const struct json *v, struct str raw, struct err *e) MUST_USE;
 /* The three forms reader_value tells apart. */
 int reader_xarf4(struct reader *rd, const struct json *v, struct str raw, struct err *e) MUST_USE;
 int reader_xarf3(struct reader *rd, const struct json *v, struct str raw, struct err *e) MUST_USE;
-int reader_row(struct reader *rd, const struct json *v, struct str raw, struct err *e) MUST_USE;
 /* One piece of JSON text: parse it and hand it on; a fault of the text is a refusal. */
 int reader_json(struct reader *rd, struct str text, struct err *e) MUST_USE;
 

@@ -183,7 +183,7 @@ void table_learn(struct table *t, struct arena *a, struct str sample_text, bool 
 	t->columns = 0;
 }
 
-bool table_known(const struct table *t)
+static bool table_known(const struct table *t)
 {
 	return t->columns > 0;
 }

@@ -21,7 +21,6 @@ void table_done(struct table *t);
 /* Find separator and columns from the first lines.  ${whole}: nothing follows the sample. */
 void table_learn(struct table *t, struct arena *a, struct str sample, bool whole);
 /* Has a line of the sample a heading we know, or is one column clearly the target? */
-bool table_known(const struct table *t);
 int table_line(struct table *t, struct reader *rd, struct str line, struct err *e) MUST_USE;
 /* The end of the input: what is pending is given line by line. */
 int table_end(struct table *t, struct reader *rd, struct err *e) MUST_USE;

@@ -335,7 +335,7 @@ static size_t decoded_size(struct str s)
 	return s.n / 4 * 3 - (s.n >= 4 ? pads : 0);
 }
 
-/* An item of more than LIMIT_EVIDENCE_BYTES is refused in either reading; so is a 51st item. */
+/* An item of more than LIMIT_EVIDENCE_BYTES is refused in either reading; so are more than LIMIT_EVIDENCE. */
 static void check_sizes(struct work *w, struct faults *f)
 {
 	const struct json *v = w->x.core[XARF_EVIDENCE];

@@ -3,7 +3,8 @@
 
 #include "base/mem.h"
 
-size_t grow_frontier_bytes(uint64_t size)
+/* Bytes of it for a log of ${size} entries. */
+static size_t grow_frontier_bytes(uint64_t size)
 {
 	size_t n = 0;
 

@@ -25,8 +25,6 @@ int grow_add(struct grow *g, const struct merkle_hash *leaf, struct err *e) MUST
 struct merkle_source grow_source(struct grow *g);
 /* What grow_init takes. */
 void grow_frontier(const struct grow *g, struct buf *out);
-/* Bytes of it for a log of ${size} entries. */
-size_t grow_frontier_bytes(uint64_t size);
 /* The root of ${n} hashes in a row, 1 to 256 and a power of two. */
 void grow_fold(struct sha256 *s, const struct merkle_hash *h, size_t n, struct merkle_hash *out);
 

@@ -8,7 +8,9 @@
 
 #define PRIVATE "PRIVATE+KEY+"
 
-uint32_t key_id(struct sha256 *s, struct str name, uint8_t type, const unsigned char key[NOTE_KEY])
+/* The first four bytes of SHA-256(name || LF || type || key). */
+static uint32_t key_id(
+	struct sha256 *s, struct str name, uint8_t type, const unsigned char key[NOTE_KEY])
 {
 	const struct str parts[] = { name, STR("\n"), { (const char *)&type, 1 },
 		{ (const char *)key, NOTE_KEY } };

@@ -10,8 +10,6 @@
 #include "format/note.h"
 #include "sys/sha256.h"
 
-/* The first four bytes of SHA-256(name || LF || type || key). */
-uint32_t key_id(struct sha256 *s, struct str name, uint8_t type, const unsigned char key[NOTE_KEY]);
 /* A key as people pass it on; refused where its number is not that of its name and bytes. */
 int key_parse(struct sha256 *s, struct str in, struct note_key *out, struct err *e) MUST_USE;
 

@@ -324,7 +324,7 @@ static int sign(struct role *r, uint64_t *last_size, struct err *e)
 {
 	struct cur c = cur_of(buf_str(&r->in));
 	uint64_t old = cur_u64(&c);
-	struct record last, next = { .size = cur_u64(&c) };
+	struct record last = { 0 }, next = { .size = cur_u64(&c) };
 	struct str root = cur_take(&c, sizeof(next.root.b));
 	struct merkle_proof proof = { .n = cur_u32(&c) };
 	int rc;

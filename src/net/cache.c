@@ -12,7 +12,9 @@
 #include "base/limit.h"
 #include "base/vec.h"
 
-int64_t cache_age_s(const struct fact *f)
+/* How long an answer stands for the question: registration states an hour, who the registrar or the
+ * holder of an address is a day, DNS as long as its TTL, a minute at least and an hour at most. */
+static int64_t cache_age_s(const struct fact *f)
 {
 	int64_t ttl;
 

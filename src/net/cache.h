@@ -9,10 +9,6 @@
 
 #include "domain/fact.h"
 
-/* How long an answer stands for the question: registration states an hour, who the registrar or the
- * holder of an address is a day, DNS as long as its TTL, a minute at least and an hour at most. */
-int64_t cache_age_s(const struct fact *f);
-
 struct cache {
 	struct str folder; /* p NULL: nothing is kept */
 };

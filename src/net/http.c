@@ -151,12 +151,16 @@ static struct curl_slist *headers_of(struct arena *a, const struct http_request 
 	return list;
 }
 
-static bool post_options(CURL *c, struct arena *a, const struct http_request *q)
+static bool trust(CURL *c, struct arena *a, const struct http_request *q)
 {
 	struct str ca = arena_dup(a, q->ca_file);
 
-	return ca.p && (!ca.n || !curl_easy_setopt(c, CURLOPT_CAINFO, ca.p)) &&
-	       !curl_easy_setopt(c, CURLOPT_POST, 1L) &&
+	return ca.p && (!ca.n || !curl_easy_setopt(c, CURLOPT_CAINFO, ca.p));
+}
+
+static bool post_options(CURL *c, const struct http_request *q)
+{
+	return !curl_easy_setopt(c, CURLOPT_POST, 1L) &&
 	       !curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body.n) &&
 	       !curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body.p);
 }
@@ -178,8 +182,8 @@ static int transfer(const struct guard *g, struct arena *a, const struct http_re
 	headers = headers_of(a, q, post);
 	c = curl_easy_init();
 	buf_init(&t.body, q->max_bytes);
-	if (!c || !headers || !options(c, &t, url, q, headers) ||
-		(post && !post_options(c, a, q))) {
+	if (!c || !headers || !options(c, &t, url, q, headers) || !trust(c, a, q) ||
+		(post && !post_options(c, q))) {
 		rc = err_nomem(e);
 	} else {
 		code = curl_easy_perform(c);

@@ -23,8 +23,7 @@ struct http_request {
 	const char *accept;
 	size_t max_bytes;
 	int64_t timeout_ms;
-	/* body and what follows it: http_post only, but for headers */
-	struct str body;
+	struct str body; /* this and its type: http_post only */
 	const char *body_type; /* NULL: application/json */
 	const struct str *headers; /* "name: value", checked by whoever wrote them */
 	size_t headers_n;

@@ -3,6 +3,7 @@
 
 #include "base/limit.h"
 #include "base/mem.h"
+#include "base/vec.h"
 #include "format/json.h"
 #include "format/mail_ids.h"
 #include "format/mail_write.h"
@@ -84,45 +85,81 @@ void mail_channel_free(struct mail_channel *c)
 
 /* ---- the message ---- */
 
-/* What programs read: the report. */
-static int attach(
-	const struct letter *l, struct arena *a, struct mail_file *files, size_t *n, struct err *e)
+struct enclosing {
+	struct arena *a;
+	struct mail_file *v;
+	size_t n, cap;
+};
+
+static int add_file(
+	struct enclosing *x, struct str type, struct str name, struct str body, struct err *e)
 {
-	const struct json *xarf;
-	struct json *data;
+	struct mail_file *f = VEC_PUSH(x->a, x);
+
+	if (!f || !name.p || !body.p)
+		return err_nomem(e);
+	*f = (struct mail_file){ type, name, body };
+	return BW_OK;
+}
+
+/* The report of one case, as it stands in the letter's data. */
+static int add_xarf(struct enclosing *x, const struct json *data, struct str name, struct err *e)
+{
+	const struct json *xarf = json_get(data, "xarf");
 	struct buf b;
 	struct jw w;
 	int rc;
 
-	*n = 0;
+	if (!xarf || !(xarf->type == JSON_OBJECT || (xarf->type == JSON_ARRAY && xarf->n)))
+		return BW_OK;
+	buf_init(&b, LIMIT_MAIL_OUT);
+	jw_init(&w, &b);
+	w.pretty = true;
+	jw_value(&w, xarf->type == JSON_ARRAY && xarf->n == 1 ? xarf->first : xarf);
+	buf_addc(&b, '\n');
+	rc = jw_check(&w, e);
+	if (!rc)
+		rc = add_file(x, STR("application/json"), name, arena_dup(x->a, buf_str(&b)), e);
+	buf_done(&b);
+	return rc;
+}
+
+/* What programs read: the report, or one for each case and perhaps a table of them. */
+static int attach(const struct letter *l, struct enclosing *x, struct err *e)
+{
+	const struct json *cases;
+	struct json *data;
+	struct str table;
+	int rc;
+
 	if (!l->data.n)
 		return BW_OK;
-	rc = json_parse(a, l->data, &data, e);
+	rc = json_parse(x->a, l->data, &data, e);
 	if (rc)
 		return rc;
-	xarf = json_get(data, "xarf");
-	if (xarf && (xarf->type == JSON_OBJECT || (xarf->type == JSON_ARRAY && xarf->n))) {
-		buf_init(&b, LIMIT_MAIL_OUT);
-		jw_init(&w, &b);
-		w.pretty = true;
-		jw_value(&w, xarf->type == JSON_ARRAY && xarf->n == 1 ? xarf->first : xarf);
-		buf_addc(&b, '\n');
-		rc = jw_check(&w, e);
-		files[*n] = (struct mail_file){ STR("application/json"), STR("xarf.json"),
-			arena_dup(a, buf_str(&b)) };
-		buf_done(&b);
-		if (!rc && !files[*n].body.p)
-			rc = err_nomem(e);
-		++*n;
+	cases = json_get(data, "cases");
+	if (!cases)
+		return add_xarf(x, data, STR("xarf.json"), e);
+	table = json_text(data, "table");
+	if (table.n)
+		rc = add_file(x, STR("text/csv"), STR("cases.csv"), table, e);
+	JSON_EACH (c, cases) {
+		struct str number = json_text(c, "case");
+
+		if (!rc)
+			rc = add_xarf(
+				x, c, arena_printf(x->a, "xarf-%.*s.json", STR_ARG(number)), e);
 	}
 	return rc;
 }
 
-int mail_channel_write(const struct mail_channel *c, const struct letter *l, struct arena *a,
+/* The message of ${l}, as it is sent: for `send` and for a person who wants to see it.  ${*from} and ${*to}
+ * (may be NULL) are the envelope. */
+static int mail_channel_write(const struct mail_channel *c, const struct letter *l, struct arena *a,
 	struct buf *out, struct str *from, struct mailbox *to, struct err *e)
 {
 	char id[MAIL_ID_ROOM], tag[MAIL_ID_ROOM];
-	struct mail_file files[1];
+	struct enclosing files = { .a = a };
 	struct mailbox rcpt, reply = c->from;
 	struct str name;
 	struct mail_out m = { .from_name = c->name,
@@ -132,8 +169,7 @@ int mail_channel_write(const struct mail_channel *c, const struct letter *l, str
 		.id_domain = c->domain,
 		.lang = l->lang,
 		.at_s = c->clock.now_s(c->clock.ctx),
-		.text = l->text,
-		.files = files };
+		.text = l->text };
 	int rc = mailbox_named(a, l->contact, &name, &rcpt, e);
 
 	if (!rc && l->token.n) {
@@ -141,9 +177,11 @@ int mail_channel_write(const struct mail_channel *c, const struct letter *l, str
 		m.reply_to = &reply;
 	}
 	if (!rc)
-		rc = attach(l, a, files, &m.files_n, e);
+		rc = attach(l, &files, e);
 	if (rc)
 		return rc;
+	m.files = files.v;
+	m.files_n = files.n;
 	mail_id_write(l->key, id);
 	m.id = str_of(id);
 	m.to_name = name;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mail_channel.h -- the channel "mail": a letter as a message, handed to the operator's mail server.
  *
- * The message: text in the recipient's language, the XARF report as xarf.json.  Its Message-ID is made from the letter's key, so that a message sent twice is the same to
- * whoever reads it; answers come to our address with the letter's token behind a plus sign, and what mail
+ * The message: text in the recipient's language, the XARF report as xarf.json; of several cases in one message
+ * a report for each (xarf-CASE.json) and, where it is wanted, a table of them (cases.csv).  Its Message-ID is
+ * made from the letter's key, so that a message sent twice is the same to whoever reads it; answers come to our address with the letter's token behind a plus sign, and what mail
  * systems send back comes to our address with the key behind it (format/mail_ids.h).
  *
  * A recipient's domain that said "not now" is left alone for a while without being asked for each letter
@@ -28,10 +29,5 @@ int mail_channel_new(const struct mail_settings *s, struct clock clock, struct m
 	struct err *e) MUST_USE;
 void mail_channel_free(struct mail_channel *c);
 struct channel_ops mail_channel_ops(struct mail_channel *c);
-
-/* The message of ${l}, as it is sent: for `send` and for a person who wants to see it.  ${*from} and ${*to}
- * (may be NULL) are the envelope. */
-int mail_channel_write(const struct mail_channel *c, const struct letter *l, struct arena *a,
-	struct buf *out, struct str *from, struct mailbox *to, struct err *e) MUST_USE;
 
 #endif

@@ -26,7 +26,8 @@ static void text_or_null(struct jw *w, const char *key, struct str s)
 	jw_kstr(w, key, s.n ? s : (struct str){ NULL, 0 });
 }
 
-int webhook_body(const struct letter *l, struct arena *a, struct str *out, struct err *e)
+/* The body of a letter: the same bytes for the same letter. */
+static int webhook_body(const struct letter *l, struct arena *a, struct str *out, struct err *e)
 {
 	char at[CLOCK_TEXT], type[40];
 	struct json *details = NULL;

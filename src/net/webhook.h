@@ -27,7 +27,4 @@ struct webhook_settings {
 /* ${s} must outlive it. */
 struct channel_ops webhook_channel(struct webhook_settings *s);
 
-/* The body of a letter: the same bytes for the same letter. */
-int webhook_body(const struct letter *l, struct arena *a, struct str *out, struct err *e) MUST_USE;
-
 #endif

@@ -76,6 +76,7 @@ struct view {
 	bool asks; /* evidence is missing, for whatever reason */
 	bool has_page, shared_name, shared_address, tenant_by_path;
 	bool registered_for_abuse; /* malicious on registration facts */
+	bool age_alone; /* ... and nothing but the name's age says so */
 	bool popular; /* by a list, or because it is one of the names that others imitate */
 	bool rank_low, very_popular;
 	bool list_old; /* that it is one customer's is known from a list over a year old only */
@@ -94,6 +95,25 @@ static bool ranked(const struct figures *f, int64_t best)
 	return f->rank != STACK_UNKNOWN && f->rank > 0 && f->rank <= best;
 }
 
+/* Rules of the verdict that rest on when the name began, and on nothing else. */
+static bool on_age(const struct verdict_reason *r)
+{
+	static const char *const ids[] = { "days-old", "newly-seen", "months-old" };
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (strcmp(r->rule, ids[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool by_age_alone(const struct judgement *j)
+{
+	for (size_t i = 0; i < j->reasons_n; i++)
+		if (j->reasons[i].says == VERDICT_MALICIOUS && !on_age(&j->reasons[i]))
+			return false;
+	return true;
+}
+
 static void view_popularity(struct view *v, const struct judgement *j)
 {
 	int64_t age = age_days(v);
@@ -105,6 +125,7 @@ static void view_popularity(struct view *v, const struct judgement *j)
 	v->rank_low = !v->popular && (v->f->rank_list_size > 0 || young);
 	v->registered_for_abuse = j->verdict == VERDICT_MALICIOUS &&
 				  j->confidence >= CONFIDENCE_HIGH && age != STACK_UNKNOWN;
+	v->age_alone = v->registered_for_abuse && by_age_alone(j);
 }
 
 /* Platforms begin to give whole names to customers' customers; a list that is old does not know it yet. */
@@ -388,6 +409,9 @@ static enum harm_rule hold_back(const struct view *v, const struct action_row *r
 		return RULE_POPULAR;
 	if (!v->registered_for_abuse || v->site->kind != SITE_DOMAIN || v->shared_name)
 		return RULE_VERDICT;
+	/* RAA 3.18.2: actionable evidence that the name is used for it. */
+	if (v->age_alone && !(v->in->evidence & EVIDENCE_SHOWS))
+		return RULE_AGE_ALONE;
 	return v->rank_low ? RULE_COUNT : RULE_RANK_UNKNOWN;
 }
 
@@ -589,14 +613,6 @@ static int build(struct arena *a, const struct view *v, struct ladder *l, struct
 	return BW_OK;
 }
 
-/* Kinds of evidence that show something, besides saying it or claiming a right. */
-static bool shows_something(evidence_set e)
-{
-	return e & (EVIDENCE_BIT(SCREENSHOT) | EVIDENCE_BIT(MESSAGE) | EVIDENCE_BIT(PAGE) |
-			   EVIDENCE_BIT(REDIRECTS) | EVIDENCE_BIT(SUBMISSION) | EVIDENCE_BIT(HASH) |
-			   EVIDENCE_BIT(SAMPLE) | EVIDENCE_BIT(SANDBOX));
-}
-
 static bool dressed_as_phishing(const struct view *v)
 {
 	bool brand = v->in->brand.n || v->in->evidence & EVIDENCE_BIT(BRAND) ||
@@ -604,7 +620,7 @@ static bool dressed_as_phishing(const struct view *v)
 
 	return (v->class == CLASS_PHISHING || v->class == CLASS_FRAUD) && brand &&
 	       (v->shared_name || v->in->evidence & EVIDENCE_BIT(RIGHTS)) &&
-	       !shows_something(v->in->evidence);
+	       !(v->in->evidence & EVIDENCE_SHOWS);
 }
 
 static int add_flags(struct arena *a, const struct view *v, struct ladder *l, struct err *e)

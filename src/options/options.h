@@ -10,7 +10,8 @@
  *
  * Do no harm, by rule (rules.def): a step on a whole name, host, address or network is held back unless the
  * verdict is malicious on registration facts, the site is one holder's domain, evidence is actionable, and
- * popularity was looked up and is low or the name is young.  Whatever would take other people's sites along
+ * popularity was looked up and is low or the name is young; where nothing but the name's age speaks against it,
+ * a report must have shown something too (EVIDENCE_SHOWS).  Whatever would take other people's sites along
  * (a platform's name, a public suffix, a shared address) is ruled out, whoever could do it.
  *
  * A role that stands on every stack of the kind, and whose actor is not known, has rows of its own: the

@@ -53,13 +53,11 @@ enum pack_standard {
 enum event_when { WHEN_START, WHEN_ENOUGH, WHEN_LATER, WHEN_APART };
 
 const char *pack_kind_text(int v);
-const char *pack_kind_words(int v);
 bool pack_kind_binding(int v);
 const char *pack_status_text(int v);
 const char *pack_rule_text(int v);
 const char *pack_rule_if(int v);
 const char *pack_event_text(int v);
-const char *pack_event_words(int v);
 enum event_when pack_event_when(int v);
 const char *pack_unit_text(int v);
 const char *pack_unit_words(int v);

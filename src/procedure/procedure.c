@@ -355,3 +355,25 @@ void procedure_summary(const struct procedure *p, size_t i, int64_t now_s, struc
 		.in_force = pack_in_force(k, now_s),
 	};
 }
+
+void pack_summary_json(const struct pack_summary *s, struct jw *w)
+{
+	char at[CLOCK_TEXT];
+
+	jw_object(w);
+	jw_kstr(w, "id", s->id);
+	jw_kstr(w, "title", s->title);
+	jw_kstr(w, "version", s->version);
+	jw_kstr(w, "kind", s->kind);
+	jw_kstr(w, "status", s->status);
+	jw_kbool(w, "in_force", s->in_force);
+	jw_kz(w, "valid_from",
+		s->valid_from_s == CLOCK_NONE ? NULL : clock_format_date(s->valid_from_s, at));
+	jw_kz(w, "valid_to",
+		s->valid_to_s == CLOCK_NONE ? NULL : clock_format_date(s->valid_to_s, at));
+	jw_kz(w, "checked_on", clock_format_date(s->checked_on_s, at));
+	jw_ki64(w, "duties", (int64_t)s->duties);
+	jw_kz(w, "confidence", confidence_text((int)s->confidence));
+	jw_kstr(w, "source", s->source);
+	jw_end(w);
+}

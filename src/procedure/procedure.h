@@ -51,6 +51,7 @@ struct pack_summary {
 };
 void procedure_summary(
 	const struct procedure *p, size_t i, int64_t now_s, struct pack_summary *out);
+void pack_summary_json(const struct pack_summary *s, struct jw *w);
 /* Position of a pack; SIZE_MAX where there is none. */
 size_t procedure_find(const struct procedure *p, struct str id);
 

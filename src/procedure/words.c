@@ -49,11 +49,6 @@ const char *pack_kind_text(int v)
 	return pick(kinds, KIND_COUNT, v, false);
 }
 
-const char *pack_kind_words(int v)
-{
-	return pick(kinds, KIND_COUNT, v, true);
-}
-
 bool pack_kind_binding(int v)
 {
 	return v >= 0 && v < KIND_COUNT && kinds[v].flag;
@@ -79,7 +74,7 @@ const char *pack_event_text(int v)
 	return pick(events, EVENT_COUNT, v, false);
 }
 
-const char *pack_event_words(int v)
+static const char *pack_event_words(int v)
 {
 	return pick(events, EVENT_COUNT, v, true);
 }

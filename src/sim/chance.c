@@ -548,12 +548,31 @@ static int step(struct chance *k, int (*run)(struct chance *, struct err *), str
 	return rc ? rc : check(k, e);
 }
 
+/* Now and then a contact wants its letters together, or apart again. */
+static int regroup(struct chance *k, struct err *e)
+{
+	static const char *const ways[] = { "none", "hourly", "hourly", "daily", "2", "5" };
+	const struct desk d = world_desk(&k->w, k->w.people[WORLD_ANA]);
+	struct outbox_contact *c;
+	size_t n;
+	int rc = store_contacts(k->w.store, &k->w.one, (struct str){ NULL, 0 }, false, &c, &n, e);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (c[i].channel != CHANNEL_MAIL || !c[i].actor.n || !world_chance(&k->w, 10))
+			continue;
+		rc = command_contact_group(&d, &k->w.one, c[i].id,
+			str_of(ways[world_pick(&k->w, sizeof(ways) / sizeof(ways[0]))]),
+			world_chance(&k->w, 50), e);
+	}
+	return rc;
+}
+
 static int courier(struct chance *k, struct err *e)
 {
 	size_t n;
-	int rc = BW_OK;
+	int rc = regroup(k, e);
 
-	if (world_chance(&k->w, 80))
+	if (!rc && world_chance(&k->w, 80))
 		rc = world_approve_contacts(&k->w, &n, e);
 	return rc ? rc : world_courier(&k->w, e);
 }
@@ -629,6 +648,7 @@ int chance_run(const struct knowledge *know, const struct chance_settings *set, 
 	if (!rc)
 		rc = count_cases(&k, e);
 	o->letters = k.w.letters;
+	o->grouped = k.w.grouped;
 	if (!set->quiet)
 		buf_add(out, buf_str(&k.w.out));
 	else if (o->faults)
@@ -643,11 +663,12 @@ void chance_tell(const struct chance_outcome *o, bool json, struct buf *out)
 	if (json)
 		buf_printf(out,
 			"{\"seed\":%llu,\"ok\":%s,\"steps\":%zu,\"checks\":%zu,\"decisions\":%zu,"
-			"\"letters\":%zu,\"answers\":%zu,\"appeals\":%zu,\"reversals\":%zu,"
+			"\"letters\":%zu,\"grouped\":%zu,\"answers\":%zu,\"appeals\":%zu,"
+			"\"reversals\":%zu,"
 			"\"injected\":%zu,\"verified\":%zu,\"open\":%zu,\"faults\":%zu}\n",
 			(unsigned long long)o->seed, o->faults ? "false" : "true", o->steps,
-			o->checks, o->decisions, o->letters, o->answers, o->appeals, o->reversals,
-			o->injected, o->cases.verified, o->cases.open, o->faults);
+			o->checks, o->decisions, o->letters, o->grouped, o->answers, o->appeals,
+			o->reversals, o->injected, o->cases.verified, o->cases.open, o->faults);
 	else
 		buf_printf(out,
 			"seed %llu: %zu steps, %zu decisions, %zu letters, %zu answers, %zu "

@@ -15,7 +15,8 @@ struct chance_settings {
 
 struct chance_outcome {
 	uint64_t seed;
-	size_t steps, checks, letters, answers, decisions, appeals, reversals, injected, faults;
+	size_t steps, checks, letters, grouped, answers, decisions, appeals, reversals, injected,
+		faults;
 	struct {
 		size_t verified, open; /* cases at the end, and those that are not */
 	} cases;

@@ -102,23 +102,52 @@ bool world_has(const struct world *w, const struct letter *l)
 	return false;
 }
 
-static int hand_over(
-	void *ctx, const struct letter *l, struct arena *a, struct receipt *out, struct err *e)
+/* The recipient gets one letter; a letter of several goes the way of the first. */
+static int receive_one(struct world *w, const struct letter *l, bool first, struct arena *a,
+	struct receipt *out, struct err *e)
 {
-	struct world *w = ctx;
 	struct world_copy *c = copy_of(w, l);
+	struct receipt own = { .state = LETTER_IS_QUEUED };
 	int rc;
 
 	if (!c)
 		return err_nomem(e);
-	rc = w->receive(w->ctx, l, a, out, e);
+	if (!first && (out->state < LETTER_IS_SENT || out->state > LETTER_IS_DELIVERED))
+		return BW_OK;
+	rc = w->receive(w->ctx, l, a, first ? out : &own, e);
 	if (!rc && out->state >= LETTER_IS_SENT && out->state <= LETTER_IS_DELIVERED) {
 		c->copies++;
 		w->letters++;
 	}
+	if (!rc && w->crash && out->state != LETTER_IS_QUEUED)
+		c->lost++;
+	return rc;
+}
+
+/* The letters that are in a message: those that were taken for it. */
+static int receive_several(
+	struct world *w, int64_t parcel, struct arena *a, struct receipt *out, struct err *e)
+{
+	struct letter *l;
+	size_t n, in = 0;
+	int rc = store_parcel_letters(w->store, a, parcel, &l, &n, e);
+
+	for (size_t i = 0; !rc && i < n; i++)
+		if (l[i].state == LETTER_IS_LEASED && l[i].not_before_s > w->now_s)
+			rc = receive_one(w, &l[i], in++ == 0, a, out, e);
+	w->grouped++;
+	return rc;
+}
+
+static int hand_over(
+	void *ctx, const struct letter *l, struct arena *a, struct receipt *out, struct err *e)
+{
+	struct world *w = ctx;
+	int rc = l->parcel > 0 ? receive_several(w, l->parcel, a, out, e)
+			       : receive_one(w, l, true, a, out, e);
+
 	if (!rc && w->crash && out->state != LETTER_IS_QUEUED) {
 		w->crash = false;
-		c->lost++;
 		return err_set(e, BW_ENOMEM, "the courier was killed");
 	}
 	return rc;

@@ -16,6 +16,7 @@
 #include "flow/post.h"
 #include "flow/recourse.h"
 #include "store/duties.h"
+#include "store/parcels.h"
 
 #define WORLD_DAY  INT64_C(86400)
 #define WORLD_HOUR INT64_C(3600)
@@ -63,6 +64,7 @@ struct world {
 		size_t n, cap;
 	} was;
 	size_t letters, answers, steps; /* handed over, taken, deeds */
+	size_t grouped; /* messages of several letters */
 	/* The player: what becomes of a letter that is handed over, and is a page still there? */
 	int (*receive)(void *ctx, const struct letter *l, struct arena *a, struct receipt *out,
 		struct err *e);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What came back to letters. */
 #include "base/limit.h"
-#include "base/vec.h"
 #include "store/duties.h"
 #include "store/inner.h"
 
@@ -121,8 +120,9 @@ int store_answer_put(struct work *w, const struct store_answer *s, int64_t *id, 
 }
 
 /* Columns in the order of answer_of and answer_get. */
-static void read_answer(struct arena *a, sqlite3_stmt *st, struct store_answer *out)
+static int read_answer(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct store_answer *out = row;
 	struct answer *x = &out->answer;
 
 	*out = (struct store_answer){ .taken_s = sqlite3_column_int64(st, 6),
@@ -142,35 +142,19 @@ static void read_answer(struct arena *a, sqlite3_stmt *st, struct store_answer *
 	x->reference = or_empty(db_col_str(a, st, 14));
 	x->text = or_empty(db_col_str(a, st, 15));
 	x->sure = sqlite3_column_int(st, 16);
+	(void)e;
+	return BW_OK;
 }
 
 int store_answers_of(struct store *s, struct arena *a, int64_t case_id, struct store_answer **out,
 	size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_answer_of, e);
-	struct {
-		struct store_answer *v;
-		size_t n, cap;
-	} rows = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_answer *x = VEC_PUSH(a, &rows);
-
-		if (!x) {
-			rc = err_nomem(e);
-			break;
-		}
-		read_answer(a, st, x);
-	}
-	sqlite3_reset(st);
-	*out = rows.v;
-	*n = rows.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_answer, out, n, e);
 }
 
 int store_answer_get(
@@ -184,10 +168,8 @@ int store_answer_get(
 		return e->code;
 	sqlite3_bind_int64(st, 1, id);
 	rc = db_step(&s->db, st, &row, e);
-	if (rc)
-		return rc;
-	if (row)
-		read_answer(a, st, out);
+	if (!rc && row)
+		rc = read_answer(a, st, out, e);
 	sqlite3_reset(st);
-	return row ? BW_OK : err_set(e, BW_ENOTFOUND, "there is no answer %lld", (long long)id);
+	return rc || row ? rc : err_set(e, BW_ENOTFOUND, "there is no answer %lld", (long long)id);
 }

@@ -399,8 +399,11 @@ int store_home_put(struct work *w, struct str site, enum harm_class c, int64_t i
 	return db_run(&w->s->db, st, e);
 }
 
-struct step_ids {
-	int64_t action, actor;
+struct case_words { /* numbers of the words a case is stored with */
+	int64_t brand;
+	struct step_ids {
+		int64_t action, actor;
+	} proposal, next;
 };
 
 static int step_ids(struct work *w, const struct store_step *s, struct step_ids *out, struct err *e)
@@ -410,35 +413,49 @@ static int step_ids(struct work *w, const struct store_step *s, struct step_ids 
 	return rc ? rc : store_word(w, s->actor, &out->actor, e);
 }
 
-static void bind_steps(
-	sqlite3_stmt *st, int at, const struct store_case *c, struct step_ids p, struct step_ids n)
+static int case_words(
+	struct work *w, const struct store_case *c, struct case_words *out, struct err *e)
 {
-	db_bind_opt(st, at, p.action, 0);
-	db_bind_opt(st, at + 1, c->proposal.role, STORE_NONE);
-	db_bind_opt(st, at + 2, p.actor, 0);
-	db_bind_opt(st, at + 3, c->proposal.effect, STORE_NONE);
-	db_bind_opt(st, at + 4, c->proposal.collateral, STORE_NONE);
-	db_bind_opt(st, at + 5, n.action, 0);
-	db_bind_opt(st, at + 6, c->next.role, STORE_NONE);
-	db_bind_opt(st, at + 7, n.actor, 0);
-	sqlite3_bind_int64(st, at + 8, c->worked_at_s);
-	sqlite3_bind_int64(st, at + 9, c->recurrences);
-	db_bind_opt(st, at + 10, c->merged_into, 0);
-	db_bind_str(st, at + 11, c->routing);
+	int rc = step_ids(w, &c->proposal, &out->proposal, e);
+
+	if (!rc)
+		rc = step_ids(w, &c->next, &out->next, e);
+	return rc ? rc : store_word(w, c->brand, &out->brand, e);
+}
+
+/* What changes with each report and each look, from column ${at} on. */
+static void bind_case(
+	sqlite3_stmt *st, int at, const struct store_case *c, const struct case_words *x)
+{
+	db_bind_str(st, at, c->target.p ? c->target : STR(""));
+	db_bind_opt(st, at + 1, x->brand, 0);
+	sqlite3_bind_int64(st, at + 2, c->names);
+	sqlite3_bind_int64(st, at + 3, c->missing);
+	sqlite3_bind_int(st, at + 4, (int)c->verdict);
+	sqlite3_bind_int(st, at + 5, c->decision);
+	db_bind_opt(st, at + 6, x->proposal.action, 0);
+	db_bind_opt(st, at + 7, c->proposal.role, STORE_NONE);
+	db_bind_opt(st, at + 8, x->proposal.actor, 0);
+	db_bind_opt(st, at + 9, c->proposal.effect, STORE_NONE);
+	db_bind_opt(st, at + 10, c->proposal.collateral, STORE_NONE);
+	db_bind_opt(st, at + 11, x->next.action, 0);
+	db_bind_opt(st, at + 12, c->next.role, STORE_NONE);
+	db_bind_opt(st, at + 13, x->next.actor, 0);
+	sqlite3_bind_int64(st, at + 14, c->worked_at_s);
+	sqlite3_bind_int64(st, at + 15, c->recurrences);
+	db_bind_opt(st, at + 16, c->merged_into, 0);
+	db_bind_str(st, at + 17, c->routing);
+	db_bind_str(st, at + 18, c->country.n ? c->country : (struct str){ NULL, 0 });
 }
 
 int store_case_put(struct work *w, const struct store_case *c, struct err *e)
 {
 	struct db *d = &w->s->db;
-	struct step_ids p, n;
+	struct case_words x;
 	sqlite3_stmt *st;
-	int64_t brand, seq;
-	int rc = step_ids(w, &c->proposal, &p, e);
+	int64_t seq;
+	int rc = case_words(w, c, &x, e);
 
-	if (!rc)
-		rc = step_ids(w, &c->next, &n, e);
-	if (!rc)
-		rc = store_word(w, c->brand, &brand, e);
 	if (rc)
 		return rc;
 	st = db_stmt(d, STMT_case_put, e);
@@ -451,13 +468,7 @@ int store_case_put(struct work *w, const struct store_case *c, struct err *e)
 	sqlite3_bind_int(st, 5, (int)c->site_kind);
 	sqlite3_bind_int(st, 6, c->harm);
 	sqlite3_bind_int64(st, 7, c->opened_at_s);
-	db_bind_str(st, 8, c->target.p ? c->target : STR(""));
-	db_bind_opt(st, 9, brand, 0);
-	sqlite3_bind_int64(st, 10, c->names);
-	sqlite3_bind_int64(st, 11, c->missing);
-	sqlite3_bind_int(st, 12, (int)c->verdict);
-	sqlite3_bind_int(st, 13, c->decision);
-	bind_steps(st, 14, c, p, n);
+	bind_case(st, 8, c, &x);
 	rc = db_run(d, st, e);
 	if (rc || c->part)
 		return rc;
@@ -468,28 +479,17 @@ int store_case_put(struct work *w, const struct store_case *c, struct err *e)
 int store_case_set(struct work *w, const struct store_case *c, struct err *e)
 {
 	struct db *d = &w->s->db;
-	struct step_ids p, n;
+	struct case_words x;
 	sqlite3_stmt *st;
-	int64_t brand;
-	int rc = step_ids(w, &c->proposal, &p, e);
+	int rc = case_words(w, c, &x, e);
 
-	if (!rc)
-		rc = step_ids(w, &c->next, &n, e);
-	if (!rc)
-		rc = store_word(w, c->brand, &brand, e);
 	if (rc)
 		return rc;
 	st = db_stmt(d, STMT_case_set, e);
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, c->id);
-	db_bind_str(st, 2, c->target.p ? c->target : STR(""));
-	db_bind_opt(st, 3, brand, 0);
-	sqlite3_bind_int64(st, 4, c->names);
-	sqlite3_bind_int64(st, 5, c->missing);
-	sqlite3_bind_int(st, 6, (int)c->verdict);
-	sqlite3_bind_int(st, 7, c->decision);
-	bind_steps(st, 8, c, p, n);
+	bind_case(st, 2, c, &x);
 	return db_run(d, st, e);
 }
 
@@ -603,7 +603,8 @@ static int read_cold(
 		.worked_at_s = sqlite3_column_int64(st, 21),
 		.recurrences = (uint32_t)sqlite3_column_int64(st, 22),
 		.merged_into = sqlite3_column_int64(st, 23),
-		.routing = db_col_str(a, st, 24) };
+		.routing = db_col_str(a, st, 24),
+		.country = db_col_str(a, st, 25) };
 	brand = sqlite3_column_int64(st, 8);
 	action = sqlite3_column_int64(st, 13);
 	out->proposal.role = (int)db_col_opt(st, 14, STORE_NONE);

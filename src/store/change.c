@@ -382,31 +382,27 @@ struct befores {
 		int64_t id;
 		enum case_state state;
 	} * v;
-	size_t n, cap;
+	size_t n;
 };
 
-static int read_before(
+static int read_before(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
+{
+	(void)a;
+	(void)e;
+	*(struct before *)row = (struct before){ sqlite3_column_int64(st, 0),
+		(enum case_state)sqlite3_column_int(st, 1) };
+	return BW_OK;
+}
+
+static int befores_of(
 	struct work *w, struct arena *a, int64_t event, struct befores *out, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_before_of, e);
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, event);
-	while ((rc = db_step(&w->s->db, st, &row, e)) == BW_OK && row) {
-		struct before *v = VEC_PUSH(a, out);
-
-		if (!v) {
-			rc = err_nomem(e);
-			break;
-		}
-		v->id = sqlite3_column_int64(st, 0);
-		v->state = (enum case_state)sqlite3_column_int(st, 1);
-	}
-	sqlite3_reset(st);
-	return rc;
+	return db_rows(&w->s->db, st, a, sizeof(*out->v), read_before, &out->v, &out->n, e);
 }
 
 static int moves_back(
@@ -539,7 +535,7 @@ int store_undo(struct work *w, struct arena *a, int64_t id, int64_t now_s, struc
 			e, BW_ECONFLICT, "there is nothing to undo on case %s", id_text(id, t1));
 	*touched = NULL;
 	*n = 0;
-	rc = read_before(w, a, what->seq, &b, e);
+	rc = befores_of(w, a, what->seq, &b, e);
 	if (!rc)
 		rc = store_event_put(w, id, now_s, EVENT_UNDONE, what->seq,
 			str_of(store_event_text((int)what->kind)), &seq, e);

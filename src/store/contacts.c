@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Contacts: whom a person allowed to be written to, and what is known of them. */
-#include "base/vec.h"
 #include "store/tokens.h"
 
-/* lang .. note, from column ${n} on. */
+/* lang .. as_table, from column ${n} on. */
 static void bind_rest(sqlite3_stmt *st, int n, const struct outbox_contact *c)
 {
 	outbox_bind_text(st, n, c->lang);
@@ -17,10 +16,15 @@ static void bind_rest(sqlite3_stmt *st, int n, const struct outbox_contact *c)
 	db_bind_opt(st, n + 8, c->automatic_at_s, CLOCK_NONE);
 	db_bind_opt(st, n + 9, c->sent_at_s, CLOCK_NONE);
 	outbox_bind_text(st, n + 10, c->note);
+	sqlite3_bind_int(st, n + 11, (int)c->grouping);
+	sqlite3_bind_int64(st, n + 12, c->group_count);
+	sqlite3_bind_int(st, n + 13, c->as_table);
 }
 
-static void read_contact(struct arena *a, sqlite3_stmt *st, struct outbox_contact *c)
+static int read_contact(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct outbox_contact *c = row;
+
 	*c = (struct outbox_contact){ .id = sqlite3_column_int64(st, 0),
 		.actor = db_col_str(a, st, 1),
 		.channel = (enum channel)sqlite3_column_int(st, 2),
@@ -35,7 +39,11 @@ static void read_contact(struct arena *a, sqlite3_stmt *st, struct outbox_contac
 		.bounces = (uint32_t)sqlite3_column_int64(st, 11),
 		.automatic_at_s = db_col_opt(st, 12, CLOCK_NONE),
 		.sent_at_s = db_col_opt(st, 13, CLOCK_NONE),
-		.note = db_col_str(a, st, 14) };
+		.note = db_col_str(a, st, 14),
+		.grouping = (enum grouping)sqlite3_column_int(st, 15),
+		.group_count = (uint32_t)sqlite3_column_int64(st, 16),
+		.as_table = sqlite3_column_int(st, 17) != 0 };
+	return c->actor.p && c->value.p && c->lang.p && c->hours.p ? BW_OK : err_nomem(e);
 }
 
 /* The row a statement finds; ${*found} false where there is none. */
@@ -45,10 +53,8 @@ static int one(struct store *s, struct arena *a, sqlite3_stmt *st, struct outbox
 	int rc = db_step(&s->db, st, found, e);
 
 	if (!rc && *found)
-		read_contact(a, st, out);
+		rc = read_contact(a, st, out, e);
 	sqlite3_reset(st);
-	if (!rc && *found && (!out->value.p || !out->actor.p || !out->lang.p || !out->hours.p))
-		rc = err_nomem(e);
 	return rc;
 }
 
@@ -128,29 +134,11 @@ int store_contact_find(struct store *s, struct arena *a, struct str actor, enum 
 int store_contacts(struct store *s, struct arena *a, struct str actor, bool unapproved,
 	struct outbox_contact **out, size_t *n, struct err *e)
 {
-	struct {
-		struct outbox_contact *v;
-		size_t n, cap;
-	} all = { 0 };
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_contact_list, e);
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	db_bind_str(st, 1, actor);
 	sqlite3_bind_int(st, 2, unapproved);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct outbox_contact *c = VEC_PUSH(a, &all);
-
-		if (!c) {
-			rc = err_nomem(e);
-			break;
-		}
-		read_contact(a, st, c);
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_contact, out, n, e);
 }

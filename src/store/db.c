@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/vec.h"
 #include "store/inner.h"
 #include "store/sql.h"
 
@@ -76,6 +77,37 @@ int db_step(struct db *d, sqlite3_stmt *st, bool *row, struct err *e)
 	(void)db_fail(d, e);
 	sqlite3_reset(st);
 	return e->code;
+}
+
+int db_rows(struct db *d, sqlite3_stmt *st, struct arena *a, size_t size,
+	int (*read)(struct arena *a, sqlite3_stmt *st, void *row, struct err *e), void *out,
+	size_t *n, struct err *e)
+{
+	size_t rows = 0, cap = 0;
+	void *v = NULL;
+	bool more;
+	int rc;
+
+	while ((rc = db_step(d, st, &more, e)) == BW_OK && more) {
+		if (rows == cap && !vec_room(a, &v, rows, &cap, size))
+			rc = err_nomem(e);
+		else
+			rc = read(a, st, (char *)v + rows++ * size, e);
+		if (rc)
+			break;
+	}
+	sqlite3_reset(st);
+	memcpy(out, &v, sizeof(v));
+	*n = rows;
+	return rc;
+}
+
+int db_read_id(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
+{
+	(void)a;
+	(void)e;
+	*(int64_t *)row = sqlite3_column_int64(st, 0);
+	return BW_OK;
 }
 
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e)

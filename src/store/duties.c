@@ -2,13 +2,7 @@
 #include "store/duties.h"
 
 #include "base/clock.h"
-#include "base/vec.h"
 #include "store/inner.h"
-
-struct duty_rows {
-	struct store_duty *v;
-	size_t n, cap;
-};
 
 static struct str or_empty(struct str s)
 {
@@ -16,8 +10,10 @@ static struct str or_empty(struct str s)
 }
 
 /* Columns in the order of the statements duty_of, duty_due, ... */
-static int read_duty(struct arena *a, sqlite3_stmt *st, struct store_duty *d, struct err *e)
+static int read_duty(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct store_duty *d = row;
+
 	*d = (struct store_duty){ .id = sqlite3_column_int64(st, 0),
 		.case_id = sqlite3_column_int64(st, 1),
 		.decision_id = sqlite3_column_int64(st, 2),
@@ -38,21 +34,8 @@ static int read_duty(struct arena *a, sqlite3_stmt *st, struct store_duty *d, st
 static int read_all(struct db *d, struct arena *a, sqlite3_stmt *st, struct store_duty **out,
 	size_t *n, struct err *e)
 {
-	struct duty_rows rows = { 0 };
-	bool row;
-	int rc;
 
-	while ((rc = db_step(d, st, &row, e)) == BW_OK && row) {
-		struct store_duty *x = VEC_PUSH(a, &rows);
-
-		rc = x ? read_duty(a, st, x, e) : err_nomem(e);
-		if (rc)
-			break;
-	}
-	sqlite3_reset(st);
-	*out = rows.v;
-	*n = rows.n;
-	return rc;
+	return db_rows(d, st, a, sizeof(**out), read_duty, out, n, e);
 }
 
 /* ---- writing ---- */
@@ -307,35 +290,25 @@ int store_duties_remind(struct store *s, struct arena *a, int64_t now_s, size_t 
 	return read_all(&s->db, a, st, out, n, e);
 }
 
+static int read_tried(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
+{
+	(void)e;
+	*(struct tried *)row =
+		(struct tried){ sqlite3_column_int(st, 0), or_empty(db_col_str(a, st, 1)) };
+	return BW_OK;
+}
+
 int store_tried(struct store *s, struct arena *a, int64_t case_id, struct tried **out, size_t *n,
 	struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_duty_tried, e);
-	struct {
-		struct tried *v;
-		size_t n, cap;
-	} rows = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
 	sqlite3_bind_int(st, 2, ANSWER_REFUSED);
 	sqlite3_bind_int(st, 3, EVENT_RECURRED);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct tried *t = VEC_PUSH(a, &rows);
-
-		if (!t) {
-			rc = err_nomem(e);
-			break;
-		}
-		*t = (struct tried){ sqlite3_column_int(st, 0), or_empty(db_col_str(a, st, 1)) };
-	}
-	sqlite3_reset(st);
-	*out = rows.v;
-	*n = rows.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_tried, out, n, e);
 }
 
 int store_swept(struct store *s, int64_t *at_s, struct err *e)

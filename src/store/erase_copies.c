@@ -156,8 +156,11 @@ static int forget_facts(struct db *d, const struct erase_sites *sites, struct er
 	int rc = BW_OK;
 
 	for (size_t i = 0; !rc && i < sites->n; i++)
-		rc = sites->v[i].site.n ? with_text(d, STMT_erase_facts, sites->v[i].site, e)
-					: BW_OK;
+		if (sites->v[i].site.n) {
+			rc = with_text(d, STMT_erase_facts, sites->v[i].site, e);
+			if (!rc)
+				rc = with_text(d, STMT_erase_ties, sites->v[i].site, e);
+		}
 	return rc;
 }
 

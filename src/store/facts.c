@@ -50,7 +50,10 @@ int store_facts_put(struct work *w, const struct facts *f, size_t *fresh, struct
 		db_bind_str(st, 5, f->v[i].source.p ? f->v[i].source : STR(""));
 		db_bind_str(st, 6, buf_str(&body));
 		rc = db_run(d, st, e);
-		*fresh += !rc && sqlite3_changes(d->h) == 1;
+		if (!rc && sqlite3_changes(d->h) == 1) {
+			++*fresh;
+			rc = ties_put(w, &f->v[i], e);
+		}
 	}
 	buf_done(&body);
 	if (*fresh)
@@ -208,17 +211,4 @@ int store_facts_about(struct store *s, struct arena *a, struct str subject, int6
 		out->v[k] = x;
 	}
 	return rc;
-}
-
-int store_facts_count(struct store *s, uint64_t *n, struct err *e)
-{
-	sqlite3_stmt *st = db_stmt(&s->db, STMT_fact_count, e);
-	bool row;
-	int rc = st ? db_step(&s->db, st, &row, e) : e->code;
-
-	if (rc)
-		return rc;
-	*n = (uint64_t)sqlite3_column_int64(st, 0);
-	sqlite3_reset(st);
-	return BW_OK;
 }

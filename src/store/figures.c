@@ -18,19 +18,16 @@ static sqlite3_stmt *begin(struct store *s, enum stmt n, struct period p, struct
 	return st;
 }
 
-/* Room for one more of ${size} bytes each behind ${*v}. */
-static void *more(struct arena *a, void *v, size_t n, size_t *cap, size_t size)
+static int read_row(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
-	size_t room = *cap ? *cap * 2 : 64;
-	void *to;
+	struct figures_row *v = row;
 
-	if (n < *cap)
-		return v;
-	to = arena_room(a, room, size);
-	if (to && n)
-		memcpy(to, v, n * size);
-	*cap = room;
-	return to;
+	(void)a;
+	(void)e;
+	for (int i = 0; i < 4; i++)
+		v->key[i] = sqlite3_column_int(st, i);
+	v->n = (uint64_t)sqlite3_column_int64(st, 4);
+	return BW_OK;
 }
 
 int store_figures(struct store *s, struct arena *a, enum figures_of what, struct period p,
@@ -40,81 +37,36 @@ int store_figures(struct store *s, struct arena *a, enum figures_of what, struct
 		STMT_figures_letters, STMT_figures_answers, STMT_figures_duties,
 		STMT_figures_appeals, STMT_figures_verdicts };
 	sqlite3_stmt *st = begin(s, of[what], p, e);
-	struct figures_row *v = NULL;
-	size_t cap = 0;
-	bool row;
-	int rc;
 
 	*n = 0;
-	if (!st)
-		return e->code;
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		v = more(a, v, *n, &cap, sizeof(*v));
-		if (!v) {
-			rc = err_nomem(e);
-			break;
-		}
-		for (int i = 0; i < 4; i++)
-			v[*n].key[i] = sqlite3_column_int(st, i);
-		v[(*n)++].n = (uint64_t)sqlite3_column_int64(st, 4);
-	}
-	sqlite3_reset(st);
-	*out = v;
-	return rc;
+	return st ? db_rows(&s->db, st, a, sizeof(**out), read_row, out, n, e) : e->code;
+}
+
+static int read_times(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
+{
+	(void)a;
+	(void)e;
+	*(struct figures_time *)row =
+		(struct figures_time){ .harm_class = (enum harm_class)sqlite3_column_int(st, 0),
+			.noticed_s = sqlite3_column_int64(st, 1),
+			.acted_s = db_col_opt(st, 2, CLOCK_NONE) };
+	return BW_OK;
 }
 
 int store_figures_times(struct store *s, struct arena *a, struct period p,
 	struct figures_time **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = begin(s, STMT_figures_times, p, e);
-	struct figures_time *v = NULL;
-	size_t cap = 0;
-	bool row;
-	int rc;
 
 	*n = 0;
-	if (!st)
-		return e->code;
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		v = more(a, v, *n, &cap, sizeof(*v));
-		if (!v) {
-			rc = err_nomem(e);
-			break;
-		}
-		v[(*n)++] = (struct figures_time){
-			.harm_class = (enum harm_class)sqlite3_column_int(st, 0),
-			.noticed_s = sqlite3_column_int64(st, 1),
-			.acted_s = sqlite3_column_type(st, 2) == SQLITE_NULL
-					   ? CLOCK_NONE
-					   : sqlite3_column_int64(st, 2),
-		};
-	}
-	sqlite3_reset(st);
-	*out = v;
-	return rc;
+	return st ? db_rows(&s->db, st, a, sizeof(**out), read_times, out, n, e) : e->code;
 }
 
 int store_figures_decisions(
 	struct store *s, struct arena *a, struct period p, int64_t **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = begin(s, STMT_figures_decisions, p, e);
-	int64_t *v = NULL;
-	size_t cap = 0;
-	bool row;
-	int rc;
 
 	*n = 0;
-	if (!st)
-		return e->code;
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		v = more(a, v, *n, &cap, sizeof(*v));
-		if (!v) {
-			rc = err_nomem(e);
-			break;
-		}
-		v[(*n)++] = sqlite3_column_int64(st, 0);
-	}
-	sqlite3_reset(st);
-	*out = v;
-	return rc;
+	return st ? db_rows(&s->db, st, a, sizeof(**out), db_read_id, out, n, e) : e->code;
 }

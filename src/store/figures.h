@@ -14,7 +14,7 @@ struct period {
 
 enum figures_of { /* the keys of a row, and what is counted */
 	FIGURES_REPORTS, /* harm class: reports received */
-	FIGURES_EVENTS, /* event kind, harm class (-1: of no case) */
+	FIGURES_EVENTS, /* event kind, harm class (-1: of no case); of those that acted, with an effect */
 	FIGURES_LETTERS, /* kind, state, channel */
 	FIGURES_ANSWERS, /* kind */
 	FIGURES_DUTIES, /* verb, state, role (-1: none): duties that began */

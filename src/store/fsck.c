@@ -321,6 +321,34 @@ static void look_at_hot(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	}
 }
 
+static struct str col_text(sqlite3_stmt *st, int n)
+{
+	const char *p = (const char *)sqlite3_column_text(st, n);
+
+	return str_make(p, p ? (size_t)sqlite3_column_bytes(st, n) : 0);
+}
+
+/* The country of a case as lists have it. */
+static uint16_t side_country(struct store *s, int64_t id)
+{
+	const struct side_chunk *c;
+	struct err e;
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_side_get, &e);
+	uint16_t country = 0;
+	bool row;
+
+	if (!st)
+		return 0;
+	sqlite3_bind_int64(st, 1, hot_chunk_of(id));
+	if (db_step(&s->db, st, &row, &e))
+		return 0;
+	c = row && sqlite3_column_bytes(st, 0) == SIDE_BYTES ? sqlite3_column_blob(st, 0) : NULL;
+	if (c)
+		country = c->country[hot_index_of(id)];
+	sqlite3_reset(st);
+	return country;
+}
+
 static void look_at_case(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 {
 	struct store *s = k->s;
@@ -330,6 +358,7 @@ static void look_at_case(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	sqlite3_stmt *q = db_stmt(&s->db, STMT_hot_get, &e);
 	struct hot_case h = { 0 };
 	bool row = false;
+	uint16_t country = side_country(s, id);
 
 	if (q) {
 		sqlite3_bind_int64(q, 1, hot_chunk_of(id));
@@ -341,7 +370,8 @@ static void look_at_case(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	if (!row || (int)h.harm_class != sqlite3_column_int(st, 2) ||
 		(int)h.site_kind != sqlite3_column_int(st, 4) ||
 		(int)h.verdict != sqlite3_column_int(st, 11) ||
-		h.role != (int)db_col_opt(st, 14, STORE_NONE) || h.merged != (merged != 0))
+		h.role != (int)db_col_opt(st, 14, STORE_NONE) || h.merged != (merged != 0) ||
+		country != store_country(col_text(st, 25)))
 		finding_fault(f, "case %lld and its entry in the list differ", (long long)id);
 	q = db_stmt(&s->db, STMT_home_of, &e);
 	if (q) {
@@ -405,7 +435,7 @@ static void look_at_event(struct fsck *k, sqlite3_stmt *st, struct finding *f)
 	bool begins = kind == EVENT_OPENED || kind == EVENT_SPLIT_OFF;
 
 	bool of_no_case = kind == EVENT_PACK_CHANGED || kind == EVENT_RULE_CHANGED ||
-			  kind == EVENT_NOTIFIER_CHANGED ||
+			  kind == EVENT_NOTIFIER_CHANGED || kind == EVENT_PUBLISHED ||
 			  (kind == EVENT_DELIVERED && id == 0); /* feedback to a notifier */
 
 	if (of_no_case ? id != 0 : id < 1 || id > k->cases) {
@@ -475,6 +505,8 @@ static int check_database(struct fsck *k, struct err *e)
 		rc = fsck_ledger(k, e);
 	if (!rc)
 		rc = fsck_outbox(k, e);
+	if (!rc)
+		rc = fsck_parcels(k, e);
 	if (!rc)
 		rc = fsck_duties(k, e);
 	return rc ? rc : fsck_recourse(k, e);

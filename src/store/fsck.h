@@ -39,6 +39,8 @@ int fsck_each(struct fsck *k, enum stmt n,
 
 /* Decisions and letters (fsck_outbox.c). */
 int fsck_outbox(struct fsck *k, struct err *e) MUST_USE;
+/* Letters that leave together (parcels.c). */
+int fsck_parcels(struct fsck *k, struct err *e) MUST_USE;
 /* The order of the ledger's entries (fsck_ledger.c). */
 int fsck_ledger(struct fsck *k, struct err *e) MUST_USE;
 /* Clocks and answers (fsck_duties.c). */

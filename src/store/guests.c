@@ -3,7 +3,6 @@
 
 #include <sodium.h>
 
-#include "base/vec.h"
 #include "store/inner.h"
 
 void guest_digest(
@@ -43,6 +42,7 @@ int guest_session_put(struct work *w, const struct guest_session *g, struct err 
 	sqlite3_bind_int64(st, 3, g->made_at_s);
 	sqlite3_bind_int64(st, 4, g->expires_at_s);
 	bind_blob(st, 5, g->csrf);
+	sqlite3_bind_int64(st, 6, g->provider);
 	return db_run(&w->s->db, st, e);
 }
 
@@ -65,6 +65,7 @@ int guest_session_get(struct store *s, const unsigned char digest[GUEST_DIGEST],
 		out->made_at_s = sqlite3_column_int64(st, 1);
 		out->expires_at_s = sqlite3_column_int64(st, 2);
 		*found = col_blob(st, 3, out->csrf);
+		out->provider = sqlite3_column_int64(st, 4) != 0;
 	}
 	sqlite3_reset(st);
 	return BW_OK;
@@ -193,36 +194,23 @@ int guest_view_drop(struct work *w, int64_t person, struct str name, struct err 
 	return db_run(&w->s->db, st, e);
 }
 
+static int read_view(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
+{
+	struct guest_view *x = row;
+
+	*x = (struct guest_view){ db_col_str(a, st, 0), db_col_str(a, st, 1) };
+	return x->name.p && x->query.p ? BW_OK : err_nomem(e);
+}
+
 int guest_views(struct store *s, struct arena *a, int64_t person, struct guest_view **out,
 	size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_view_of, e);
-	struct {
-		struct guest_view *v;
-		size_t n, cap;
-	} views = { 0 };
-	bool row = true;
-	int rc = st ? BW_OK : e->code;
 
-	if (!rc)
-		sqlite3_bind_int64(st, 1, person);
-	while (!rc && row) {
-		struct guest_view *x;
-
-		rc = db_step(&s->db, st, &row, e);
-		if (rc || !row)
-			break;
-		x = VEC_PUSH(a, &views);
-		if (!x)
-			rc = err_nomem(e);
-		else
-			*x = (struct guest_view){ db_col_str(a, st, 0), db_col_str(a, st, 1) };
-	}
-	if (st)
-		sqlite3_reset(st);
-	*out = views.v;
-	*n = views.n;
-	return rc;
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, person);
+	return db_rows(&s->db, st, a, sizeof(**out), read_view, out, n, e);
 }
 
 int guest_sweep(struct work *w, int64_t now_s, struct err *e)

@@ -19,6 +19,7 @@ struct guest_session {
 	unsigned char digest[GUEST_DIGEST];
 	int64_t person, made_at_s, expires_at_s;
 	unsigned char csrf[GUEST_DIGEST];
+	bool provider; /* begun with an OpenID provider (signins.h) */
 };
 int guest_session_put(struct work *w, const struct guest_session *g, struct err *e) MUST_USE;
 /* ${*found} is false where there is none, or it has expired. */

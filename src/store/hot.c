@@ -45,12 +45,60 @@ void hot_write(struct hot_chunk *c, size_t i, const struct hot_case *h)
 	c->due[i] = h->due_s == CLOCK_NONE ? 0 : seconds(h->due_s);
 }
 
-int work_hot_flush(struct work *w, struct err *e)
+uint16_t store_country(struct str s)
+{
+	int a, b;
+
+	if (s.n != 2)
+		return 0;
+	a = ch_tolower(s.p[0]) - 'a';
+	b = ch_tolower(s.p[1]) - 'a';
+	return a >= 0 && a < 26 && b >= 0 && b < 26 ? (uint16_t)(1 + a * 26 + b) : 0;
+}
+
+static int side_flush(struct work *w, struct err *e)
 {
 	sqlite3_stmt *st;
 
-	if (!w->chunk_dirty)
+	if (!w->side_dirty)
 		return BW_OK;
+	st = db_stmt(&w->s->db, STMT_side_put, e);
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, w->chunk_no);
+	sqlite3_bind_blob(st, 2, &w->side, SIDE_BYTES, SQLITE_STATIC);
+	w->side_dirty = false;
+	return db_run(&w->s->db, st, e);
+}
+
+/* None is as good as one of zeros: a store of before there were any has none. */
+static int side_turn(struct work *w, int64_t no, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_side_get, e);
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, no);
+	rc = db_step(&w->s->db, st, &row, e);
+	if (rc)
+		return rc;
+	if (row && sqlite3_column_bytes(st, 0) == SIDE_BYTES)
+		memcpy(&w->side, sqlite3_column_blob(st, 0), SIDE_BYTES);
+	else
+		memset(&w->side, 0, SIDE_BYTES);
+	sqlite3_reset(st);
+	return BW_OK;
+}
+
+int work_hot_flush(struct work *w, struct err *e)
+{
+	sqlite3_stmt *st;
+	int rc = side_flush(w, e);
+
+	if (rc || !w->chunk_dirty)
+		return rc;
 	st = db_stmt(&w->s->db, STMT_hot_put, e);
 	if (!st)
 		return e->code;
@@ -88,8 +136,10 @@ static int turn_to(struct work *w, int64_t no, struct err *e)
 	else
 		memset(&w->chunk, 0, sizeof(w->chunk));
 	sqlite3_reset(st);
-	w->chunk_no = no;
-	return BW_OK;
+	rc = side_turn(w, no, e);
+	if (!rc)
+		w->chunk_no = no;
+	return rc;
 }
 
 int store_hot_get(struct work *w, int64_t id, struct hot_case *out, struct err *e)
@@ -102,6 +152,7 @@ int store_hot_get(struct work *w, int64_t id, struct hot_case *out, struct err *
 		return err_set(e, BW_EIO, "the store is damaged: case %lld is not in the list",
 			(long long)id);
 	hot_read(&w->chunk, hot_index_of(id), out);
+	out->country = w->side.country[hot_index_of(id)];
 	return BW_OK;
 }
 
@@ -126,5 +177,7 @@ int store_hot_put(struct work *w, int64_t id, const struct hot_case *h, struct e
 	hot_write(&w->chunk, hot_index_of(id), h);
 	count(w, hot_index_of(id), 1);
 	w->chunk_dirty = true;
+	w->side_dirty |= w->side.country[hot_index_of(id)] != h->country;
+	w->side.country[hot_index_of(id)] = h->country;
 	return BW_OK;
 }

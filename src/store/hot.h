@@ -33,6 +33,13 @@ static inline size_t hot_index_of(int64_t id)
 	return (size_t)((id - 1) % HOT_CASES);
 }
 
+/* Beside it, in rows of its own and read only where it is asked for: the country of each case's host. */
+struct side_chunk {
+	uint16_t country[HOT_CASES]; /* store_country; 0: not known */
+};
+#define SIDE_BYTES (HOT_CASES * 2)
+_Static_assert(sizeof(struct side_chunk) == SIDE_BYTES, "packed");
+
 /* attr: bits from the right */
 #define HOT_THERE          1u /* a case */
 #define HOT_MERGED         2u

@@ -71,6 +71,13 @@ void db_done(struct db *d);
 sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e);
 /* Step: SQLITE_ROW or SQLITE_DONE give 0 and ${*row}; everything else is an error. */
 int db_step(struct db *d, sqlite3_stmt *st, bool *row, struct err *e) MUST_USE;
+/* Every row of ${st} as an element of ${size} bytes of an array in ${a}; ${read} makes one of the row at hand.
+ * ${out} is the address of a pointer to such elements.  The statement is reset. */
+int db_rows(struct db *d, sqlite3_stmt *st, struct arena *a, size_t size,
+	int (*read)(struct arena *a, sqlite3_stmt *st, void *row, struct err *e), void *out,
+	size_t *n, struct err *e) MUST_USE;
+/* For db_rows: the number in the first column. */
+int db_read_id(struct arena *a, sqlite3_stmt *st, void *row, struct err *e);
 /* Step to the end and reset. */
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e) MUST_USE;
 /* Makes the SQL function erased() known to a connection. */
@@ -137,6 +144,8 @@ struct work {
 	struct hot_chunk chunk; /* the one in hand */
 	int64_t chunk_no; /* -1: none */
 	bool chunk_dirty;
+	struct side_chunk side; /* beside it */
+	bool side_dirty;
 	struct {
 		uint64_t hash;
 		int64_t id;
@@ -166,6 +175,8 @@ int store_block_of(struct store *s, struct arena *a, uint64_t ord, struct spool_
 	struct err *e) MUST_USE;
 /* Finish an erasure that was begun; nothing where none was, or where somebody is at it. */
 int erase_resume(struct store *s, struct err *e) MUST_USE;
+/* The ties of a fact that is new, inside its transaction. */
+int ties_put(struct work *w, const struct fact *f, struct err *e) MUST_USE;
 int work_hot_flush(struct work *w, struct err *e) MUST_USE;
 /* Counted from the packed columns: cases without those merged away, and their reports. */
 int hot_count(struct db *d, int64_t *cases, int64_t *reports, struct err *e) MUST_USE;

@@ -135,7 +135,8 @@ static int read_letter(
 		.turn = (uint32_t)sqlite3_column_int64(st, 18),
 		.sent_at_s = db_col_opt(st, 19, CLOCK_NONE),
 		.reference = db_col_str(a, st, 20),
-		.withdrawn = sqlite3_column_int(st, 21) != 0 };
+		.withdrawn = sqlite3_column_int(st, 21) != 0,
+		.parcel = db_col_opt(st, 22, 0) };
 	memcpy(l->key, key, LETTER_KEY);
 	token_text(s, TOKEN_LETTER, l->key, LETTER_KEY, token);
 	l->token = arena_dup(a, str_make(token, OUTBOX_TOKEN_CHARS));
@@ -192,8 +193,8 @@ int store_letter_get(
 	if (!rc)
 		rc = read_letter(s, a, st, out, e);
 	if (!rc) {
-		out->text = db_col_str(a, st, 22);
-		out->data = db_col_str(a, st, 23);
+		out->text = db_col_str(a, st, 23);
+		out->data = db_col_str(a, st, 24);
 		if (!out->text.p || !out->data.p)
 			rc = err_nomem(e);
 	}

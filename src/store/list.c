@@ -4,31 +4,7 @@
 
 #include "base/mem.h"
 #include "store/inner.h"
-
-static const char *const sort_words[SORT_COUNT] = { "opened", "last-seen", "due", "reports",
-	"site" };
-
-const char *store_sort_text(int sort)
-{
-	return sort >= 0 && sort < SORT_COUNT ? sort_words[sort] : "?";
-}
-
-bool store_sort_parse(struct str s, enum store_sort *out)
-{
-	for (int i = 0; i < SORT_COUNT; i++)
-		if (str_is(s, sort_words[i])) {
-			*out = (enum store_sort)i;
-			return true;
-		}
-	return false;
-}
-
-void store_query_init(struct store_query *q)
-{
-	*q = (struct store_query){
-		.harm_class = -1, .verdict = -1, .state = -1, .kind = -1, .role = -1
-	};
-}
+#include "store/ties.h"
 
 /* A case's place in the order: smaller comes first. */
 struct place {
@@ -126,7 +102,8 @@ static struct place place_of(
 
 struct filter {
 	uint32_t mask, value;
-	const unsigned char *only; /* a bit for each case, or NULL */
+	unsigned char *only; /* a bit for each case, or NULL */
+	int64_t from, to; /* cases with these numbers */
 	bool none; /* nothing can match */
 };
 
@@ -162,7 +139,9 @@ static int action_number(struct store *s, struct str name, struct filter *f, str
 static int make_filter(
 	struct store *s, const struct store_query *q, struct filter *f, struct err *e)
 {
-	*f = (struct filter){ .mask = HOT_THERE | HOT_MERGED, .value = HOT_THERE };
+	*f = (struct filter){
+		.mask = HOT_THERE | HOT_MERGED, .value = HOT_THERE, .from = 1, .to = INT64_MAX
+	};
 	want(f, q->state, HOT_MASK(HOT_STATE), HOT_PUT(q->state, HOT_STATE));
 	want(f, q->harm_class, HOT_MASK(HOT_CLASS), HOT_PUT(q->harm_class, HOT_CLASS));
 	want(f, q->verdict, HOT_MASK(HOT_VERDICT), HOT_PUT(q->verdict, HOT_VERDICT));
@@ -234,6 +213,12 @@ static bool any_at(const struct glance *g, const struct hot_chunk *c, size_t i)
 	return bits[0] | bits[1];
 }
 
+/* Of the eight cases from ${id} on: does a filter by numbers leave one? */
+static bool any_wanted(const struct filter *f, int64_t id)
+{
+	return !f->only || (f->only[id >> 3] | f->only[(id >> 3) + 1] << 8) >> (id & 7) & 0xff;
+}
+
 static int scan_chunk(const struct hot_chunk *c, int64_t no, const struct filter *f,
 	const struct store_query *q, struct page *p, struct arena *a, struct err *e)
 {
@@ -248,12 +233,13 @@ static int scan_chunk(const struct hot_chunk *c, int64_t no, const struct filter
 
 		if (k % AT_ONCE == 0) {
 			glance_at(&g, c, f, q, p);
-			if (!any_at(&g, c, i - (late ? AT_ONCE - 1 : 0))) {
+			if (!any_wanted(f, late ? id - (AT_ONCE - 1) : id) ||
+				!any_at(&g, c, i - (late ? AT_ONCE - 1 : 0))) {
 				k += AT_ONCE - 1;
 				continue;
 			}
 		}
-		if ((c->attr[i] & f->mask) != f->value)
+		if ((c->attr[i] & f->mask) != f->value || id < f->from || id > f->to)
 			continue;
 		if (f->only && !(f->only[id >> 3] >> (id & 7) & 1))
 			continue;
@@ -306,9 +292,11 @@ static int scan(struct store *s, struct arena *a, const struct store_query *q,
 	if (rc)
 		return rc;
 	/* The likely ones first: what comes later then falls out of the page at one comparison. */
-	st = db_stmt(&s->db, late_first(q) ? STMT_hot_all_back : STMT_hot_all, e);
+	st = db_stmt(&s->db, late_first(q) ? STMT_hot_range_back : STMT_hot_range, e);
 	if (!st)
 		return e->code;
+	sqlite3_bind_int64(st, 1, hot_chunk_of(f->from));
+	sqlite3_bind_int64(st, 2, hot_chunk_of(f->to));
 	while (!f->none && !(q->sort == SORT_OPENED && p.n == p.most) &&
 		(rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
 		if (sqlite3_column_bytes(st, 1) != HOT_BYTES) {
@@ -406,12 +394,49 @@ static int walk(struct store *s, struct arena *a, const struct site_walk *w, siz
 	return rc;
 }
 
+/* A bit for each case there is. */
+static int room_for_all(
+	struct store *s, struct arena *a, unsigned char **bits, size_t *bytes, struct err *e)
+{
+	int64_t top;
+	int rc = db_meta_get(&s->db, "next_case", &top, 1, e);
+
+	if (rc)
+		return rc;
+	*bytes = (size_t)top / 8 + HOT_CASES / 8 + 2; /* to the end of the last chunk */
+	*bits = ARENA_ARRAY(a, unsigned char, *bytes);
+	return *bits ? BW_OK : err_nomem(e);
+}
+
+/* What was left by an earlier filter must be in ${bits} too. */
+static void narrow_to(struct filter *f, unsigned char *bits, size_t bytes)
+{
+	for (size_t i = 0; f->only && i < bytes; i++)
+		bits[i] &= f->only[i];
+	f->only = bits;
+}
+
+static int narrow(struct store *s, struct arena *a, struct filter *f, const int64_t *ids, size_t n,
+	struct err *e)
+{
+	unsigned char *bits;
+	size_t bytes;
+	int rc = room_for_all(s, a, &bits, &bytes, e);
+
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] > 0 && (size_t)ids[i] / 8 < bytes)
+			bits[ids[i] >> 3] |= (unsigned char)(1u << (ids[i] & 7));
+	narrow_to(f, bits, bytes);
+	return BW_OK;
+}
+
 static int below_prefix(struct store *s, struct arena *a, const struct store_query *q,
 	struct filter *f, struct err *e)
 {
 	struct site_walk w;
-	unsigned char *bits;
-	int64_t *ids, top = 0;
+	int64_t *ids;
 	size_t n;
 	int rc = walk_begin(s, a, q, &w, e);
 
@@ -424,17 +449,150 @@ static int below_prefix(struct store *s, struct arena *a, const struct store_que
 			"more than %d cases have sites that begin so: give more of the name, or "
 			"'--sort site' alone",
 			STORE_PREFIX_MOST);
-	rc = db_meta_get(&s->db, "next_case", &top, 1, e);
+	return narrow(s, a, f, ids, n, e);
+}
+
+/* ---- by country, age, and what is in common ---- */
+
+/* The cases of one chunk that are in the country, as bits.  Eight at a time: most are elsewhere. */
+typedef uint16_t eight __attribute__((vector_size(16)));
+
+static void country_bits(
+	const struct side_chunk *c, uint16_t country, int64_t first, unsigned char *bits)
+{
+	eight want = { country, country, country, country, country, country, country, country };
+
+	for (size_t i = 0; i < HOT_CASES; i += 8) {
+		uint64_t any[2];
+		eight v;
+
+		memcpy(&v, c->country + i, sizeof(v));
+		v = (eight)(v == want);
+		memcpy(any, &v, sizeof(any));
+		for (size_t k = i; (any[0] | any[1]) && k < i + 8; k++) {
+			int64_t id = first + (int64_t)k;
+
+			bits[id >> 3] |= (unsigned char)((c->country[k] == country) << (id & 7));
+		}
+	}
+}
+
+static int in_country(
+	struct store *s, struct arena *a, struct str text, struct filter *f, struct err *e)
+{
+	uint16_t country = store_country(text);
+	sqlite3_stmt *st;
+	unsigned char *bits;
+	size_t bytes;
+	bool row;
+	int rc;
+
+	if (!text.n)
+		return BW_OK;
+	if (!country)
+		return err_set(e, BW_EUSAGE, "a country is two letters, as NL");
+	rc = room_for_all(s, a, &bits, &bytes, e);
 	if (rc)
 		return rc;
-	bits = ARENA_ARRAY(a, unsigned char, (size_t)top / 8 + 64);
-	if (!bits)
-		return err_nomem(e);
-	for (size_t i = 0; i < n; i++)
-		if (ids[i] < top)
-			bits[ids[i] >> 3] |= (unsigned char)(1u << (ids[i] & 7));
-	f->only = bits;
-	return BW_OK;
+	st = db_stmt(&s->db, STMT_side_range, e);
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, hot_chunk_of(f->from));
+	sqlite3_bind_int64(st, 2, hot_chunk_of(f->to));
+	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
+		int64_t first = sqlite3_column_int64(st, 0) * HOT_CASES + 1;
+
+		if (sqlite3_column_bytes(st, 1) == SIDE_BYTES && first > 0 &&
+			(size_t)(first + HOT_CASES) / 8 < bytes)
+			country_bits(sqlite3_column_blob(st, 1), country, first, bits);
+	}
+	sqlite3_reset(st);
+	if (!rc)
+		narrow_to(f, bits, bytes);
+	return rc;
+}
+
+static int of_age(struct store *s, const struct store_query *q, struct filter *f, struct err *e)
+{
+	int rc = BW_OK;
+
+	if (q->opened_from_s != CLOCK_NONE)
+		rc = store_opened_since(s, q->opened_from_s, &f->from, e);
+	if (!rc && q->opened_before_s != CLOCK_NONE) {
+		rc = store_opened_since(s, q->opened_before_s, &f->to, e);
+		f->to--;
+	}
+	f->none |= f->to < f->from;
+	return rc;
+}
+
+static int in_common(struct store *s, struct arena *a, const struct store_query *q,
+	struct filter *f, struct err *e)
+{
+	struct ids ids = { 0 };
+	int rc = BW_OK;
+
+	if (q->actor.n) {
+		rc = ties_asked(s, a, q->actor, 0, SIZE_MAX, &ids, e);
+		if (!rc)
+			rc = narrow(s, a, f, ids.v, ids.n, e);
+	}
+	if (!rc && q->replied) {
+		ids = (struct ids){ 0 };
+		rc = replies_new(s, a, &ids, e);
+		if (!rc)
+			rc = narrow(s, a, f, ids.v, ids.n, e);
+	}
+	for (int i = 0; !rc && i < TIE_KIND_COUNT; i++) {
+		const struct ties_ask ask = {
+			.kind = (enum tie_kind)i, .value = q->tie[i], .most = SIZE_MAX
+		};
+		bool more;
+
+		if (!q->tie[i].n)
+			continue;
+		ids = (struct ids){ 0 };
+		rc = ties_cases(s, a, &ask, &ids, &more, e);
+		if (!rc && more)
+			rc = err_set(e, BW_ELIMIT,
+				"more than %d names have that %s in common, which tells nothing of "
+				"who is behind them",
+				STORE_TIED_MOST, tie_kind_text(i));
+		if (!rc)
+			rc = narrow(s, a, f, ids.v, ids.n, e);
+	}
+	return rc;
+}
+
+/* On the site itself, or of names that have it as their address or use it as their name server. */
+static int all_about(struct store *s, struct arena *a, const struct store_query *q,
+	struct filter *f, struct err *e)
+{
+	static const enum tie_kind by[] = { TIE_ADDRESS, TIE_NAME_SERVER };
+	struct ids ids = { 0 };
+	bool more;
+	int rc;
+
+	if (!q->about_site.n)
+		return BW_OK;
+	rc = ties_on_site(s, a, q->about_site, &ids, e);
+	for (size_t i = 0; !rc && i < sizeof(by) / sizeof(by[0]); i++) {
+		const struct ties_ask ask = { .kind = by[i], .value = q->about, .most = SIZE_MAX };
+
+		rc = ties_cases(s, a, &ask, &ids, &more, e);
+	}
+	return rc ? rc : narrow(s, a, f, ids.v, ids.n, e);
+}
+
+static bool more_filters(const struct store_query *q)
+{
+	bool any = q->action.n || q->harm_class >= 0 || q->verdict >= 0 || q->state >= 0 ||
+		   q->kind >= 0 || q->role >= 0 || q->country.n || q->actor.n || q->about_site.n ||
+		   q->replied || q->opened_from_s != CLOCK_NONE || q->opened_before_s != CLOCK_NONE;
+
+	for (int i = 0; i < TIE_KIND_COUNT; i++)
+		any |= q->tie[i].n != 0;
+	return any;
 }
 
 static int list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,
@@ -450,18 +608,23 @@ static int list(struct store *s, struct arena *a, const struct store_query *q, i
 	if (rc)
 		return rc;
 	if (q->sort == SORT_SITE) {
-		if (q->action.n || q->harm_class >= 0 || q->verdict >= 0 || q->state >= 0 ||
-			q->kind >= 0 || q->role >= 0)
+		if (more_filters(q))
 			return err_set(
 				e, BW_EUSAGE, "--sort site goes with --site and no other filter");
 		rc = walk_begin(s, a, q, &w, e);
 		return rc ? rc : walk(s, a, &w, q->limit ? q->limit : SIZE_MAX, ids, n, e);
 	}
-	if (q->site_prefix.n) {
+	rc = of_age(s, q, &f, e);
+	if (!rc && !f.none)
+		rc = in_country(s, a, q->country, &f, e);
+	if (!rc && !f.none)
+		rc = in_common(s, a, q, &f, e);
+	if (!rc && !f.none)
+		rc = all_about(s, a, q, &f, e);
+	if (!rc && q->site_prefix.n)
 		rc = below_prefix(s, a, q, &f, e);
-		if (rc)
-			return rc;
-	}
+	if (rc)
+		return rc;
 	return scan(s, a, q, &f, ids, n, e);
 }
 

@@ -2,7 +2,6 @@
 /* Notifiers: agreements, keys, days, what came under them, what is held, what became of it. */
 #include <sodium.h>
 
-#include "base/vec.h"
 #include "store/inner.h"
 #include "store/recourse.h"
 
@@ -25,8 +24,10 @@ static struct str col_bytes(struct arena *a, sqlite3_stmt *st, int n)
 
 /* ---- agreements ---- */
 
-static void read_notifier(struct arena *a, sqlite3_stmt *st, struct store_notifier *out)
+static int read_notifier(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct store_notifier *out = row;
+
 	*out = (struct store_notifier){ .id = sqlite3_column_int64(st, 0),
 		.name = db_col_str(a, st, 1),
 		.contact = db_col_str(a, st, 2),
@@ -44,6 +45,10 @@ static void read_notifier(struct arena *a, sqlite3_stmt *st, struct store_notifi
 		.bound = sqlite3_column_int(st, 14),
 		.warned_s = db_col_opt(st, 15, CLOCK_NONE),
 		.told_s = db_col_opt(st, 16, CLOCK_NONE) };
+	return out->name.p && out->contact.p && out->basis.p && out->harms.p && out->tlds.p &&
+			       out->countries.p && out->reasons.p
+		       ? BW_OK
+		       : err_nomem(e);
 }
 
 static int run_notifier(
@@ -102,11 +107,11 @@ static int one_notifier(struct store *s, struct arena *a, sqlite3_stmt *st,
 	int rc = db_step(&s->db, st, &row, e);
 
 	if (!rc && row)
-		read_notifier(a, st, out);
+		rc = read_notifier(a, st, out, e);
 	else if (!rc)
 		rc = err_set(e, BW_ENOTFOUND, "there is no such notifier");
 	sqlite3_reset(st);
-	return rc || (out->name.p && out->reasons.p) ? rc : err_nomem(e);
+	return rc;
 }
 
 int store_notifier_get(
@@ -140,28 +145,10 @@ int store_notifiers(
 	struct store *s, struct arena *a, struct store_notifier **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_notifier_all, e);
-	struct {
-		struct store_notifier *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_notifier *v = VEC_PUSH(a, &all);
-
-		if (!v) {
-			rc = err_nomem(e);
-			break;
-		}
-		read_notifier(a, st, v);
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_notifier, out, n, e);
 }
 
 /* ---- keys ---- */
@@ -199,35 +186,28 @@ int store_key_revoke(struct work *w, int64_t notifier, const unsigned char key[S
 	return rc;
 }
 
+static int read_key(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
+{
+	struct store_key *k = row;
+
+	(void)a;
+	if (sqlite3_column_bytes(st, 0) != STORE_KEY)
+		return err_set(e, BW_EIO, "a key in the store is damaged");
+	memcpy(k->public_key, sqlite3_column_blob(st, 0), STORE_KEY);
+	k->made_at_s = sqlite3_column_int64(st, 1);
+	k->revoked_at_s = db_col_opt(st, 2, CLOCK_NONE);
+	return BW_OK;
+}
+
 int store_keys(struct store *s, struct arena *a, int64_t notifier, struct store_key **out,
 	size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_key_of, e);
-	struct {
-		struct store_key *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, notifier);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_key *k = VEC_PUSH(a, &all);
-
-		if (!k || sqlite3_column_bytes(st, 0) != STORE_KEY) {
-			rc = k ? err_set(e, BW_EIO, "a key in the store is damaged") : err_nomem(e);
-			break;
-		}
-		memcpy(k->public_key, sqlite3_column_blob(st, 0), STORE_KEY);
-		k->made_at_s = sqlite3_column_int64(st, 1);
-		k->revoked_at_s = db_col_opt(st, 2, CLOCK_NONE);
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_key, out, n, e);
 }
 
 /* ---- days and submissions ---- */
@@ -354,61 +334,11 @@ int store_notified_case(
 	struct store *s, struct arena *a, int64_t case_id, int64_t **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_notified_case, e);
-	struct {
-		int64_t *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		int64_t *v = VEC_PUSH(a, &all);
-
-		if (!v) {
-			rc = err_nomem(e);
-			break;
-		}
-		*v = sqlite3_column_int64(st, 0);
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
-}
-
-int store_notified_from(struct store *s, struct arena *a, int64_t notifier, uint64_t after,
-	size_t most, struct store_notified **out, size_t *n, struct err *e)
-{
-	sqlite3_stmt *st = db_stmt(&s->db, STMT_notified_from, e);
-	struct {
-		struct store_notified *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
-
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, notifier);
-	sqlite3_bind_int64(st, 2, (int64_t)after);
-	sqlite3_bind_int64(st, 3, (int64_t)most);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_notified *v = VEC_PUSH(a, &all);
-
-		if (!v) {
-			rc = err_nomem(e);
-			break;
-		}
-		*v = (struct store_notified){ (uint64_t)sqlite3_column_int64(st, 0),
-			sqlite3_column_int64(st, 1) };
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), db_read_id, out, n, e);
 }
 
 int store_backed_put(struct work *w, int64_t case_id, int64_t notifier, struct err *e)
@@ -452,8 +382,10 @@ int store_held_put(struct work *w, const struct store_held *h, bool *fresh, stru
 	return rc;
 }
 
-static int read_held(struct arena *a, sqlite3_stmt *st, struct store_held *out, struct err *e)
+static int read_held(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct store_held *out = row;
+
 	*out = (struct store_held){ .id = sqlite3_column_int64(st, 0),
 		.notifier = sqlite3_column_int64(st, 1),
 		.at_s = sqlite3_column_int64(st, 2),
@@ -490,28 +422,12 @@ int store_held_from(struct store *s, struct arena *a, int64_t after, size_t most
 	struct store_held **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_quarantine_from, e);
-	struct {
-		struct store_held *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, after);
 	sqlite3_bind_int64(st, 2, (int64_t)most);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_held *v = VEC_PUSH(a, &all);
-
-		rc = v ? read_held(a, st, v, e) : err_nomem(e);
-		if (rc)
-			break;
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_held, out, n, e);
 }
 
 int store_held_count(struct store *s, int64_t notifier, int64_t *n, struct err *e)
@@ -600,37 +516,28 @@ int store_outcome_sum(struct store *s, int64_t notifier, int64_t since_s, int64_
 	return rc;
 }
 
+static int read_outcome(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
+{
+	(void)a;
+	(void)e;
+	*(struct store_outcome_row *)row =
+		(struct store_outcome_row){ .id = sqlite3_column_int64(st, 0),
+			.case_id = sqlite3_column_int64(st, 1),
+			.kind = (enum store_outcome)sqlite3_column_int(st, 2),
+			.decision = sqlite3_column_int64(st, 3),
+			.at_s = sqlite3_column_int64(st, 4) };
+	return BW_OK;
+}
+
 int store_outcomes_from(struct store *s, struct arena *a, int64_t notifier, int64_t after,
 	size_t most, struct store_outcome_row **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_outcome_from, e);
-	struct {
-		struct store_outcome_row *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, notifier);
 	sqlite3_bind_int64(st, 2, after);
 	sqlite3_bind_int64(st, 3, (int64_t)most);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_outcome_row *v = VEC_PUSH(a, &all);
-
-		if (!v) {
-			rc = err_nomem(e);
-			break;
-		}
-		*v = (struct store_outcome_row){ .id = sqlite3_column_int64(st, 0),
-			.case_id = sqlite3_column_int64(st, 1),
-			.kind = (enum store_outcome)sqlite3_column_int(st, 2),
-			.decision = sqlite3_column_int64(st, 3),
-			.at_s = sqlite3_column_int64(st, 4) };
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_outcome, out, n, e);
 }

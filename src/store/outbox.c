@@ -5,10 +5,9 @@
 #include <sodium.h>
 
 #include "base/limit.h"
-#include "base/vec.h"
 #include "store/tokens.h"
 
-int outbox_fail(struct work *w, struct err *e)
+static int outbox_fail(struct work *w, struct err *e)
 {
 	if ((sqlite3_errcode(w->s->db.h) & 0xff) == SQLITE_CONSTRAINT)
 		return err_set(e, BW_ECONFLICT, "%s", sqlite3_errmsg(w->s->db.h));
@@ -183,26 +182,7 @@ int store_decision_by_token(
 int outbox_ids(struct store *s, struct arena *a, sqlite3_stmt *st, int64_t **ids, size_t *count,
 	struct err *e)
 {
-	struct {
-		int64_t *v;
-		size_t n, cap;
-	} out = { 0 };
-	bool row;
-	int rc;
-
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		int64_t *to = VEC_PUSH(a, &out);
-
-		if (!to) {
-			rc = err_nomem(e);
-			break;
-		}
-		*to = sqlite3_column_int64(st, 0);
-	}
-	sqlite3_reset(st);
-	*ids = out.v;
-	*count = out.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**ids), db_read_id, ids, count, e);
 }
 
 static int decisions(struct store *s, struct arena *a, enum stmt by, int64_t arg,
@@ -230,6 +210,23 @@ int store_decisions_of(struct store *s, struct arena *a, int64_t case_id, struct
 	size_t *n, struct err *e)
 {
 	return decisions(s, a, STMT_decision_case, case_id, out, n, e);
+}
+
+int store_decided(struct store *s, int64_t case_id, bool *any, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_decision_any, e);
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, case_id);
+	rc = db_step(&s->db, st, &row, e);
+	if (rc)
+		return rc;
+	*any = row && sqlite3_column_int(st, 0);
+	sqlite3_reset(st);
+	return BW_OK;
 }
 
 int store_decisions_waiting(struct store *s, struct arena *a, size_t most, struct decided **out,
@@ -290,8 +287,10 @@ int store_measure_set(struct work *w, const struct measure *m, struct err *e)
 	return outbox_run(w, st, e);
 }
 
-static void read_measure(struct arena *a, sqlite3_stmt *st, struct measure *m)
+static int read_measure(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct measure *m = row;
+
 	*m = (struct measure){ .id = sqlite3_column_int64(st, 0),
 		.decision_id = sqlite3_column_int64(st, 1),
 		.case_id = sqlite3_column_int64(st, 2),
@@ -301,6 +300,7 @@ static void read_measure(struct arena *a, sqlite3_stmt *st, struct measure *m)
 		.channel = (enum channel)sqlite3_column_int(st, 6),
 		.reference = db_col_str(a, st, 7),
 		.restored = sqlite3_column_int(st, 8) != 0 };
+	return m->reference.p ? BW_OK : err_nomem(e);
 }
 
 int store_measure_of(
@@ -319,7 +319,7 @@ int store_measure_of(
 		rc = err_set(e, BW_ENOTFOUND, "nothing follows from decision %s",
 			store_id_text('d', decision_id > 0 ? (uint64_t)decision_id : 0, text));
 	if (!rc)
-		read_measure(a, st, out);
+		rc = read_measure(a, st, out, e);
 	sqlite3_reset(st);
 	return rc;
 }
@@ -327,26 +327,8 @@ int store_measure_of(
 static int measures(struct store *s, struct arena *a, sqlite3_stmt *st, struct measure **out,
 	size_t *n, struct err *e)
 {
-	struct {
-		struct measure *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct measure *m = VEC_PUSH(a, &all);
-
-		if (!m) {
-			rc = err_nomem(e);
-			break;
-		}
-		read_measure(a, st, m);
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_measure, out, n, e);
 }
 
 int store_measures_of_case(struct store *s, struct arena *a, int64_t case_id, struct measure **out,

@@ -41,6 +41,8 @@ int store_decision_by_token(struct store *s, struct arena *a, struct str token, 
 /* All of one case, oldest first. */
 int store_decisions_of(struct store *s, struct arena *a, int64_t case_id, struct decided **out,
 	size_t *n, struct err *e) MUST_USE;
+/* Has the case any? */
+int store_decided(struct store *s, int64_t case_id, bool *any, struct err *e) MUST_USE;
 /* Those that wait for a second person, oldest first, at most ${most}. */
 int store_decisions_waiting(struct store *s, struct arena *a, size_t most, struct decided **out,
 	size_t *n, struct err *e) MUST_USE;
@@ -93,7 +95,7 @@ void outbox_query_init(struct outbox_query *q);
 /* By id, without text and data (empty). */
 int store_letters(struct store *s, struct arena *a, const struct outbox_query *q,
 	struct letter **out, size_t *n, struct err *e) MUST_USE;
-/* Letters that may be taken at ${now_s}: at most ${most}, soonest first. */
+/* Letters that leave alone and may be taken at ${now_s}: at most ${most}, soonest first. */
 int store_letters_due(struct store *s, struct arena *a, int64_t now_s, size_t most, int64_t **ids,
 	size_t *n, struct err *e) MUST_USE;
 /* Take one until ${until_s} and count the try; to be committed before it is sent.  ${*taken} false: another
@@ -157,6 +159,9 @@ struct outbox_contact {
 	int64_t automatic_at_s; /* last auto-reply; CLOCK_NONE */
 	int64_t sent_at_s; /* last letter; CLOCK_NONE */
 	struct str note; /* one line: what the bounce said */
+	enum grouping grouping; /* its requests leave together (store/parcels.h) */
+	uint32_t group_count; /* GROUPING_COUNT: when there are so many */
+	bool as_table; /* then: addresses in an attached table, not in the text */
 };
 
 /* The row of (actor, channel, value), made where there is none; ${c->id} comes back in ${*id}, and what is

@@ -2,7 +2,6 @@
 /* People, their tokens, and who asked for what. */
 #include <sodium.h>
 
-#include "base/vec.h"
 #include "store/inner.h"
 #include "store/recourse.h"
 
@@ -25,8 +24,9 @@ static struct str col_bytes(struct arena *a, sqlite3_stmt *st, int n)
 }
 
 /* Columns in the order of person_get. */
-static int read_person(struct arena *a, sqlite3_stmt *st, struct store_person *out, struct err *e)
+static int read_person(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct store_person *out = row;
 	struct str roles = db_col_str(a, st, 2);
 
 	*out = (struct store_person){ .id = sqlite3_column_int64(st, 0),
@@ -35,7 +35,8 @@ static int read_person(struct arena *a, sqlite3_stmt *st, struct store_person *o
 		.password = db_col_str(a, st, 4),
 		.totp = col_bytes(a, st, 5),
 		.made_at_s = sqlite3_column_int64(st, 6),
-		.disabled_at_s = db_col_opt(st, 7, CLOCK_NONE) };
+		.disabled_at_s = db_col_opt(st, 7, CLOCK_NONE),
+		.passkeys = sqlite3_column_int64(st, 8) };
 	if (!out->name.p || !roles.p)
 		return err_nomem(e);
 	if (!person_roles_parse(roles, &out->roles, NULL))
@@ -88,26 +89,10 @@ int store_people(
 	struct store *s, struct arena *a, struct store_person **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_person_all, e);
-	struct {
-		struct store_person *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_person *p = VEC_PUSH(a, &all);
-
-		rc = p ? read_person(a, st, p, e) : err_nomem(e);
-		if (rc)
-			break;
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_person, out, n, e);
 }
 
 /* From ${first} on: name, roles, notifier, password, totp. */
@@ -213,8 +198,9 @@ int store_token_put(struct work *w, const struct store_token *t,
 	return rc;
 }
 
-static int read_token(struct arena *a, sqlite3_stmt *st, struct store_token *out, struct err *e)
+static int read_token(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct store_token *out = row;
 	struct str scopes = db_col_str(a, st, 2);
 
 	*out = (struct store_token){ .id = sqlite3_column_int64(st, 0),
@@ -284,27 +270,11 @@ int store_tokens(struct store *s, struct arena *a, int64_t person, struct store_
 	size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_token_of, e);
-	struct {
-		struct store_token *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, person);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_token *t = VEC_PUSH(a, &all);
-
-		rc = t ? read_token(a, st, t, e) : err_nomem(e);
-		if (rc)
-			break;
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_token, out, n, e);
 }
 
 /* ---- deeds ---- */
@@ -323,36 +293,26 @@ int store_deed_put(struct work *w, int64_t now_s, int64_t person, struct str wha
 	return db_run(&w->s->db, st, e);
 }
 
+static int read_deed(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
+{
+	struct store_deed *d = row;
+
+	*d = (struct store_deed){ .id = sqlite3_column_int64(st, 0),
+		.at_s = sqlite3_column_int64(st, 1),
+		.person = sqlite3_column_int64(st, 2),
+		.what = db_col_str(a, st, 3),
+		.object = db_col_str(a, st, 4) };
+	return d->what.p && d->object.p ? BW_OK : err_nomem(e);
+}
+
 int store_deeds(struct store *s, struct arena *a, int64_t after, size_t most,
 	struct store_deed **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_deed_from, e);
-	struct {
-		struct store_deed *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, after);
 	sqlite3_bind_int64(st, 2, most > INT64_MAX ? INT64_MAX : (int64_t)most);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_deed *d = VEC_PUSH(a, &all);
-
-		if (!d) {
-			rc = err_nomem(e);
-			break;
-		}
-		*d = (struct store_deed){ .id = sqlite3_column_int64(st, 0),
-			.at_s = sqlite3_column_int64(st, 1),
-			.person = sqlite3_column_int64(st, 2),
-			.what = db_col_str(a, st, 3),
-			.object = db_col_str(a, st, 4) };
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_deed, out, n, e);
 }

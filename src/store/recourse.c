@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Switched rules, what rules decided, and appeals. */
-#include "base/vec.h"
 #include "store/inner.h"
 #include "store/recourse.h"
 
@@ -25,35 +24,25 @@ int store_rule_set(struct work *w, const struct store_rule *r, struct err *e)
 	return db_run(&w->s->db, st, e);
 }
 
+static int read_rule(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
+{
+	struct store_rule *r = row;
+
+	*r = (struct store_rule){ .name = db_col_str(a, st, 0),
+		.on = sqlite3_column_int(st, 1) != 0,
+		.since_s = sqlite3_column_int64(st, 2),
+		.person = sqlite3_column_int64(st, 3),
+		.reasons = db_col_str(a, st, 4) };
+	return r->name.p && r->reasons.p ? BW_OK : err_nomem(e);
+}
+
 int store_rules(struct store *s, struct arena *a, struct store_rule **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_rule_all, e);
-	struct {
-		struct store_rule *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_rule *r = VEC_PUSH(a, &all);
-
-		if (!r) {
-			rc = err_nomem(e);
-			break;
-		}
-		*r = (struct store_rule){ .name = db_col_str(a, st, 0),
-			.on = sqlite3_column_int(st, 1) != 0,
-			.since_s = sqlite3_column_int64(st, 2),
-			.person = sqlite3_column_int64(st, 3),
-			.reasons = db_col_str(a, st, 4) };
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_rule, out, n, e);
 }
 
 int store_ruled_put(struct work *w, const struct store_ruled *r, struct err *e)
@@ -70,8 +59,10 @@ int store_ruled_put(struct work *w, const struct store_ruled *r, struct err *e)
 	return db_run(&w->s->db, st, e);
 }
 
-static void read_ruled(struct arena *a, sqlite3_stmt *st, struct store_ruled *out)
+static int read_ruled(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct store_ruled *out = row;
+
 	*out = (struct store_ruled){ .decision = sqlite3_column_int64(st, 0),
 		.rule = db_col_str(a, st, 1),
 		.case_id = sqlite3_column_int64(st, 2),
@@ -81,6 +72,7 @@ static void read_ruled(struct arena *a, sqlite3_stmt *st, struct store_ruled *ou
 		.found_by = db_col_opt(st, 6, 0),
 		.found_at_s = db_col_opt(st, 7, CLOCK_NONE),
 		.words = db_col_str(a, st, 8) };
+	return out->rule.p ? BW_OK : err_nomem(e);
 }
 
 int store_ruled_get(
@@ -95,7 +87,7 @@ int store_ruled_get(
 	sqlite3_bind_int64(st, 1, decision);
 	rc = db_step(&s->db, st, &row, e);
 	if (!rc && row)
-		read_ruled(a, st, out);
+		rc = read_ruled(a, st, out, e);
 	else if (!rc)
 		rc = err_set(e, BW_ENOTFOUND, "no rule took that decision");
 	sqlite3_reset(st);
@@ -121,30 +113,12 @@ int store_ruled_asked(struct store *s, struct arena *a, int64_t after, size_t mo
 	struct store_ruled **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_ruled_asked, e);
-	struct {
-		struct store_ruled *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, after);
 	sqlite3_bind_int64(st, 2, (int64_t)most);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_ruled *r = VEC_PUSH(a, &all);
-
-		if (!r) {
-			rc = err_nomem(e);
-			break;
-		}
-		read_ruled(a, st, r);
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_ruled, out, n, e);
 }
 
 int store_ruled_sum(struct store *s, struct str rule, int64_t most, int64_t since_s,
@@ -212,8 +186,10 @@ int store_appeal_set(struct work *w, const struct store_appeal *p, struct err *e
 	return rc;
 }
 
-static int read_appeal(struct arena *a, sqlite3_stmt *st, struct store_appeal *out, struct err *e)
+static int read_appeal(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 {
+	struct store_appeal *out = row;
+
 	*out = (struct store_appeal){ .a = { .id = sqlite3_column_int64(st, 0),
 					      .case_id = sqlite3_column_int64(st, 1),
 					      .decision_id = sqlite3_column_int64(st, 2),
@@ -235,24 +211,8 @@ static int read_appeal(struct arena *a, sqlite3_stmt *st, struct store_appeal *o
 static int read_appeals(struct store *s, struct arena *a, sqlite3_stmt *st,
 	struct store_appeal **out, size_t *n, struct err *e)
 {
-	struct {
-		struct store_appeal *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		struct store_appeal *p = VEC_PUSH(a, &all);
-
-		rc = p ? read_appeal(a, st, p, e) : err_nomem(e);
-		if (rc)
-			break;
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), read_appeal, out, n, e);
 }
 
 int store_appeal_get(
@@ -304,27 +264,9 @@ int store_restoring(
 	struct store *s, struct arena *a, size_t most, int64_t **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_restoring_all, e);
-	struct {
-		int64_t *v;
-		size_t n, cap;
-	} all = { 0 };
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, (int64_t)most);
-	while ((rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		int64_t *v = VEC_PUSH(a, &all);
-
-		if (!v) {
-			rc = err_nomem(e);
-			break;
-		}
-		*v = sqlite3_column_int64(st, 0);
-	}
-	sqlite3_reset(st);
-	*out = all.v;
-	*n = all.n;
-	return rc;
+	return db_rows(&s->db, st, a, sizeof(**out), db_read_id, out, n, e);
 }

@@ -15,8 +15,6 @@
 
 /* ---- people ---- */
 
-#define STORE_TOTP_MOST 64
-
 struct store_person {
 	int64_t id;
 	struct str name;
@@ -25,6 +23,7 @@ struct store_person {
 	struct str password; /* Argon2id as libsodium writes it; p NULL: none */
 	struct str totp; /* secret bytes of the second factor; p NULL: none */
 	int64_t made_at_s, disabled_at_s; /* CLOCK_NONE: not disabled */
+	int64_t passkeys; /* how many; told, never set */
 };
 /* BW_ECONFLICT where the name is taken. */
 int store_person_put(
@@ -137,12 +136,6 @@ int store_notified_get(struct store *s, uint64_t ord, int64_t *notifier, struct 
 /* Each notifier of a case once. */
 int store_notified_case(struct store *s, struct arena *a, int64_t case_id, int64_t **out, size_t *n,
 	struct err *e) MUST_USE;
-struct store_notified {
-	uint64_t ord;
-	int64_t case_id;
-};
-int store_notified_from(struct store *s, struct arena *a, int64_t notifier, uint64_t after,
-	size_t most, struct store_notified **out, size_t *n, struct err *e) MUST_USE;
 /* The notifier on whose report a case is judged; 0: nobody's. */
 int store_backed_put(struct work *w, int64_t case_id, int64_t notifier, struct err *e) MUST_USE;
 int store_backed_get(struct store *s, int64_t case_id, int64_t *notifier, struct err *e) MUST_USE;

@@ -240,6 +240,13 @@ const char *store_id_text(char prefix, uint64_t n, char *out)
 	return out;
 }
 
+void store_id_json(struct jw *w, const char *key, char prefix, int64_t id)
+{
+	char text[STORE_ID_TEXT];
+
+	jw_kz(w, key, id > 0 ? store_id_text(prefix, (uint64_t)id, text) : NULL);
+}
+
 bool store_id_parse(char prefix, struct str s, uint64_t *out)
 {
 	uint64_t v = 0;
@@ -271,7 +278,7 @@ const char *store_event_text(int kind)
 		"split", "split-off", "merged", "merged-into", "closed", "undone", "decided",
 		"noticed", "delivered", "answered", "acted", "verified", "stood-down", "reminded",
 		"escalated", "gap", "appealed", "reviewed", "reversed", "restored", "corrected",
-		"erased", "pack-changed", "rule-changed", "notifier-changed" };
+		"erased", "pack-changed", "rule-changed", "notifier-changed", "published" };
 
 	return kind >= 0 && kind < EVENT_KIND_COUNT ? words[kind] : "?";
 }

@@ -25,6 +25,7 @@
 #include "base/rng.h"
 #include "domain/fact.h"
 #include "domain/report.h"
+#include "domain/tie.h"
 #include "domain/vocab.h"
 
 struct store;
@@ -160,6 +161,7 @@ struct store_case {
 	uint32_t recurrences;
 	int64_t merged_into; /* 0: no */
 	struct str routing;
+	struct str country; /* of the host, two letters; empty or p NULL: not known */
 	/* what reports change */
 	enum case_state state;
 	uint32_t reports;
@@ -203,6 +205,7 @@ enum store_event_kind { /* kept: only add at the end */
 	EVENT_PACK_CHANGED,
 	EVENT_RULE_CHANGED,
 	EVENT_NOTIFIER_CHANGED,
+	EVENT_PUBLISHED, /* a dump of a day, with its checksum */
 	EVENT_KIND_COUNT
 };
 const char *store_event_text(int kind);
@@ -237,6 +240,8 @@ static inline unsigned store_grade(enum tier tier, bool page)
 #define STORE_ID_TEXT 24
 const char *store_id_text(char prefix, uint64_t n, char *out);
 bool store_id_parse(char prefix, struct str s, uint64_t *out);
+/* A member that is such an id; null for 0. */
+void store_id_json(struct jw *w, const char *key, char prefix, int64_t id);
 
 int store_case_get(struct store *s, struct arena *a, int64_t id, struct store_case *out,
 	struct err *e) MUST_USE;
@@ -290,7 +295,10 @@ struct hot_case {
 	evidence_set evidence;
 	enum tier tier;
 	unsigned grade; /* as in store_case */
+	uint16_t country; /* store_country */
 };
+/* Two letters as a number, whatever their case; 0 for anything else. */
+uint16_t store_country(struct str s);
 int store_hot_get(struct work *w, int64_t id, struct hot_case *out, struct err *e) MUST_USE;
 int store_hot_put(struct work *w, int64_t id, const struct hot_case *h, struct err *e) MUST_USE;
 int store_report_put(
@@ -320,7 +328,6 @@ int store_facts_none(struct store *s, bool *none, struct err *e) MUST_USE;
 int store_facts_filter(struct store *s, struct err *e) MUST_USE;
 /* Is it known, without asking the database, that nothing is kept about ${subject}? */
 bool store_facts_stranger(const struct store *s, struct str subject);
-int store_facts_count(struct store *s, uint64_t *n, struct err *e) MUST_USE;
 
 /* ---- lists ---- */
 
@@ -332,6 +339,13 @@ struct store_query {
 	/* -1 / empty: any */
 	int harm_class, verdict, state, kind, role;
 	struct str action, site_prefix;
+	struct str country; /* of the host, two letters */
+	struct str actor; /* who is asked, by name */
+	struct str tie[TIE_KIND_COUNT]; /* with one of whose names a fact ties this value */
+	struct str about_site, about; /* a site and its host: cases on it, or tied by it */
+	bool replied; /* with a reply nobody has dealt with (store_reply_new), among the last STORE_REPLIES_MOST */
+	struct str about_asked; /* as it was written; nothing here looks at it */
+	int64_t opened_from_s, opened_before_s; /* CLOCK_NONE: any */
 	enum store_sort sort;
 	bool reverse; /* the other way round; as it is: newest, latest, soonest due, most first, a to z */
 	int64_t after; /* last id of the page before; 0: from the start */
@@ -341,10 +355,31 @@ void store_query_init(struct store_query *q);
 /* Ids of one page.  O(cases) over 20 bytes each: a million cases take a few milliseconds, whatever the
  * filters and the order.  By site, and below a site prefix, the index of sites is walked instead; a page
  * sorted by site takes no other filter than the prefix, and a prefix with other filters or orders may
- * cover STORE_PREFIX_MOST cases, because neither could keep its promise (BW_EUSAGE, BW_ELIMIT). */
+ * cover STORE_PREFIX_MOST cases, because neither could keep its promise (BW_EUSAGE, BW_ELIMIT).  A tie may lead over
+ * STORE_TIED_MOST names (BW_ELIMIT): what more have in common tells nothing. */
 #define STORE_PREFIX_MOST 20000
 int store_list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,
 	size_t *n, struct err *e) MUST_USE;
+/* The first case opened at or after ${at_s}, behind the last where there is none: cases are numbered in the order in
+ * which they are opened.  O(log cases). */
+int store_opened_since(struct store *s, int64_t at_s, int64_t *id, struct err *e) MUST_USE;
+/* Age as people give it, into ${q}: "24h", "7d", "2w": opened not longer ago; "over-7d": longer. */
+int store_query_age(struct store_query *q, struct str age, int64_t now_s, struct err *e) MUST_USE;
+
+/* Did the last word on the case come from outside: an answer, and since then neither a decision nor another change by a
+ * person?  One index look-up. */
+int store_reply_new(struct store *s, int64_t id, bool *is_new, struct err *e) MUST_USE;
+#define STORE_REPLIES_MOST 500
+/* How many cases have such a reply, among those of the last STORE_REPLIES_MOST answers. */
+int store_replies_new(struct store *s, struct arena *a, size_t *n, struct err *e) MUST_USE;
+
+/* Other cases than ${but} with that in common, at most ${most}, in no order; BW_OK and as many as there are.  Looked up in
+ * indexes: microseconds each.  A tie is followed over at most STORE_TIED_MOST names. */
+#define STORE_TIED_MOST 2000
+int store_tied(struct store *s, struct arena *a, enum tie_kind kind, struct str value, int64_t but,
+	size_t most, int64_t **ids, size_t *n, struct err *e) MUST_USE;
+int store_asked(struct store *s, struct arena *a, struct str actor, int64_t but, size_t most,
+	int64_t **ids, size_t *n, struct err *e) MUST_USE;
 /* Cases (without those merged away) and their reports. */
 int store_counts(struct store *s, uint64_t *cases, uint64_t *reports, struct err *e) MUST_USE;
 

@@ -23,9 +23,10 @@ static void prf(const struct store *s, const char *use, const void *p, size_t n,
 	crypto_generichash_final(&h, out, STORE_DIGEST);
 }
 
-static const char *const uses[] = { "letter token", "decision token", "report token" };
+static const char *const uses[] = { "letter token", "decision token", "report token",
+	"parcel token" };
 static const char *const hashes[] = { "letter token hash", "decision token hash",
-	"report token hash" };
+	"report token hash", "parcel token hash" };
 
 void token_text(
 	const struct store *s, enum token_kind k, const unsigned char *nonce, size_t n, char *out)

@@ -8,7 +8,7 @@
 #include "store/outbox.h"
 
 #define TOKEN_NONCE 16
-enum token_kind { TOKEN_LETTER, TOKEN_DECISION, TOKEN_REPORT };
+enum token_kind { TOKEN_LETTER, TOKEN_DECISION, TOKEN_REPORT, TOKEN_PARCEL };
 
 void token_nonce(uint64_t a, uint64_t b, unsigned char out[TOKEN_NONCE]);
 /* ${out} has OUTBOX_TOKEN_CHARS + 1 bytes. */
@@ -24,7 +24,6 @@ bool token_equal(struct str given, struct str right);
 
 /* db_run, with what a trigger refuses as BW_ECONFLICT. */
 int outbox_run(struct work *w, sqlite3_stmt *st, struct err *e) MUST_USE;
-int outbox_fail(struct work *w, struct err *e);
 /* Empty text where p is NULL. */
 void outbox_bind_text(sqlite3_stmt *st, int n, struct str s);
 /* Number of a word, 0 for none. */

@@ -138,22 +138,6 @@ int durable_mkdir(const char *path, mode_t mode, struct err *e)
 	return mkdir_one(path, mode, e);
 }
 
-int durable_rename(const char *from, const char *to, struct err *e)
-{
-	char a[PATH_MAX], b[PATH_MAX];
-	int rc = parent_of(from, a, e);
-
-	if (!rc)
-		rc = parent_of(to, b, e);
-	if (rc)
-		return rc;
-	if (rename(from, to))
-		return err_errno(
-			e, errno == ENOENT ? BW_ENOTFOUND : BW_ECREATE, "rename", str_of(from));
-	rc = durable_sync_dir(b, e);
-	return rc || !strcmp(a, b) ? rc : durable_sync_dir(a, e);
-}
-
 int durable_unlink(const char *path, struct err *e)
 {
 	if (unlink(path) && errno != ENOENT)
@@ -321,15 +305,9 @@ int durable_read_all(int fd, const char *name, struct buf *out, struct err *e)
 
 int durable_read_file(const char *path, struct buf *out, struct err *e)
 {
-	AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	AUTO_FD int fd = -1;
 	struct stat st;
+	int rc = fd_open_file(path, &fd, &st, e);
 
-	if (fd < 0)
-		return err_errno(e, errno == ENOENT || errno == ENOTDIR ? BW_ENOTFOUND : BW_EIO,
-			"open", str_of(path));
-	if (fstat(fd, &st))
-		return err_errno(e, BW_EIO, "look at", str_of(path));
-	if (!S_ISREG(st.st_mode))
-		return err_set(e, BW_EINVALID, "'%s' is no regular file", path);
-	return durable_read_all(fd, path, out, e);
+	return rc ? rc : durable_read_all(fd, path, out, e);
 }

@@ -21,8 +21,6 @@ int durable_write(const char *path, struct str content, mode_t mode, struct err 
 
 /* Make a directory (and its parents) and fsync what it was made in; one that is there is fine. */
 int durable_mkdir(const char *path, mode_t mode, struct err *e) MUST_USE;
-/* rename(2), then fsync of both directories. BW_ENOTFOUND where ${from} is not there. */
-int durable_rename(const char *from, const char *to, struct err *e) MUST_USE;
 /* unlink(2), then fsync of the directory; a file that is not there is fine. */
 int durable_unlink(const char *path, struct err *e) MUST_USE;
 int durable_sync_dir(const char *path, struct err *e) MUST_USE;

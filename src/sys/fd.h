@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include "base/err.h"
+
 static inline void fd_close(int *fd)
 {
 	if (*fd >= 0)
@@ -20,5 +22,10 @@ static inline int fd_take(int *fd)
 	*fd = -1;
 	return out;
 }
+
+struct stat;
+/* A regular file to read, and what the system says of it; never waits for a pipe.  BW_ENOTFOUND.  ${*fd} is the
+ * caller's to close, also where it fails. */
+int fd_open_file(const char *path, int *fd, struct stat *st, struct err *e) MUST_USE;
 
 #endif

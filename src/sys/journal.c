@@ -14,11 +14,6 @@ static const struct {
 #undef JOURNAL
 };
 
-const char *journal_id(int event)
-{
-	return event >= 0 && event < JOURNAL_COUNT ? events[event].id : "?";
-}
-
 void journal(const struct journal *j, enum journal_event what, const char *fmt, ...)
 {
 	char line[900], level[8] = "";

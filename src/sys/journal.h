@@ -15,7 +15,6 @@ enum journal_event {
 #undef JOURNAL
 	JOURNAL_COUNT
 };
-const char *journal_id(int event);
 
 struct journal {
 	const char *role;

@@ -145,13 +145,6 @@ int maildir_seen(const struct maildir *m, size_t i, struct err *e)
 	return BW_OK;
 }
 
-int maildir_remove(const struct maildir *m, size_t i, struct err *e)
-{
-	if (unlinkat(folder_of(m, i), m->v[i].name.p, 0) && errno != ENOENT)
-		return err_errno(e, BW_EIO, "remove", m->v[i].name);
-	return BW_OK;
-}
-
 int maildir_sync(const struct maildir *m, struct err *e)
 {
 	if (fsync(m->cur_fd) || fsync(m->new_fd))

@@ -4,7 +4,7 @@
  * What is in new/ is to be read, and so is what is in cur/ without the flag S (a reader that looked but did
  * not finish).  A message is marked seen (moved to cur/ with S) by maildir_seen, which the caller calls only
  * when the message is durable elsewhere; until then a crash means that it is read again, and a repeated
- * message is recognised by its key.  Nothing is ever deleted but by maildir_remove.
+ * message is recognised by its key.  Nothing is ever deleted.
  */
 #ifndef SYS_MAILDIR_H
 #define SYS_MAILDIR_H
@@ -34,7 +34,6 @@ int maildir_read(const struct maildir *m, size_t i, struct buf *out, struct err 
 /* Mark as seen.  Not synced: maildir_sync once after a group. */
 int maildir_seen(const struct maildir *m, size_t i, struct err *e) MUST_USE;
 /* Only where the user asked for it. */
-int maildir_remove(const struct maildir *m, size_t i, struct err *e) MUST_USE;
 int maildir_sync(const struct maildir *m, struct err *e) MUST_USE;
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sys/map.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -10,18 +8,14 @@
 
 int mapped_open(const char *path, size_t max_bytes, struct mapped *out, struct err *e)
 {
-	AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	AUTO_FD int fd = -1;
 	struct mapped m = { 0 };
 	struct stat st;
 	void *p;
+	int rc = fd_open_file(path, &fd, &st, e);
 
-	if (fd < 0)
-		return err_errno(e, errno == ENOENT || errno == ENOTDIR ? BW_ENOTFOUND : BW_EIO,
-			"open", str_of(path));
-	if (fstat(fd, &st))
-		return err_errno(e, BW_EIO, "look at", str_of(path));
-	if (!S_ISREG(st.st_mode))
-		return err_set(e, BW_EINVALID, "'%s' is no regular file", path);
+	if (rc)
+		return rc;
 	if ((uintmax_t)st.st_size > max_bytes)
 		return err_set(e, BW_ELIMIT, "'%s' is longer than %zu bytes", path, max_bytes);
 	m.changed_at_s = st.st_mtime;

@@ -208,6 +208,29 @@ int sandbox_sign(struct sandbox_report *report, struct err *e)
 	return BW_OK;
 }
 
+int sandbox_unpack(size_t memory_bytes, struct sandbox_report *report, struct err *e)
+{
+	struct rlimit none = { 0, 0 }, as = { .rlim_cur = address_space() };
+	scmp_filter_ctx f;
+
+	*report = (struct sandbox_report){ .memory = as.rlim_cur && !SANDBOX_SANITIZED };
+	report->user = drop_user();
+	as.rlim_cur += memory_bytes;
+	as.rlim_max = as.rlim_cur;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+		return err_errno(e, BW_EUNAVAILABLE, "give up privileges of", STR("unpack"));
+	report->landlock = landlock_all();
+	f = filter_make(SANDBOX_CHILD);
+	if (setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &none) ||
+		setrlimit(RLIMIT_NPROC, &none) || setrlimit(RLIMIT_NOFILE, &none) ||
+		(report->memory && setrlimit(RLIMIT_AS, &as)))
+		return err_errno(e, BW_EUNAVAILABLE, "give up privileges of", STR("unpack"));
+	report->seccomp = f && seccomp_load(f) == 0;
+	if (f)
+		seccomp_release(f);
+	return BW_OK;
+}
+
 bool sandbox_enter_child(const struct sandbox_child *c, unsigned cpu_seconds, size_t memory_bytes,
 	size_t extra_bytes)
 {

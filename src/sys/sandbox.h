@@ -53,6 +53,10 @@ bool sandbox_enter_child(const struct sandbox_child *c, unsigned cpu_seconds, si
 /* Lock this process down as the one that signs: it may use the descriptors it has, and nothing else. */
 int sandbox_sign(struct sandbox_report *report, struct err *e) MUST_USE;
 
+/* Lock this process down as one that opens a packed file: the calls of the child of `parse`, the descriptors it
+ * has, and ${memory_bytes} of address space beyond what it has now. */
+int sandbox_unpack(size_t memory_bytes, struct sandbox_report *report, struct err *e) MUST_USE;
+
 /* Lock down a command that talks to the network itself, when its data is loaded and before the first question:
  * no other program, no other process, no file but those of the C library and TLS (READABLE in sandbox.def)
  * and what it keeps, no socket but those of the Internet, no TCP but to these ports.  What is missing is said

@@ -54,11 +54,47 @@ static int answer_of(const struct given *g, struct answer *x, struct err *e)
 	return needs_of(json_get(g->body, "needs"), &x->needs, e);
 }
 
+/* Of a message of several letters the case named, or all: ${out} is the first of them, fresh and for a person where one
+ * of them is. */
+static int take_several(struct request *r, const struct parcel *p, struct str number,
+	const struct answer *x, struct answered *out, struct err *e)
+{
+	const struct desk d = request_desk(r);
+	const struct answer_part one = { &number, 1, *x };
+	struct answered *v = ARENA_ARRAY(r->a, struct answered, LIMIT_PARCEL);
+	size_t n;
+	int rc = v ? answering_take_parcel(&d, r->a, p, false, number.n ? NULL : x, &one,
+			     number.n ? 1 : 0, v, &n, e)
+		   : err_nomem(e);
+
+	if (rc)
+		return rc;
+	*out = v[0];
+	for (size_t i = 1; i < n; i++) {
+		out->fresh = out->fresh || v[i].fresh;
+		out->person = out->person || v[i].person;
+	}
+	return BW_OK;
+}
+
+static int take(struct request *r, struct str number, const struct answer *x, struct answered *out,
+	struct err *e)
+{
+	const struct desk d = request_desk(r);
+	struct parcel p;
+	struct err none;
+	int rc = answering_take(&d, r->a, r->params[0], x, out, e);
+
+	if (rc == BW_ENOTFOUND &&
+		!store_parcel_by_token(r->web->set->store, r->a, r->params[0], &p, &none))
+		return take_several(r, &p, number, x, out, e);
+	return rc;
+}
+
 int web_answer_give(struct request *r, struct reply *out, struct err *e)
 {
 	static const char *const members[] = { "kind", "action", "effect", "reason", "needs",
-		"until", "reference", "text", NULL };
-	const struct desk d = request_desk(r);
+		"until", "reference", "text", "case", NULL };
 	struct answered done;
 	struct answer x;
 	struct given g;
@@ -68,7 +104,7 @@ int web_answer_give(struct request *r, struct reply *out, struct err *e)
 	if (!rc)
 		rc = answer_of(&g, &x, e);
 	if (!rc)
-		rc = answering_take(&d, r->a, r->params[0], &x, &done, e);
+		rc = take(r, given_text(&g, "case"), &x, &done, e);
 	if (rc)
 		return rc;
 	out->status = done.fresh ? 201 : 200;

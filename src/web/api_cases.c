@@ -3,6 +3,7 @@
 #include "base/limit.h"
 #include "flow/case.h"
 #include "flow/command.h"
+#include "identify/identify.h"
 #include "web/batch.h"
 #include "web/inner.h"
 
@@ -31,40 +32,49 @@ static int word(struct request *r, const char *name, struct str *v, struct err *
 static int query_words(struct request *r, struct store_query *q, struct err *e)
 {
 	struct str v;
-	enum harm h;
-	enum harm_class hc;
-	enum verdict ve;
-	enum case_state st;
-	enum site_kind k;
-	enum role ro;
-	int rc = word(r, "harm", &v, e);
 
-	if (!rc && v.n && harm_class_parse(v, &hc))
-		q->harm_class = (int)hc;
-	else if (!rc && v.n && harm_parse(v, &h))
-		q->harm_class = (int)harm_class_of((int)h);
-	else if (!rc && v.n)
-		return unknown("harm", v, e);
-	rc = rc ? rc : word(r, "verdict", &v, e);
-	if (!rc && v.n && !verdict_parse(v, &ve))
-		return unknown("verdict", v, e);
+	for (size_t i = 0; case_filter_name(i); i++) {
+		int rc = word(r, case_filter_name(i), &v, e);
+
+		if (rc)
+			return rc;
+		if (v.n && !case_filter(q, i, v))
+			return unknown(case_filter_name(i), v, e);
+	}
+	return BW_OK;
+}
+
+/* Anything that somebody wrote: cases on what it names, or tied by it. */
+static int query_about(struct request *r, struct store_query *q, struct err *e)
+{
+	struct site site;
+	struct str v;
+	int rc = request_query(r, "about", &v, e);
+
+	if (rc || !v.n)
+		return rc;
+	rc = identify(r->a, r->web->set->know->refdata, v, &site, e);
+	q->about_site = site.id;
+	q->about = site.host;
+	q->about_asked = v;
+	return rc;
+}
+
+/* Country, age, and what cases have in common. */
+static int query_common(struct request *r, struct store_query *q, struct err *e)
+{
+	struct str v;
+	int rc = word(r, "age", &v, e);
+
 	if (!rc && v.n)
-		q->verdict = (int)ve;
-	rc = rc ? rc : word(r, "state", &v, e);
-	if (!rc && v.n && !case_state_parse(v, &st))
-		return unknown("state", v, e);
-	if (!rc && v.n)
-		q->state = (int)st;
-	rc = rc ? rc : word(r, "kind", &v, e);
-	if (!rc && v.n && !site_kind_parse(v, &k))
-		return unknown("kind", v, e);
-	if (!rc && v.n)
-		q->kind = (int)k;
-	rc = rc ? rc : word(r, "role", &v, e);
-	if (!rc && v.n && !role_parse(v, &ro))
-		return unknown("role", v, e);
-	if (!rc && v.n)
-		q->role = (int)ro;
+		rc = store_query_age(q, v, r->now_s, e);
+	rc = rc ? rc : query_about(r, q, e);
+	rc = rc ? rc : request_query(r, "country", &q->country, e);
+	rc = rc ? rc : request_query(r, "actor", &q->actor, e);
+	rc = rc ? rc : request_query(r, "replied", &v, e);
+	q->replied = !rc && v.n && !str_is(v, "0");
+	for (int i = 0; !rc && i < TIE_KIND_COUNT; i++)
+		rc = request_query(r, tie_kind_text(i), &q->tie[i], e);
 	return rc;
 }
 
@@ -78,6 +88,7 @@ int web_case_query(struct request *r, struct store_query *q, struct err *e)
 	rc = query_words(r, q, e);
 	rc = rc ? rc : request_query(r, "action", &q->action, e);
 	rc = rc ? rc : request_query(r, "site", &q->site_prefix, e);
+	rc = rc ? rc : query_common(r, q, e);
 	rc = rc ? rc : request_query(r, "sort", &v, e);
 	if (!rc && v.n && !store_sort_parse(v, &q->sort))
 		return unknown("sort", v, e);

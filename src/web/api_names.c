@@ -24,63 +24,47 @@ int web_identify(struct request *r, struct reply *out, struct err *e)
 	return reply_json(out, &w, e);
 }
 
+static void write_stack(const struct asking *q, struct jw *w)
+{
+	stack_json(&q->x.stack, w);
+}
+
 int web_stack(struct request *r, struct reply *out, struct err *e)
 {
-	struct asking q;
-	struct jw w;
-	int rc = asking_read(r, &q, e);
+	return asking_reply(r, out, write_stack, e);
+}
 
-	if (!rc)
-		rc = asking_answer(r, &q, e);
-	if (rc)
-		return rc;
-	jw_init(&w, &out->body);
-	stack_json(&q.x.stack, &w);
-	out->cacheable = true;
-	return reply_json(out, &w, e);
+static void write_explained(const struct asking *q, struct jw *w)
+{
+	explain_json(&q->x, &q->in, w);
 }
 
 int web_explain(struct request *r, struct reply *out, struct err *e)
 {
-	struct asking q;
-	struct jw w;
-	int rc = asking_read(r, &q, e);
+	return asking_reply(r, out, write_explained, e);
+}
 
-	if (!rc)
-		rc = asking_answer(r, &q, e);
-	if (rc)
-		return rc;
-	jw_init(&w, &out->body);
-	explain_json(&q.x, &q.in, &w);
-	out->cacheable = true;
-	return reply_json(out, &w, e);
+static void write_options(const struct asking *q, struct jw *w)
+{
+	const struct ladder *l = &q->x.ladder;
+
+	jw_object(w);
+	jw_kstr(w, "site", q->site.id);
+	jw_kz(w, "harm", harm_text(q->in.harm));
+	jw_key(w, "ladder");
+	jw_array(w);
+	for (size_t i = 0; i < l->rung_n; i++)
+		option_json(&l->v[i], w);
+	jw_end(w);
+	jw_key(w, "ruled_out");
+	jw_array(w);
+	for (size_t i = l->rung_n; i < l->n; i++)
+		option_json(&l->v[i], w);
+	jw_end(w);
+	jw_end(w);
 }
 
 int web_options(struct request *r, struct reply *out, struct err *e)
 {
-	struct asking q;
-	struct jw w;
-	int rc = asking_read(r, &q, e);
-
-	if (!rc)
-		rc = asking_answer(r, &q, e);
-	if (rc)
-		return rc;
-	jw_init(&w, &out->body);
-	jw_object(&w);
-	jw_kstr(&w, "site", q.site.id);
-	jw_kz(&w, "harm", harm_text(q.in.harm));
-	jw_key(&w, "ladder");
-	jw_array(&w);
-	for (size_t i = 0; i < q.x.ladder.rung_n; i++)
-		option_json(&q.x.ladder.v[i], &w);
-	jw_end(&w);
-	jw_key(&w, "ruled_out");
-	jw_array(&w);
-	for (size_t i = q.x.ladder.rung_n; i < q.x.ladder.n; i++)
-		option_json(&q.x.ladder.v[i], &w);
-	jw_end(&w);
-	jw_end(&w);
-	out->cacheable = true;
-	return reply_json(out, &w, e);
+	return asking_reply(r, out, write_options, e);
 }

@@ -3,24 +3,6 @@
 #include "web/asking.h"
 #include "web/inner.h"
 
-static void summary_json(struct jw *w, const struct pack_summary *s)
-{
-	char at[CLOCK_TEXT];
-
-	jw_object(w);
-	jw_kstr(w, "id", s->id);
-	jw_kstr(w, "title", s->title);
-	jw_kstr(w, "version", s->version);
-	jw_kstr(w, "kind", s->kind);
-	jw_kstr(w, "status", s->status);
-	jw_kbool(w, "in_force", s->in_force);
-	jw_kz(w, "checked_on", clock_format_date(s->checked_on_s, at));
-	jw_ki64(w, "duties", (int64_t)s->duties);
-	jw_kz(w, "confidence", confidence_text((int)s->confidence));
-	jw_kstr(w, "source", s->source);
-	jw_end(w);
-}
-
 int web_policy_list(struct request *r, struct reply *out, struct err *e)
 {
 	const struct procedure *p = r->web->set->know->procedure;
@@ -34,7 +16,7 @@ int web_policy_list(struct request *r, struct reply *out, struct err *e)
 		struct pack_summary s;
 
 		procedure_summary(p, i, r->now_s, &s);
-		summary_json(&w, &s);
+		pack_summary_json(&s, &w);
 	}
 	jw_end(&w);
 	jw_end(&w);

@@ -2,12 +2,14 @@
 /* The desk of appeals: soonest due first; one of them with the decision it is about, taken and decided by
  * somebody who had no part in that. */
 #include "base/limit.h"
+#include "flow/desk_json.h"
 #include "flow/recourse.h"
 #include "web/batch.h"
 #include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define APPEALS_SHOWN 100
 
@@ -18,22 +20,8 @@ static struct store *store_of(const struct request *r)
 
 static void appeal_json(struct request *r, const struct store_appeal *p, struct jw *w)
 {
-	jw_object(w);
-	desk_json_id(w, "id", 'a', p->a.id);
-	desk_json_id(w, "case", 'c', p->a.case_id);
-	desk_json_id(w, "decision", 'd', p->a.decision_id);
-	jw_kz(w, "by", appellant_text((int)p->a.by));
-	jw_kz(w, "state", appeal_state_text((int)p->a.state));
-	desk_json_time(w, "filed_at", p->a.filed_at_s);
-	desk_json_time(w, "answer_due", p->a.due_s);
-	jw_kbool(w, "overdue", !appeal_ended(p->a.state) && p->a.due_s < r->now_s);
-	desk_json_time(w, "ended_at", p->a.ended_at_s);
-	jw_kstr(w, "text", p->a.text);
-	jw_kstr(w, "contact", p->a.contact);
-	jw_kstr(w, "language", p->lang);
-	desk_json_id(w, "reviewer", 'p', p->a.reviewer);
-	jw_kstr(w, "reasons", p->a.reasons);
-	desk_json_id(w, "outcome", 'd', p->outcome);
+	appeal_json_open(p, r->now_s, w);
+	store_id_json(w, "reviewer", 'p', p->a.reviewer);
 	jw_end(w);
 }
 
@@ -182,8 +170,11 @@ static int decision(struct request *r, struct html *h, const struct store_appeal
 	html_put(h, ", ");
 	page_time(h, d.at_s);
 	html_put(h, "</dd>\n");
-	if (d.why.n)
-		html_put(h, "<dt>%m</dt><dd>%s</dd>\n", N_("Reason"), d.why);
+	if (d.why.n) {
+		html_put(h, "<dt>%m</dt><dd>", N_("Reason"));
+		page_words(r, h, d.why);
+		html_put(h, "</dd>\n");
+	}
 	if (d.clause.n)
 		html_put(h, "<dt>%m</dt><dd>%s <span class=\"soft\">%s</span></dd>\n", N_("Under"),
 			d.clause, d.pack);
@@ -253,7 +244,9 @@ static int review(struct request *r, struct html *h, const struct store_appeal *
 		draw_appeal_state(h, p->a.state);
 		html_put(h, " ");
 		page_time(h, p->a.ended_at_s);
-		html_put(h, "</p>\n<p>%s</p>\n", p->a.reasons);
+		html_put(h, "</p>\n<p>");
+		page_words(r, h, p->a.reasons);
+		html_put(h, "</p>\n");
 		return BW_OK;
 	}
 	if (!who_may(&r->who, PERMISSION_APPEAL_REVIEW))
@@ -302,8 +295,8 @@ int web_appeal_page(struct request *r, struct reply *out, struct err *e)
 		html_put(&h, ", %m ", N_("answer due"));
 		draw_due(&h, p.a.due_s, r->now_s);
 	}
-	html_put(&h, "</p>\n<h2>%m</h2>\n<pre class=\"foreign\">%s</pre>\n", N_("What it says"),
-		p.a.text);
+	html_put(&h, "</p>\n<h2>%m</h2>\n", N_("What it says"));
+	page_quote(r, &h, p.a.text);
 	if (p.a.contact.n)
 		html_put(&h, "<p>%m <bdi class=\"foreign\">%s</bdi></p>\n",
 			N_("The outcome goes to"), p.a.contact);

@@ -68,3 +68,20 @@ int asking_answer(struct request *r, struct asking *q, struct err *e)
 	q->in.facts = &q->facts;
 	return explain_full(r->a, w->know, &q->in, &q->x, e);
 }
+
+int asking_reply(struct request *r, struct reply *out,
+	void (*write)(const struct asking *q, struct jw *w), struct err *e)
+{
+	struct asking q;
+	struct jw w;
+	int rc = asking_read(r, &q, e);
+
+	if (!rc)
+		rc = asking_answer(r, &q, e);
+	if (rc)
+		return rc;
+	jw_init(&w, &out->body);
+	write(&q, &w);
+	out->cacheable = true;
+	return reply_json(out, &w, e);
+}

@@ -18,4 +18,8 @@ int asking_read(struct request *r, struct asking *q, struct err *e) MUST_USE;
 /* Identity, the facts the store keeps, every sentence.  Nothing is looked up. */
 int asking_answer(struct request *r, struct asking *q, struct err *e) MUST_USE;
 
+/* What the query asks, answered by one JSON value that ${write} makes of it. */
+int asking_reply(struct request *r, struct reply *out,
+	void (*write)(const struct asking *q, struct jw *w), struct err *e) MUST_USE;
+
 #endif

@@ -83,6 +83,23 @@ static void decide_form(struct request *r, struct html *h, const struct case_vie
 		N_("Decide"), N_("Refuse: nothing is done"));
 }
 
+/* The step that is proposed was decided and stands, or waits for a second person. */
+static bool decided_so(struct request *r, const struct case_view *v)
+{
+	struct decided *d;
+	struct err ignored;
+	size_t n;
+
+	if (store_decisions_of(r->web->set->store, r->a, v->c.id, &d, &n, &ignored))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((d[i].state == DECISION_IS_IN_FORCE || d[i].state == DECISION_IS_WAITING) &&
+			str_eq(d[i].action, v->c.proposal.action) &&
+			d[i].role == v->c.proposal.role)
+			return true;
+	return false;
+}
+
 static void proposal(struct request *r, struct html *h, const struct case_view *v, bool open)
 {
 	const struct decision *d = &v->x.decision;
@@ -104,7 +121,10 @@ static void proposal(struct request *r, struct html *h, const struct case_view *
 	if (d->statement.plain.n)
 		html_put(h, "<details><summary>%m</summary><p>%s</p></details>\n",
 			N_("What whoever is hit would read"), d->statement.plain);
-	if (open && d->proposal && who_may(&r->who, PERMISSION_DECISION_MAKE)) {
+	if (open && d->proposal && decided_so(r, v)) {
+		html_put(h, "<p><b>%m</b> <a href=%u>%m</a></p>\n", N_("Decided."), STR("#ladder"),
+			N_("Choose another step"));
+	} else if (open && d->proposal && who_may(&r->who, PERMISSION_DECISION_MAKE)) {
 		page_form(r, h, path_of(r, v->c.id, "/decide"));
 		html_put(h,
 			"<p><button class=\"main\" name=\"do\" value=\"accept\">%m</button> <a "
@@ -201,6 +221,8 @@ static int body(struct request *r, struct html *h, const struct case_view *v, st
 		rc = case_clocks(r, h, v, e);
 	if (!rc)
 		rc = case_answers(r, h, v, e);
+	if (!rc)
+		rc = case_common(r, h, v, e);
 	if (!rc)
 		rc = case_timeline(r, h, v, e);
 	beside(r, h, v);

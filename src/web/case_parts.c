@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/common.h"
 #include "store/duties.h"
 #include "web/case_page.h"
+#include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define REPORTS_SHOWN 50
 #define REPORTS_OPEN  6 /* the others are folded away */
@@ -108,6 +111,13 @@ static void measure(struct request *r, struct html *h, const struct decided *d)
 	html_put(h, "</dd>\n");
 }
 
+static void said(struct request *r, struct html *h, const char *what, struct str text)
+{
+	html_put(h, "<dt>%m</dt><dd>", what);
+	page_words(r, h, text);
+	html_put(h, "</dd>\n");
+}
+
 static void one_decision(
 	struct request *r, struct html *h, const struct case_view *v, const struct decided *d)
 {
@@ -126,15 +136,15 @@ static void one_decision(
 	if (d->by.rule.n)
 		html_put(h, "%m <code>%s</code>", N_("the rule"), d->by.rule);
 	else
-		html_put(h, "%m %d", N_("person"), d->by.person);
+		desk_name(r, h, d->by.person);
 	html_put(h, "</dd>\n");
 	if (d->clause.n)
 		html_put(h, "<dt>%m</dt><dd>%s <span class=\"soft\">%s %s</span></dd>\n",
 			N_("Under"), d->clause, d->pack, d->pack_version);
 	if (d->why.n)
-		html_put(h, "<dt>%m</dt><dd>%s</dd>\n", N_("Reason"), d->why);
+		said(r, h, N_("Reason"), d->why);
 	if (d->exception.n)
-		html_put(h, "<dt>%m</dt><dd>%s</dd>\n", N_("Exception"), d->exception);
+		said(r, h, N_("Exception"), d->exception);
 	measure(r, h, d);
 	if (d->token.n)
 		html_put(h, "<dt>%m</dt><dd><a href=%u>%m</a></dd>\n", N_("For whoever is hit"),
@@ -165,6 +175,20 @@ int case_decisions(struct request *r, struct html *h, const struct case_view *v,
 
 /* ---- answers and clocks ---- */
 
+void case_answer(struct request *r, struct html *h, const struct store_answer *s)
+{
+	html_put(h, "<li>");
+	page_time(h, s->answer.at_s);
+	html_put(h, "<b>%m</b>", answer_kind_words((int)s->answer.kind));
+	if (s->role >= 0)
+		html_put(h, ", %m", role_words(s->role));
+	if (!s->answer.sure)
+		html_put(h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
+	if (s->answer.text.n)
+		page_quote(r, h, s->answer.text);
+	html_put(h, "</li>\n");
+}
+
 int case_answers(struct request *r, struct html *h, const struct case_view *v, struct err *e)
 {
 	struct store_answer *x;
@@ -174,19 +198,8 @@ int case_answers(struct request *r, struct html *h, const struct case_view *v, s
 	if (rc || !n)
 		return rc;
 	html_put(h, "<h2>%m</h2>\n<ol class=\"time\">\n", N_("What came back"));
-	for (size_t i = n; i-- > 0;) {
-		html_put(h, "<li>");
-		page_time(h, x[i].answer.at_s);
-		html_put(h, "<b>%m</b>", answer_kind_words((int)x[i].answer.kind));
-		if (x[i].role >= 0)
-			html_put(h, ", %m", role_words(x[i].role));
-		if (!x[i].answer.sure)
-			html_put(
-				h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
-		if (x[i].answer.text.n)
-			html_put(h, "<pre class=\"foreign\">%s</pre>", x[i].answer.text);
-		html_put(h, "</li>\n");
-	}
+	for (size_t i = n; i-- > 0;)
+		case_answer(r, h, &x[i]);
 	html_put(h, "</ol>\n");
 	return BW_OK;
 }
@@ -231,6 +244,21 @@ static void reports_head(struct html *h)
 		N_("Evidence"), N_("Of which"));
 }
 
+/* What the reporter wrote, under the row. */
+static int written(struct request *r, struct html *h, const struct store_stored *got, struct err *e)
+{
+	struct report full;
+	int rc = report_parse(r->a, got->item.compact, &full, e);
+
+	if (rc || !full.note.n)
+		return rc;
+	html_put(h, "<tr class=\"under\"><td></td><td colspan=\"6\"><details><summary>%m</summary>",
+		N_("What the reporter wrote"));
+	page_quote(r, h, full.note);
+	html_put(h, "</details></td></tr>\n");
+	return BW_OK;
+}
+
 static int one_report(
 	struct request *r, struct html *h, const struct store_report *x, bool split, struct err *e)
 {
@@ -250,13 +278,70 @@ static int one_report(
 	html_put(h, "</td><td><a href=%u>%z</a></td><td class=\"num\">",
 		arena_printf(r->a, "/api/v1/reports/%s", id), id);
 	draw_ago(h, got.received_at_s, r->now_s);
-	html_put(h, "</td><td><bdi class=\"foreign\">%s</bdi></td><td>", x->reporter);
+	html_put(h, "</td><td><bdi class=\"foreign\">");
+	page_words(r, h, x->reporter);
+	html_put(h, "</bdi></td><td>");
+	if (got.item.canonical.n)
+		html_put(h, "<a class=\"about\" href=%u>",
+			arena_printf(r->a, "/queue?about=%.*s",
+				STR_ARG(page_escape(r, got.item.canonical))));
 	page_defanged(h, got.item.canonical);
+	if (got.item.canonical.n)
+		html_put(h, "</a>");
 	html_put(h, "</td><td>%m</td><td>", tier_text((int)x->tier));
 	for (int i = 0, any = 0; i < EVIDENCE_COUNT; i++)
 		if (x->evidence >> i & 1)
 			html_put(h, "%z%m", any++ ? ", " : "", evidence_text(i));
 	html_put(h, "</td></tr>\n");
+	return written(r, h, &got, e);
+}
+
+/* ---- what it has in common with others ---- */
+
+static void common_row(struct request *r, struct html *h, const struct common *c)
+{
+	static const struct {
+		const char *what, *label;
+	} labels[] = { { "actor", N_("Actor who is asked") }, { "address", N_("Address") },
+		{ "name-server", N_("Name server") }, { "registrant", N_("Registrant's handle") } };
+	const char *label = "";
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (!strcmp(labels[i].what, c->what))
+			label = labels[i].label;
+	html_put(h, "<dt>%m</dt><dd><a class=\"foreign\" href=%u>%s</a>", label,
+		arena_printf(r->a, "/queue?state=any&%s=%.*s", c->what,
+			STR_ARG(page_escape(r, c->value))),
+		c->value);
+	for (size_t i = 0; i < c->n && i < COMMON_CASES; i++) {
+		struct store_case other;
+		struct err ignored;
+		char id[STORE_ID_TEXT];
+
+		if (store_case_get(store_of(r), r->a, c->cases[i], &other, &ignored))
+			continue;
+		html_put(h, "%z<a href=%u>%s</a>", i ? ", " : ": ",
+			arena_printf(r->a, "/cases/%s", store_id_text('c', (uint64_t)other.id, id)),
+			other.harm_class == CLASS_CSAM ? str_of(id) : other.site);
+	}
+	if (!c->n)
+		html_put(h, " <span class=\"soft\">%m</span>", N_("no other case"));
+	html_put(h, "%z</dd>\n", c->n > COMMON_CASES ? ", …" : "");
+}
+
+int case_common(struct request *r, struct html *h, const struct case_view *v, struct err *e)
+{
+	struct common *c;
+	size_t n;
+	int rc = common_of(store_of(r), r->a, v, &c, &n, e);
+
+	if (rc || !n)
+		return rc;
+	html_put(h, "<h2 id=\"common\">%m</h2>\n<dl class=\"pairs\">\n",
+		N_("Other cases on the same"));
+	for (size_t i = 0; i < n; i++)
+		common_row(r, h, &c[i]);
+	html_put(h, "</dl>\n");
 	return BW_OK;
 }
 
@@ -308,8 +393,9 @@ int case_timeline(struct request *r, struct html *h, const struct case_view *v, 
 	for (size_t i = n; i-- > 0;) {
 		html_put(h, "<li>");
 		page_time(h, ev[i].at_s);
-		html_put(h, "<b>%m</b> <span class=\"soft\">%s</span></li>\n",
-			store_event_text((int)ev[i].kind), ev[i].detail);
+		html_put(h, "<b>%m</b> <span class=\"soft\">", store_event_text((int)ev[i].kind));
+		page_words(r, h, ev[i].detail);
+		html_put(h, "</span></li>\n");
 	}
 	html_put(h, "</ol>\n");
 	return BW_OK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Contacts of actors: whom letters may go to, who said so, when, and what came back from there. */
 #include "flow/acting.h"
+#include "flow/desk_json.h"
 #include "web/batch.h"
 #include "web/desk.h"
 #include "web/draw.h"
@@ -9,56 +10,20 @@
 
 #define CONTACTS_SHOWN 200
 
-enum status { WAITS, APPROVED, REFUSED, BOUNCED, STATUS_COUNT };
-
-static const char *status_text(int s)
+static const char *urls_text(int as_table)
 {
-	static const char *const text[STATUS_COUNT] = { N_("waits"), N_("approved"), N_("refused"),
-		N_("bounced") };
-
-	return text[s];
-}
-
-static enum status status_of(const struct outbox_contact *c)
-{
-	if (c->refused_at_s != CLOCK_NONE)
-		return REFUSED;
-	if (c->bounced_at_s != CLOCK_NONE)
-		return BOUNCED;
-	return c->approved_at_s == CLOCK_NONE ? WAITS : APPROVED;
-}
-
-static void contact_json(const struct outbox_contact *c, struct jw *w)
-{
-	jw_object(w);
-	desk_json_id(w, "id", 'k', c->id);
-	jw_kstr(w, "actor", c->actor);
-	jw_kz(w, "channel", channel_text((int)c->channel));
-	jw_kstr(w, "value", c->value);
-	jw_kz(w, "status", status_text((int)status_of(c)));
-	jw_kbool(w, "own", c->own);
-	jw_kstr(w, "language", c->lang);
-	jw_kstr(w, "hours", c->hours);
-	desk_json_id(w, "approved_by", 'p', c->approved_by);
-	desk_json_time(w, "approved_at", c->approved_at_s);
-	desk_json_time(w, "refused_at", c->refused_at_s);
-	desk_json_time(w, "bounced_at", c->bounced_at_s);
-	jw_ki64(w, "bounces", c->bounces);
-	desk_json_time(w, "automatic_at", c->automatic_at_s);
-	desk_json_time(w, "sent_at", c->sent_at_s);
-	jw_kstr(w, "note", c->note);
-	jw_end(w);
+	return as_table ? N_("table") : N_("text");
 }
 
 /* Those of one status and actor, behind ${*after}; at most CONTACTS_SHOWN + 1. */
 static int chosen(
 	struct request *r, int *status, struct outbox_contact **out, size_t *n, struct err *e)
 {
-	struct outbox_contact *c;
+	struct outbox_contact *c = NULL;
 	struct str actor;
 	int64_t after;
 	size_t all;
-	int rc = desk_choice(r, "status", STATUS_COUNT, status_text, status, e);
+	int rc = desk_choice(r, "status", CONTACT_STATUS_COUNT, contact_status_text, status, e);
 
 	*n = 0;
 	rc = rc ? rc : desk_after(r, 'k', &after, e);
@@ -66,9 +31,10 @@ static int chosen(
 	if (!rc && !actor.n)
 		actor = (struct str){ NULL, 0 };
 	rc = rc ? rc
-		: store_contacts(r->web->set->store, r->a, actor, *status == WAITS, &c, &all, e);
+		: store_contacts(
+			  r->web->set->store, r->a, actor, *status == CONTACT_WAITS, &c, &all, e);
 	for (size_t i = 0; !rc && i < all && *n <= CONTACTS_SHOWN; i++)
-		if (c[i].id > after && (*status < 0 || (int)status_of(&c[i]) == *status))
+		if (c[i].id > after && (*status < 0 || (int)contact_status_of(&c[i]) == *status))
 			c[(*n)++] = c[i];
 	*out = c;
 	return rc;
@@ -89,7 +55,7 @@ int web_contact_list(struct request *r, struct reply *out, struct err *e)
 	jw_key(&w, "contacts");
 	jw_array(&w);
 	for (size_t i = 0; i < shown; i++)
-		contact_json(&c[i], &w);
+		contact_json("id", &c[i], &w);
 	jw_end(&w);
 	desk_json_next(&w, 'k', shown ? c[shown - 1].id : 0, n > shown);
 	jw_end(&w);
@@ -100,13 +66,14 @@ int web_contact_list(struct request *r, struct reply *out, struct err *e)
 
 static void status_cell(struct request *r, struct html *h, const struct outbox_contact *c)
 {
-	static const char *const look[STATUS_COUNT] = { "tag warn", "tag good", "tag", "tag bad" };
-	enum status s = status_of(c);
+	static const char *const look[CONTACT_STATUS_COUNT] = { "tag warn", "tag good", "tag",
+		"tag bad" };
+	enum contact_status s = contact_status_of(c);
 
-	html_put(h, "<span class=\"%z\">%m</span>", look[s], status_text((int)s));
+	html_put(h, "<span class=\"%z\">%m</span>", look[s], contact_status_text((int)s));
 	if (c->own)
 		html_put(h, " <span class=\"tag mark\">%m</span>", N_("ours"));
-	if (s == APPROVED && c->approved_by) {
+	if (s == CONTACT_APPROVED && c->approved_by) {
 		html_put(h, "<br><span class=\"soft\">");
 		desk_name(r, h, c->approved_by);
 		html_put(h, "</span>");
@@ -125,13 +92,34 @@ static void back_cell(struct html *h, const struct outbox_contact *c)
 	html_put(h, "<bdi class=\"foreign soft\">%s</bdi>", c->note);
 }
 
+/* "none", "hourly", "20" */
+static struct str grouping_of(struct request *r, const struct outbox_contact *c)
+{
+	return c->grouping == GROUPING_COUNT ? arena_printf(r->a, "%u", c->group_count)
+					     : str_of(grouping_text((int)c->grouping));
+}
+
+static void grouping_form(struct request *r, struct html *h, const struct outbox_contact *c)
+{
+	html_put(h, "<details><summary>%m</summary>", N_("Several in one message"));
+	page_form(r, h, desk_path(r, "/contacts", 'k', c->id));
+	html_put(h, "<div class=\"row\">");
+	desk_field(h,
+		&(struct desk_field){ "grouping", N_("none, hourly, daily, or how many together"),
+			c->id, grouping_of(r, c), true });
+	desk_filter(h, &(struct desk_filter){ "urls", N_("Addresses stand in the"), 2, c->as_table,
+			       urls_text, true });
+	html_put(h, "<button name=\"do\" value=\"group\">%m</button></div></form></details>\n",
+		N_("Keep"));
+}
+
 static void forms(struct request *r, struct html *h, const struct outbox_contact *c)
 {
 	page_form(r, h, desk_path(r, "/contacts", 'k', c->id));
-	if (status_of(c) != APPROVED)
+	if (contact_status_of(c) != CONTACT_APPROVED)
 		html_put(h, "<button class=\"main\" name=\"do\" value=\"approve\">%m</button> ",
 			N_("Approve"));
-	if (status_of(c) != REFUSED)
+	if (contact_status_of(c) != CONTACT_REFUSED)
 		html_put(h, "<button class=\"grave\" name=\"do\" value=\"refuse\">%m</button>",
 			N_("Refuse"));
 	html_put(h, "</form>\n<details><summary>%m</summary>", N_("Language and hours"));
@@ -142,6 +130,8 @@ static void forms(struct request *r, struct html *h, const struct outbox_contact
 			      c->id, c->hours, false });
 	html_put(h, "<button name=\"do\" value=\"set\">%m</button></div></form></details>\n",
 		N_("Keep"));
+	if (c->channel == CHANNEL_MAIL)
+		grouping_form(r, h, c);
 }
 
 static void row(struct request *r, struct html *h, const struct outbox_contact *c, bool may)
@@ -151,7 +141,11 @@ static void row(struct request *r, struct html *h, const struct outbox_contact *
 		"</td><td class=\"wide\"><bdi>%s</bdi></td><td>",
 		c->value, channel_text((int)c->channel), c->actor);
 	status_cell(r, h, c);
-	html_put(h, "</td><td>%s %s</td><td>", c->lang, c->hours);
+	html_put(h, "</td><td>%s %s", c->lang, c->hours);
+	if (c->grouping != GROUPING_NONE)
+		html_put(
+			h, " <span class=\"tag\">%m: %s</span>", N_("together"), grouping_of(r, c));
+	html_put(h, "</td><td>");
 	back_cell(h, c);
 	html_put(h, "</td><td class=\"num\" data-is=\"%m\">", N_("Last letter"));
 	draw_ago(h, c->sent_at_s, r->now_s);
@@ -185,8 +179,8 @@ int web_contacts(struct request *r, struct reply *out, struct err *e)
 	html_put(&h, "<h1>%m</h1>\n<p>%m</p>\n<form class=\"filters\" action=%u>", N_("Contacts"),
 		N_("A contact that nobody has approved is not written to; letters for it wait."),
 		STR("/contacts"));
-	desk_filter(&h, &(struct desk_filter){
-				"status", N_("Status"), STATUS_COUNT, status, status_text, false });
+	desk_filter(&h, &(struct desk_filter){ "status", N_("Status"), CONTACT_STATUS_COUNT, status,
+				contact_status_text, false });
 	html_put(&h, "<button>%m</button></form>\n", N_("Show"));
 	if (!n) {
 		html_put(&h, "<p class=\"say\">%m</p>\n", N_("There is no such contact."));
@@ -203,9 +197,21 @@ int web_contacts(struct request *r, struct reply *out, struct err *e)
 
 /* ---- changes ---- */
 
+static int group(
+	const struct desk *d, struct request *r, int64_t id, const struct given *g, struct err *e)
+{
+	struct str urls = given_text(g, "urls");
+
+	if (urls.n && !str_is(urls, "text") && !str_is(urls, "table"))
+		return err_set(e, BW_EUSAGE, "urls is text or table");
+	return command_contact_group(
+		d, r->a, id, given_text(g, "grouping"), str_is(urls, "table"), e);
+}
+
 int web_contact_set(struct request *r, struct reply *out, struct err *e)
 {
-	static const char *const members[] = { "do", "language", "hours", NULL };
+	static const char *const members[] = { "do", "language", "hours", "grouping", "urls",
+		NULL };
 	const struct desk d = request_desk(r);
 	struct outbox_contact c;
 	struct given g;
@@ -224,14 +230,16 @@ int web_contact_set(struct request *r, struct reply *out, struct err *e)
 	else if (str_is(what, "set"))
 		rc = command_contact_set(&d, r->a, (int64_t)id, given_text(&g, "language"),
 			given_text(&g, "hours"), e);
+	else if (str_is(what, "group"))
+		rc = group(&d, r, (int64_t)id, &g, e);
 	else
-		rc = err_set(e, BW_EUSAGE, "do is approve, refuse or set");
+		rc = err_set(e, BW_EUSAGE, "do is approve, refuse, set or group");
 	if (rc || desk_told(r, out, STR("/contacts"), N_("Noted.")))
 		return rc;
 	rc = store_contact_get(r->web->set->store, r->a, (int64_t)id, &c, e);
 	jw_init(&w, &out->body);
 	if (!rc)
-		contact_json(&c, &w);
+		contact_json("id", &c, &w);
 	return rc ? rc : reply_json(out, &w, e);
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Decisions: those that wait for a second person, and what the API does with each. */
 #include "flow/acting.h"
+#include "flow/desk_json.h"
 #include "web/batch.h"
 #include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define WAITING_SHOWN 200
 
@@ -14,37 +16,9 @@ static struct store *store_of(const struct request *r)
 	return r->web->set->store;
 }
 
-static struct str or_null(struct str s)
-{
-	return s.n ? s : (struct str){ NULL, 0 };
-}
-
 static void decided_json(const struct decided *d, struct jw *w)
 {
-	jw_object(w);
-	desk_json_id(w, "id", 'd', d->id);
-	desk_json_id(w, "case", 'c', d->case_id);
-	desk_json_time(w, "at", d->at_s);
-	jw_kz(w, "state", decision_state_text((int)d->state));
-	jw_kstr(w, "action", or_null(d->action));
-	jw_kz(w, "role", d->role >= 0 ? role_text(d->role) : NULL);
-	jw_kstr(w, "actor", or_null(d->actor));
-	jw_kz(w, "effect", effect_text((int)d->effect));
-	jw_kz(w, "collateral", collateral_text((int)d->collateral));
-	jw_kstr(w, "clause", d->clause);
-	jw_kstr(w, "pack", d->pack);
-	desk_json_id(w, "person", 'p', d->by.person);
-	jw_kstr(w, "rule", or_null(d->by.rule));
-	desk_json_id(w, "second_person", 'p', d->second_person);
-	jw_kbool(w, "holder_reached", d->reached);
-	jw_kstr(w, "exception", or_null(d->exception));
-	jw_kstr(w, "why", d->why);
-	desk_json_id(w, "follows", 'd', d->follows);
-	jw_key(w, "statement");
-	if (d->reasons.n)
-		jw_raw(w, d->reasons);
-	else
-		jw_null(w);
+	decided_json_open("id", d, w);
 	jw_end(w);
 }
 
@@ -211,8 +185,11 @@ static int waiting(struct request *r, struct html *h, const struct decided *d, s
 	draw_ago(h, d->at_s, r->now_s);
 	html_put(h, "</dd>\n<dt>%m</dt><dd>%m <bdi>%s</bdi></dd>\n", N_("By whom it is done"),
 		d->role >= 0 ? role_words(d->role) : "", d->actor);
-	if (d->why.n)
-		html_put(h, "<dt>%m</dt><dd>%s</dd>\n", N_("Reason"), d->why);
+	if (d->why.n) {
+		html_put(h, "<dt>%m</dt><dd>", N_("Reason"));
+		page_words(r, h, d->why);
+		html_put(h, "</dd>\n");
+	}
 	if (d->exception.n)
 		html_put(h, "<dt>%m</dt><dd>%s</dd>\n", N_("Exception"), d->exception);
 	if (d->clause.n)

@@ -137,21 +137,7 @@ void desk_field(struct html *h, const struct desk_field *f)
 	html_put(h, "></div>\n");
 }
 
-void desk_json_time(struct jw *w, const char *key, int64_t at_s)
-{
-	char text[CLOCK_TEXT];
-
-	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, text));
-}
-
-void desk_json_id(struct jw *w, const char *key, char prefix, int64_t id)
-{
-	char text[STORE_ID_TEXT];
-
-	jw_kz(w, key, id > 0 ? store_id_text(prefix, (uint64_t)id, text) : NULL);
-}
-
 void desk_json_next(struct jw *w, char prefix, int64_t id, bool more)
 {
-	desk_json_id(w, "next", prefix, more ? id : 0);
+	store_id_json(w, "next", prefix, more ? id : 0);
 }

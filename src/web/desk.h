@@ -54,9 +54,6 @@ struct desk_field {
 };
 void desk_field(struct html *h, const struct desk_field *f);
 
-/* null for CLOCK_NONE, and for the id 0. */
-void desk_json_time(struct jw *w, const char *key, int64_t at_s);
-void desk_json_id(struct jw *w, const char *key, char prefix, int64_t id);
 /* "next": the id to go on behind, or null. */
 void desk_json_next(struct jw *w, char prefix, int64_t id, bool more);
 

@@ -199,6 +199,7 @@ void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f)
 	arena_init(&a, 0);
 	reply_init(&out);
 	rc = request_open(w, f, &a, &r, &e);
+	r.peer = p;
 	/* In core nothing but pages is made: each of one state of the database. */
 	look = !rc && w->set->lane == LANE_CORE && r.route->method == HTTP_GET;
 	if (look)

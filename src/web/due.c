@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Clocks: what somebody owes by when, late first; by role and by actor. */
-#include "store/duties.h"
+#include "flow/desk_json.h"
 #include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
@@ -53,33 +53,6 @@ static struct str next_of(struct request *r, const struct store_duty *last)
 	return arena_printf(r->a, "%lld@%lld", (long long)last->id, (long long)last->due_s);
 }
 
-/* A look again is ours, though it is about what an actor said. */
-static const char *owed_by(const struct store_duty *d)
-{
-	if (!d->pack.n && str_is(d->clause, DUTY_LOOK))
-		return N_("us");
-	return d->role == STORE_NONE ? N_("reporter") : N_("actor");
-}
-
-static void duty_line_json(struct request *r, const struct store_duty *d, struct jw *w)
-{
-	jw_object(w);
-	desk_json_id(w, "case", 'c', d->case_id);
-	desk_json_id(w, "letter", 'l', d->letter_id);
-	jw_kz(w, "owed_by", owed_by(d));
-	jw_kz(w, "verb", duty_verb_text((int)d->verb));
-	jw_kz(w, "role", d->role == STORE_NONE ? NULL : role_text(d->role));
-	jw_kstr(w, "actor", d->actor);
-	jw_kstr(w, "pack", d->pack);
-	jw_kstr(w, "clause", d->clause);
-	desk_json_time(w, "started", d->started_s);
-	desk_json_time(w, "due", d->due_s);
-	jw_kbool(w, "overdue", d->state == DUTY_PASSED || d->due_s <= r->now_s);
-	jw_kz(w, "state", duty_state_text((int)d->state));
-	desk_json_time(w, "ended", d->ended_s);
-	jw_end(w);
-}
-
 int web_due_list(struct request *r, struct reply *out, struct err *e)
 {
 	struct store_duty *v;
@@ -98,7 +71,7 @@ int web_due_list(struct request *r, struct reply *out, struct err *e)
 	jw_key(&w, "duties");
 	jw_array(&w);
 	for (size_t i = 0; i < shown; i++)
-		duty_line_json(r, &v[i], &w);
+		clock_json(&v[i], r->now_s, &w);
 	jw_end(&w);
 	jw_kstr(&w, "next", n > shown ? next_of(r, &v[shown - 1]) : (struct str){ NULL, 0 });
 	jw_end(&w);
@@ -112,12 +85,12 @@ static void row(struct request *r, struct html *h, const struct store_duty *d)
 	html_put(h, "</th><td class=\"short\">");
 	draw_due(h, d->due_s, r->now_s);
 	html_put(h, "</td><td>%m</td><td>", duty_verb_text((int)d->verb));
-	if (str_is(str_of(owed_by(d)), "actor"))
+	if (str_is(str_of(duty_owed_by(d)), "actor"))
 		html_put(h, "<a href=%u>%m</a>",
 			arena_printf(r->a, "/due?role=%s", role_text(d->role)),
 			role_words(d->role));
 	else
-		html_put(h, "%m", owed_by(d));
+		html_put(h, "%m", duty_owed_by(d));
 	html_put(h,
 		"</td><td class=\"wide\"><bdi class=\"foreign\">%s</bdi></td><td>%s <span "
 		"class=\"soft\">%s</span></td><td>",

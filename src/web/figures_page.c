@@ -55,6 +55,8 @@ static void choose(struct html *h, const struct period *p)
 		"name=\"to\" required value=\"%z\"></div><button>%m</button></form>\n",
 		STR("/figures"), N_("From"), clock_format_date(p->from_s, from), N_("To and with"),
 		clock_format_date(p->to_s - 1, to), N_("Show"));
+	html_put(h, "<p class=\"paper\">%m <bdi>%z</bdi>, %m <bdi>%z</bdi></p>\n", N_("From"), from,
+		N_("To and with"), to);
 }
 
 /* ---- tables and charts ---- */

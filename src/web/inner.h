@@ -20,18 +20,21 @@ struct peer { /* a channel to an http process */
 /* Reports of many requests on their way into one group (batch.c). */
 struct batch;
 struct throttle;
+struct provider;
 
 struct web {
 	const struct web_settings *set;
 	struct peer peer[WEB_PEERS];
 	struct batch *batch;
 	struct throttle *throttle; /* of sign-ins; in work only */
+	struct provider *provider; /* requests that wait for it; in work only */
 	struct who everybody; /* who is not signed in */
 	bool draining, stop;
 	int64_t now_s, worked_at_s;
 	bool full; /* an upload brought much in this round: more of it waits */
 	struct {
 		int64_t at_s, first[3]; /* 0: never looked */
+		int64_t replies; /* cases with one that nobody has dealt with */
 	} figures; /* of the queue: the first case of each span, as of then */
 	struct {
 		uint64_t requests[ROUTE_COUNT + 1], reports_accepted, reports_folded,
@@ -81,7 +84,6 @@ int receipt_row(struct filing *k, const struct submit_row *r, struct err *e) MUS
 int receipt_fault(
 	struct filing *k, const struct refusal *why, bool counted, struct err *e) MUST_USE;
 void receipt_reply(struct request *r, const struct filing *k, struct reply *out);
-void receipt_row_json(const struct receipt_row *x, struct jw *w);
 
 /* dispatch.c: route, person, permission, handler, errors: everything about one request. */
 void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Letters: what waits, what left, what came back; one of them whole, and what a person may do about it. */
 #include "flow/acting.h"
+#include "flow/desk_json.h"
 #include "store/duties.h"
+#include "store/parcels.h"
 #include "web/batch.h"
+#include "web/case_page.h"
 #include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define LETTERS_SHOWN 50
 
@@ -38,28 +42,7 @@ static int query_of(struct request *r, struct outbox_query *q, struct err *e)
 
 static void letter_json(const struct letter *l, bool whole, struct jw *w)
 {
-	jw_object(w);
-	desk_json_id(w, "id", 'l', l->id);
-	desk_json_id(w, "case", 'c', l->case_id);
-	desk_json_id(w, "decision", 'd', l->decision_id);
-	desk_json_id(w, "about", 'l', l->about);
-	jw_kz(w, "kind", letter_kind_text((int)l->kind));
-	jw_kz(w, "channel", channel_text((int)l->channel));
-	jw_kz(w, "state", letter_state_text((int)l->state));
-	jw_kbool(w, "withdrawn", l->withdrawn);
-	jw_kz(w, "role", l->role >= 0 ? role_text(l->role) : NULL);
-	jw_kstr(w, "actor", l->actor.n ? l->actor : (struct str){ NULL, 0 });
-	jw_kstr(w, "contact", l->contact.n ? l->contact : (struct str){ NULL, 0 });
-	jw_kstr(w, "language", l->lang);
-	jw_kstr(w, "subject", l->subject);
-	desk_json_time(w, "made_at", l->made_at_s);
-	desk_json_time(w, "not_before", l->not_before_s);
-	desk_json_time(w, "due", l->due_s);
-	desk_json_time(w, "sent_at", l->sent_at_s);
-	jw_ki64(w, "tries", l->tries);
-	jw_ki64(w, "turn", l->turn);
-	jw_kstr(w, "outcome", l->outcome);
-	jw_kstr(w, "reference", l->reference);
+	letter_json_open("id", l, w);
 	if (whole) {
 		jw_kstr(w, "text", l->text);
 		jw_key(w, "data");
@@ -117,8 +100,14 @@ static void draw_letter_state(struct html *h, const struct letter *l)
 
 static void row(struct request *r, struct html *h, const struct letter *l)
 {
+	char message[STORE_ID_TEXT];
+
 	html_put(h, "<tr><th scope=\"row\">");
 	desk_id(r, h, "/letters", 'l', l->id);
+	if (l->parcel > 0) {
+		store_id_text('g', (uint64_t)l->parcel, message);
+		html_put(h, "<br><span class=\"soft\">%m %z</span>", N_("in"), message);
+	}
 	html_put(h, "</th><td>");
 	draw_letter_state(h, l);
 	html_put(h, "</td><td class=\"wide\">%m<br><bdi class=\"foreign soft\">%s</bdi></td><td>",
@@ -136,14 +125,46 @@ static void row(struct request *r, struct html *h, const struct letter *l)
 	html_put(h, "</td><td><bdi>%s</bdi></td></tr>\n", l->outcome);
 }
 
-static void table(struct request *r, struct html *h, const struct letter *l, size_t n)
+/* Letters that left in one message: a row for it, then theirs. */
+static void together(struct request *r, struct html *h, const struct letter *l, size_t n)
+{
+	char id[STORE_ID_TEXT];
+	size_t in = 0;
+
+	for (size_t i = 0; i < n; i++)
+		in += l[i].parcel == l->parcel;
+	store_id_text('g', (uint64_t)l->parcel, id);
+	html_put(h,
+		"<tr id=\"%z\"><th scope=\"row\">%z</th><td><span class=\"tag mark\">%m</span></td>"
+		"<td class=\"wide\">%m: %d</td><td><bdi class=\"foreign\">%s</bdi></td><td>%m</td>"
+		"<td></td><td></td><td></td><td></td></tr>\n",
+		id, id, N_("one message"), N_("letters in it"), (int64_t)in, l->contact,
+		channel_text((int)l->channel));
+	for (size_t i = 0; i < n; i++)
+		if (l[i].parcel == l->parcel)
+			row(r, h, &l[i]);
+}
+
+static bool shown_before(const struct letter *l, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (l[k].parcel == l[i].parcel)
+			return true;
+	return false;
+}
+
+static void table(
+	struct request *r, struct html *h, const char *name, const struct letter *l, size_t n)
 {
 	static const char *const columns[] = { N_("Letter"), N_("State"), N_("What for"), N_("To"),
 		N_("By"), N_("Case"), N_("Made"), N_("Answer due"), N_("Outcome") };
 
-	desk_table(h, N_("Letters"), columns, sizeof(columns) / sizeof(columns[0]));
+	desk_table(h, name, columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < n; i++)
-		row(r, h, &l[i]);
+		if (l[i].parcel <= 0)
+			row(r, h, &l[i]);
+		else if (!shown_before(l, i))
+			together(r, h, &l[i], n - i);
 	desk_table_end(h);
 }
 
@@ -164,7 +185,7 @@ static int held(struct request *r, struct html *h, const struct outbox_query *as
 	html_put(h, "<h2>%m</h2>\n<p>%m <a href=%u>%m</a></p>\n", N_("Held for a person"),
 		N_("Nobody has said yet whether these contacts may be written to."),
 		STR("/contacts?status=waits"), N_("Look at the contacts"));
-	table(r, h, l, n > LETTERS_SHOWN ? LETTERS_SHOWN : n);
+	table(r, h, N_("Held for a person"), l, n > LETTERS_SHOWN ? LETTERS_SHOWN : n);
 	html_put(h, "<h2>%m</h2>\n", N_("All letters"));
 	return BW_OK;
 }
@@ -199,7 +220,7 @@ int web_letters(struct request *r, struct reply *out, struct err *e)
 	html_put(&h, "<button>%m</button></form>\n", N_("Show"));
 	rc = held(r, &h, &q, e);
 	if (!rc && n)
-		table(r, &h, l, shown);
+		table(r, &h, N_("Letters"), l, shown);
 	else if (!rc)
 		html_put(&h, "<p class=\"say\">%m</p>\n", N_("There is no such letter."));
 	if (!rc && n > shown)
@@ -270,6 +291,34 @@ static void facts(struct request *r, struct html *h, const struct letter *l)
 	html_put(h, "</dl>\n");
 }
 
+/* The others that left with it. */
+static int beside(struct request *r, struct html *h, const struct letter *l, struct err *e)
+{
+	char id[STORE_ID_TEXT];
+	struct letter *all;
+	size_t n;
+	int rc;
+
+	if (l->parcel <= 0)
+		return BW_OK;
+	rc = store_parcel_letters(store_of(r), r->a, l->parcel, &all, &n, e);
+	if (rc)
+		return rc;
+	html_put(h, "<h2>%m %z</h2>\n<ul>\n", N_("Sent together with others, in"),
+		store_id_text('g', (uint64_t)l->parcel, id));
+	for (size_t i = 0; i < n; i++) {
+		html_put(h, "<li>");
+		desk_id(r, h, "/letters", 'l', all[i].id);
+		html_put(h, " ");
+		desk_id(r, h, "/cases", 'c', all[i].case_id);
+		html_put(h, " ");
+		draw_letter_state(h, &all[i]);
+		html_put(h, "</li>\n");
+	}
+	html_put(h, "</ul>\n");
+	return BW_OK;
+}
+
 static bool ticks(const struct letter *l)
 {
 	return l->channel == CHANNEL_MANUAL && l->state <= LETTER_IS_SENT && !l->withdrawn;
@@ -308,19 +357,9 @@ static int answers(struct request *r, struct html *h, const struct letter *l, st
 	if (rc || !of)
 		return rc;
 	html_put(h, "<h2>%m</h2>\n<ol class=\"time\">\n", N_("What came back"));
-	for (size_t i = n; i-- > 0;) {
-		if (x[i].answer.letter_id != l->id)
-			continue;
-		html_put(h, "<li>");
-		page_time(h, x[i].answer.at_s);
-		html_put(h, "<b>%m</b>", answer_kind_words((int)x[i].answer.kind));
-		if (!x[i].answer.sure)
-			html_put(
-				h, " <span class=\"tag warn\">%m</span>", N_("guessed from words"));
-		if (x[i].answer.text.n)
-			html_put(h, "<pre class=\"foreign\">%s</pre>", x[i].answer.text);
-		html_put(h, "</li>\n");
-	}
+	for (size_t i = n; i-- > 0;)
+		if (x[i].answer.letter_id == l->id)
+			case_answer(r, h, &x[i]);
 	html_put(h, "</ol>\n");
 	return BW_OK;
 }
@@ -344,9 +383,11 @@ int web_letter_page(struct request *r, struct reply *out, struct err *e)
 		id, letter_kind_words((int)l.kind));
 	facts(r, &h, &l);
 	actions(r, &h, &l);
-	rc = answers(r, &h, &l, e);
-	html_put(&h, "<h2><bdi class=\"foreign\">%s</bdi></h2>\n<pre class=\"foreign\">%s</pre>\n",
-		l.subject, l.text);
+	rc = beside(r, &h, &l, e);
+	if (!rc)
+		rc = answers(r, &h, &l, e);
+	html_put(&h, "<h2><bdi class=\"foreign\">%s</bdi></h2>\n", l.subject);
+	page_quote(r, &h, l.text);
 	if (l.data.n)
 		html_put(&h, "<details><summary>%m</summary><pre>%s</pre></details>\n",
 			N_("For programs"), l.data);

@@ -13,6 +13,7 @@
 #include "sys/journal.h"
 #include "sys/listen.h"
 #include "web/inner.h"
+#include "web/provider.h"
 #include "web/throttle.h"
 
 #define PORTION      ((size_t)1 << 20)
@@ -35,8 +36,9 @@ void web_answer(struct web *w, struct peer *p, uint64_t id, const struct reply *
 		frame_reply_write(&f, &p->out);
 }
 
-static void peer_close(struct peer *p)
+static void peer_close(struct web *w, struct peer *p)
 {
+	provider_forget(w, p);
 	while (p->uploads)
 		upload_gone(p, UINT64_MAX);
 	fd_close(&p->fd);
@@ -134,7 +136,7 @@ static int peer_add(struct web *w, int fd, struct err *e)
 		buf_init(&p->out, (size_t)LIMIT_FRAME_BYTES * 4);
 		frame_end(&p->out, frame_begin(&p->out, FRAME_READY));
 		if (!peer_flush(p))
-			peer_close(p);
+			peer_close(w, p);
 		return BW_OK;
 	}
 	close(fd);
@@ -155,6 +157,11 @@ static int on_control(struct web *w, struct err *e)
 		if (fd >= 0)
 			return peer_add(w, fd, e);
 		break;
+	case NOTE_OIDC:
+		if (fd < 0 || !w->provider)
+			break;
+		provider_link(w->provider, fd);
+		return BW_OK;
 	case NOTE_DRAIN: w->draining = true; break;
 	case NOTE_ALIVE: return listen_note_send(w->set->control, &n, -1, e);
 	default: break;
@@ -200,6 +207,18 @@ static size_t watch(struct web *w, struct pollfd *p, size_t *who)
 	return n;
 }
 
+/* What the role that asks the provider says, and who waited too long for it, goes out at once. */
+static void provided(struct web *w, const struct pollfd *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i].revents)
+			provider_read(w, p[i].fd);
+	provider_late(w);
+	for (size_t i = 0; i < WEB_PEERS; i++)
+		if (w->peer[i].fd >= 0 && w->peer[i].out.n && !peer_flush(&w->peer[i]))
+			peer_close(w, &w->peer[i]);
+}
+
 static int loop(struct web *w, struct err *e)
 {
 	bool more = true;
@@ -207,20 +226,24 @@ static int loop(struct web *w, struct err *e)
 	uint64_t worked;
 
 	while (!rc && !w->stop) {
-		struct pollfd p[WEB_PEERS + 1];
-		size_t who[WEB_PEERS + 1], n = watch(w, p, who);
+		struct pollfd p[WEB_PEERS + 1 + PROVIDER_LINKS];
+		size_t who[WEB_PEERS + 1],
+			n = watch(w, p, who),
+			links = w->provider ? provider_watch(w->provider, p + n) : 0;
 		int wait = w->set->lane == LANE_CORE ? 1000 : more ? 1 : idle_ms;
 
 		/* An old one has nobody left who asks. */
 		if (w->draining && n == 1)
 			return BW_OK;
-		if (poll(p, (nfds_t)n, wait) < 0 && errno != EINTR)
+		if (poll(p, (nfds_t)(n + links), wait) < 0 && errno != EINTR)
 			return err_errno(e, BW_EUNAVAILABLE, "wait for", STR("requests"));
 		w->now_s = w->set->clock.now_s(w->set->clock.ctx);
 		w->full = false;
 		for (size_t i = 1; i < n; i++)
 			if (p[i].revents && !peer_read(w, &w->peer[who[i]]))
-				peer_close(&w->peer[who[i]]);
+				peer_close(w, &w->peer[who[i]]);
+		if (w->provider)
+			provided(w, p + n, links);
 		if (p[0].revents)
 			rc = on_control(w, e);
 		worked = w->count.worked;
@@ -245,12 +268,15 @@ int web_run(const struct web_settings *set, struct err *e)
 	rc = batch_new(&w, &w.batch, e);
 	if (!rc && set->lane == LANE_WORK)
 		rc = throttle_new(&set->rng, &w.throttle, e);
+	if (!rc && set->lane == LANE_WORK)
+		rc = provider_new(&w.provider, e);
 	if (!rc)
 		rc = listen_note_send(set->control, &ready, -1, e);
 	if (!rc)
 		rc = loop(&w, e);
 	for (size_t i = 0; i < WEB_PEERS; i++)
-		peer_close(&w.peer[i]);
+		peer_close(&w, &w.peer[i]);
+	provider_free(w.provider);
 	batch_free(w.batch);
 	throttle_free(w.throttle);
 	return rc;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Notifiers: their agreements, how they fare, what is held of theirs, and the decisions of a person about that. */
-#include "flow/notifiers.h"
+#include "flow/desk_json.h"
 #include "web/batch.h"
 #include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
+#include "web/words.h"
 
 #define DAY_S      86400
 #define HELD_SHOWN 200
@@ -15,54 +16,14 @@ static struct store *store_of(const struct request *r)
 	return r->web->set->store;
 }
 
-static void words_json(struct jw *w, const char *key, struct str words)
-{
-	struct str part;
-
-	jw_key(w, key);
-	jw_array(w);
-	while (words.n && str_cut(&words, ' ', &part))
-		jw_str(w, part);
-	jw_end(w);
-}
-
 static int notifier_json(
 	struct request *r, const struct store_notifier *n, struct jw *w, struct err *e)
 {
-	struct store_day month;
-	int64_t held = 0;
-	int rc = store_day_sum(store_of(r), n->id, r->now_s / DAY_S, 30, &month, e);
+	int rc = notifier_json_open(store_of(r), n, r->now_s, w, e);
 
 	if (!rc)
-		rc = store_held_count(store_of(r), n->id, &held, e);
-	if (rc)
-		return rc;
-	jw_object(w);
-	desk_json_id(w, "id", 'n', n->id);
-	jw_kstr(w, "name", n->name);
-	jw_kz(w, "state", notifier_state_text((int)n->state));
-	desk_json_time(w, "since", n->state_s);
-	jw_kstr(w, "reasons", n->reasons);
-	jw_ki64(w, "precision_at_least", n->bound);
-	jw_kstr(w, "contact", n->contact);
-	jw_kstr(w, "basis", n->basis);
-	words_json(w, "harms", n->harms);
-	words_json(w, "tlds", n->tlds);
-	words_json(w, "countries", n->countries);
-	jw_ki64(w, "quota_a_day", n->quota);
-	desk_json_time(w, "agreed_at", n->agreed_s);
-	desk_json_time(w, "review_by", n->review_s);
-	desk_json_time(w, "warned_at", n->warned_s);
-	jw_key(w, "last_30_days");
-	jw_object(w);
-	jw_ki64(w, "accepted", month.accepted);
-	jw_ki64(w, "folded", month.folded);
-	jw_ki64(w, "held", month.held);
-	jw_ki64(w, "back_dated", month.backdated);
-	jw_end(w);
-	jw_ki64(w, "waiting", held);
-	jw_end(w);
-	return BW_OK;
+		jw_end(w);
+	return rc;
 }
 
 int web_notifier_list(struct request *r, struct reply *out, struct err *e)
@@ -97,24 +58,6 @@ int web_notifier_get(struct request *r, struct reply *out, struct err *e)
 
 /* ---- what is held ---- */
 
-static void held_line_json(
-	const struct store_held *x, const struct report *rep, struct str notifier, struct jw *w)
-{
-	jw_object(w);
-	desk_json_id(w, "id", 'q', x->id);
-	jw_kstr(w, "notifier", notifier);
-	desk_json_time(w, "at", x->at_s);
-	jw_kstr(w, "why", x->why);
-	jw_kstr(w, "detail", x->detail);
-	jw_kz(w, "harm", harm_text(x->harm));
-	jw_key(w, "targets");
-	jw_array(w);
-	for (size_t i = 0; i < rep->targets_n; i++)
-		jw_str(w, rep->targets[i]);
-	jw_end(w);
-	jw_end(w);
-}
-
 int web_held_list(struct request *r, struct reply *out, struct err *e)
 {
 	struct store_notifier of;
@@ -137,7 +80,7 @@ int web_held_list(struct request *r, struct reply *out, struct err *e)
 		if (!rc)
 			rc = report_parse(r->a, v[i].compact, &rep, e);
 		if (!rc)
-			held_line_json(&v[i], &rep, of.name, &w);
+			held_json(&v[i], &rep, of.name, &w);
 	}
 	jw_end(&w);
 	if (!rc)
@@ -203,7 +146,7 @@ int web_held_set(struct request *r, struct reply *out, struct err *e)
 		return rc;
 	jw_init(&w, &out->body);
 	jw_object(&w);
-	desk_json_id(&w, "id", 'q', (int64_t)id);
+	store_id_json(&w, "id", 'q', (int64_t)id);
 	jw_kbool(&w, "released", str_is(what, "release"));
 	jw_end(&w);
 	return reply_json(out, &w, e);
@@ -272,8 +215,10 @@ static int held_rows(struct request *r, struct html *h, int64_t notifier, bool m
 		}
 		html_put(h,
 			"<tr><th scope=\"row\">q-%d</th><td class=\"wide\">%s<br><span "
-			"class=\"soft\">%s</span></td><td>%m</td><td class=\"wide\">",
-			v[i].id, v[i].why, v[i].detail, harm_text(v[i].harm));
+			"class=\"soft\">",
+			v[i].id, v[i].why);
+		page_words(r, h, v[i].detail);
+		html_put(h, "</span></td><td>%m</td><td class=\"wide\">", harm_text(v[i].harm));
 		if (rep.targets_n)
 			page_defanged(h, rep.targets[0]);
 		html_put(h, "</td><td class=\"num\" data-is=\"%m\">", N_("Since"));

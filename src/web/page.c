@@ -62,24 +62,43 @@ static void flash(struct request *r, struct reply *out, struct html *h)
 	html_put(h, "<p class=\"say good\" role=\"status\">%m</p>\n", text);
 }
 
-void page_flash(struct reply *out, const char *message)
+static void escape(struct buf *b, struct str s)
 {
 	static const char hex[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (ch_alnum(s.p[i]) || c == '-' || c == '.') {
+			buf_addc(b, s.p[i]);
+		} else {
+			buf_addc(b, '%');
+			buf_addc(b, hex[c >> 4]);
+			buf_addc(b, hex[c & 15]);
+		}
+	}
+}
+
+struct str page_escape(struct request *r, struct str value)
+{
+	struct str s = STR("");
+	struct buf b;
+
+	buf_init(&b, value.n * 3 + 1);
+	escape(&b, value);
+	if (!b.bad)
+		s = arena_dup(r->a, buf_str(&b));
+	buf_done(&b);
+	return s;
+}
+
+void page_flash(struct reply *out, const char *message)
+{
 	struct buf b;
 
 	buf_init(&b, FLASH_MOST + 100);
 	buf_addz(&b, "flash=");
-	for (const char *p = message; *p; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		if (ch_alnum(*p) || c == '-' || c == '.') {
-			buf_addc(&b, *p);
-		} else {
-			buf_addc(&b, '%');
-			buf_addc(&b, hex[c >> 4]);
-			buf_addc(&b, hex[c & 15]);
-		}
-	}
+	escape(&b, str_of(message));
 	buf_addz(&b, "; Path=/; Max-Age=60; HttpOnly; SameSite=Strict");
 	if (!b.bad)
 		reply_field(out, "Set-Cookie", buf_str(&b));

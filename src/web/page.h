@@ -41,6 +41,8 @@ void page_defanged(struct html *h, struct str url);
 void page_time(struct html *h, int64_t at_s);
 /* "next page" for a list that goes on behind ${after}: the same query with another after=. */
 void page_more(struct request *r, struct html *h, struct str after);
+/* A value for the query of a link, percent-encoded in the request's arena. */
+struct str page_escape(struct request *r, struct str value);
 /* Flash: a sentence for the next page, in a cookie that the next page clears.  ${message} is a key of ours. */
 void page_flash(struct reply *out, const char *message);
 

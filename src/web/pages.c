@@ -85,7 +85,7 @@ static void not_known(struct html *h, const struct asking *q)
 
 int web_explain_page(struct request *r, struct reply *out, struct err *e)
 {
-	struct page_look look = { .title = N_("Explain a name"), .here = "/explain" };
+	struct page_look look = { .title = N_("Explain a name"), .here = "/explain", .wide = true };
 	struct asking q;
 	struct html h;
 	int rc;
@@ -108,8 +108,9 @@ int web_explain_page(struct request *r, struct reply *out, struct err *e)
 			"id=\"least\">%m</h2><p>%s</p>",
 			N_("The least that works"), q.x.decision.why);
 		if (q.x.decision.next)
-			html_put(&h, "<p class=\"soft\">%m %s</p>", N_("If nobody moves:"),
-				q.x.decision.next->reason);
+			html_put(&h,
+				"<p class=\"soft\">%m <bdi lang=\"en\" dir=\"ltr\">%s</bdi></p>",
+				N_("If nobody moves:"), q.x.decision.next->reason);
 		html_put(&h, "</section>\n<h2>%m</h2>\n",
 			N_("Who is on its stack, and what each could do"));
 		draw_stack(&h, &q.x.stack, &q.x.ladder, true);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The people of the desk: accounts, roles, and one's own tokens, each shown once. */
+#include "flow/desk_json.h"
 #include "flow/notifiers.h"
 #include "flow/people.h"
 #include "web/batch.h"
@@ -14,25 +15,6 @@
 static struct store *store_of(const struct request *r)
 {
 	return r->web->set->store;
-}
-
-static void person_json(const struct store_person *p, struct jw *w)
-{
-	jw_object(w);
-	desk_json_id(w, "id", 'p', p->id);
-	jw_kstr(w, "name", p->name);
-	jw_key(w, "roles");
-	jw_array(w);
-	for (int i = 0; i < PERSON_ROLE_COUNT; i++)
-		if (p->roles >> i & 1)
-			jw_z(w, person_role_text(i));
-	jw_end(w);
-	desk_json_id(w, "notifier", 'n', p->notifier);
-	jw_kbool(w, "password", p->password.p != NULL);
-	jw_kbool(w, "second_factor", p->totp.p != NULL);
-	desk_json_time(w, "made_at", p->made_at_s);
-	desk_json_time(w, "disabled_at", p->disabled_at_s);
-	jw_end(w);
 }
 
 int web_person_list(struct request *r, struct reply *out, struct err *e)
@@ -100,10 +82,17 @@ static void row(struct request *r, struct html *h, const struct store_person *p,
 	html_put(h, "</td><td>");
 	if (p->disabled_at_s != CLOCK_NONE)
 		html_put(h, "<span class=\"tag bad\">%m</span>", N_("shut out"));
-	html_put(h, "</td><td>%m</td><td>",
-		p->totp.p       ? N_("password and code")
-		: p->password.p ? N_("password")
-				: N_("link or token only"));
+	html_put(h, "</td><td>");
+	if (p->password.p || !p->passkeys)
+		html_put(h, "%m",
+			p->totp.p       ? N_("password and code")
+			: p->password.p ? N_("password")
+					: N_("link or token only"));
+	if (p->password.p && p->passkeys)
+		html_put(h, ", ");
+	if (p->passkeys)
+		html_put(h, "%m", N_("passkey"));
+	html_put(h, "</td><td>");
 	page_time(h, p->made_at_s);
 	html_put(h, "</td><td class=\"wide\">");
 	if (may)
@@ -256,17 +245,7 @@ int web_person_set(struct request *r, struct reply *out, struct err *e)
 
 static void token_json(const struct store_token *t, struct jw *w)
 {
-	jw_object(w);
-	desk_json_id(w, "id", 't', t->id);
-	jw_key(w, "scopes");
-	jw_array(w);
-	for (int i = 0; i < PERMISSION_COUNT; i++)
-		if (t->scopes >> i & 1)
-			jw_z(w, permission_text(i));
-	jw_end(w);
-	desk_json_time(w, "made_at", t->made_at_s);
-	desk_json_time(w, "expires_at", t->expires_s);
-	desk_json_time(w, "revoked_at", t->revoked_at_s);
+	token_json_open(t, w);
 	jw_end(w);
 }
 

@@ -2,8 +2,10 @@
 /* The queue: what waits, most pressing first; and what can be done to several cases at once. */
 #include "base/limit.h"
 #include "flow/command.h"
+#include "identify/identify.h"
 #include "store/guests.h"
 #include "web/batch.h"
+#include "web/desk.h"
 #include "web/draw.h"
 #include "web/inner.h"
 #include "web/tongue.h"
@@ -16,31 +18,6 @@
 #define FRESH_S         60 /* where a span of days begins need not be known to the second */
 
 /* ---- the figures above the table ---- */
-
-/* The first case opened at or after ${at_s}: cases are numbered in the order in which they were opened. */
-static int first_since(struct request *r, int64_t newest, int64_t at_s, int64_t *id, struct err *e)
-{
-	int64_t lo = 1, hi = newest + 1;
-
-	while (lo < hi) {
-		int64_t mid = lo + (hi - lo) / 2;
-		struct store_case c;
-		int rc = store_case_get(r->web->set->store, r->a, mid, &c, e);
-
-		if (rc == BW_ENOTFOUND) {
-			hi = mid;
-			continue;
-		}
-		if (rc)
-			return rc;
-		if (c.opened_at_s >= at_s)
-			hi = mid;
-		else
-			lo = mid + 1;
-	}
-	*id = lo;
-	return BW_OK;
-}
 
 static int newest_case(struct request *r, int64_t *id, struct err *e)
 {
@@ -57,18 +34,23 @@ static int newest_case(struct request *r, int64_t *id, struct err *e)
 	return rc;
 }
 
-static void figure(struct html *h, int64_t n, const char *what)
+static void figure(struct html *h, int64_t n, const char *what, const char *age)
 {
-	html_put(h, "<li><b>%d</b><span>%m</span></li>\n", n, what);
+	html_put(h, "<li><b>%d</b><span>", n);
+	if (*age)
+		html_put(h, "<a href=%u>%m</a></span></li>\n", str_of(age), what);
+	else
+		html_put(h, "%m</span></li>\n", what);
 }
 
 static int figures(struct request *r, struct html *h, struct err *e)
 {
 	static const struct {
 		int64_t days;
-		const char *what;
-	} spans[] = { { 1, N_("new in 24 h") }, { 7, N_("new in 7 days") },
-		{ 30, N_("new in 30 days") } };
+		const char *what, *age;
+	} spans[] = { { 1, N_("new in 24 h"), "/queue?age=24h&state=any" },
+		{ 7, N_("new in 7 days"), "/queue?age=7d&state=any" },
+		{ 30, N_("new in 30 days"), "/queue?age=30d&state=any" } };
 	int64_t newest = 0, *first = r->web->figures.first;
 	bool fresh = r->web->figures.at_s && r->now_s - r->web->figures.at_s < FRESH_S;
 	uint64_t cases, reports;
@@ -79,52 +61,72 @@ static int figures(struct request *r, struct html *h, struct err *e)
 	if (rc)
 		return rc;
 	html_put(h, "<ul class=\"figures\">\n");
-	figure(h, (int64_t)cases, N_("cases"));
-	figure(h, (int64_t)reports, N_("reports"));
+	figure(h, (int64_t)cases, N_("cases"), "/queue?state=any");
+	figure(h, (int64_t)reports, N_("reports"), "");
 	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
 		if (!fresh)
-			rc = first_since(r, newest, r->now_s - spans[i].days * DAY, &first[i], e);
+			rc = store_opened_since(
+				r->web->set->store, r->now_s - spans[i].days * DAY, &first[i], e);
 		if (rc)
 			return rc;
-		figure(h, newest + 1 - first[i], spans[i].what);
+		figure(h, newest + 1 - first[i], spans[i].what, spans[i].age);
 	}
-	if (!fresh)
+	if (!fresh) {
+		size_t n;
+
+		rc = store_replies_new(r->web->set->store, r->a, &n, e);
+		if (rc)
+			return rc;
+		r->web->figures.replies = (int64_t)n;
 		r->web->figures.at_s = r->now_s;
+	}
+	figure(h, r->web->figures.replies, N_("new replies"), "/queue?replied=1&state=any");
 	html_put(h, "</ul>\n");
 	return BW_OK;
 }
 
 /* ---- filters ---- */
 
-struct choice_list {
-	const char *name, *label;
-	int n, chosen; /* -1: any */
-	const char *(*text)(int);
-};
+static const char *const ages[] = { "24h", "7d", "30d", "over-7d", "over-30d", "over-90d" };
+#define AGES ((int)(sizeof(ages) / sizeof(ages[0])))
 
-static void filter(struct html *h, const struct choice_list *c)
+static const char *age_text(int i)
 {
-	html_put(h, "<label>%m<select name=\"%z\">", c->label, c->name);
-	if (strcmp(c->name, "sort") != 0)
-		html_put(h, "<option value=\"any\">%m</option>\n", N_("any"));
-	for (int i = 0; i < c->n; i++) {
-		html_put(h, "<option value=\"%z\"", c->text(i));
-		if (i == c->chosen)
-			html_put(h, " selected");
-		html_put(h, ">%m</option>\n", c->text(i));
-	}
-	html_put(h, "</select></label>\n");
+	return ages[i];
 }
 
-static void filters(struct html *h, const struct store_query *q)
+static int age_chosen(struct request *r)
 {
-	const struct choice_list lists[] = {
-		{ "harm", N_("Harm"), CLASS_COUNT, q->harm_class, harm_class_text },
-		{ "verdict", N_("Verdict"), VERDICT_COUNT, q->verdict, verdict_text },
-		{ "state", N_("State"), CASE_STATE_COUNT, q->state, case_state_text },
-		{ "role", N_("Who is asked"), ROLE_COUNT, q->role, role_text },
-		{ "kind", N_("Kind"), SITE_KIND_COUNT, q->kind, site_kind_text },
-		{ "sort", N_("Order"), SORT_SITE, (int)q->sort, store_sort_text },
+	struct str v = http_query_raw(r->f->query, STR("age"));
+
+	for (int i = 0; i < AGES; i++)
+		if (str_is(v, ages[i]))
+			return i;
+	return -1;
+}
+
+/* What the cases have in common, where the list is of such: it can be taken away again. */
+static void common_filter(struct html *h, const char *name, const char *label, struct str value)
+{
+	if (value.n)
+		html_put(h,
+			"<label>%m<input type=\"search\" name=\"%z\" value=\"%s\" "
+			"spellcheck=\"false\" autocapitalize=\"none\"></label>\n",
+			label, name, value);
+}
+
+static void filters(struct request *r, struct html *h, const struct store_query *q)
+{
+	static const char *const ties[TIE_KIND_COUNT] = { N_("Address"), N_("Name server"),
+		N_("Registrant's handle") };
+	const struct desk_filter lists[] = {
+		{ "harm", N_("Harm"), CLASS_COUNT, q->harm_class, harm_class_text, false },
+		{ "verdict", N_("Verdict"), VERDICT_COUNT, q->verdict, verdict_text, false },
+		{ "state", N_("State"), CASE_STATE_COUNT, q->state, case_state_text, false },
+		{ "age", N_("Age"), AGES, age_chosen(r), age_text, false },
+		{ "role", N_("Who is asked"), ROLE_COUNT, q->role, role_text, false },
+		{ "kind", N_("Kind"), SITE_KIND_COUNT, q->kind, site_kind_text, false },
+		{ "sort", N_("Order"), SORT_SITE, (int)q->sort, store_sort_text, true },
 	};
 
 	html_put(h,
@@ -134,14 +136,52 @@ static void filters(struct html *h, const struct store_query *q)
 		"autocapitalize=\"none\"></label>\n",
 		STR("/queue"), N_("Site begins with"), q->site_prefix);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		filter(h, &lists[i]);
+		desk_filter(h, &lists[i]);
+	html_put(h,
+		"<label>%m<input name=\"country\" value=\"%s\" size=\"3\" maxlength=\"2\" "
+		"pattern=\"[A-Za-z]{2}\" title=\"%m\" autocapitalize=\"characters\"></label>\n",
+		N_("Country"), q->country, N_("two letters, as NL"));
+	common_filter(h, "about", N_("About"), q->about_site.n ? q->about_asked : STR(""));
+	common_filter(h, "actor", N_("Actor"), q->actor);
+	for (int i = 0; i < TIE_KIND_COUNT; i++)
+		common_filter(h, tie_kind_text(i), ties[i], q->tie[i]);
 	html_put(h, "<button>%m</button></form>\n", N_("Show"));
+}
+
+/* Who came by a name in a text may want to act on it. */
+static void about(struct request *r, struct html *h, const struct store_query *q)
+{
+	struct str name = q->about_asked.n ? page_escape(r, q->about_asked) : STR("");
+
+	if (!name.n)
+		return;
+	html_put(h,
+		"<p class=\"say\">%m <bdi class=\"foreign\">%s</bdi>: <a href=%u>%m</a> · <a "
+		"href=%u>%m</a></p>\n",
+		N_("Cases about"), q->about_site,
+		arena_printf(r->a, "/explain?name=%.*s", STR_ARG(name)), N_("explain it"),
+		arena_printf(r->a, "/report?name=%.*s", STR_ARG(name)), N_("report it"));
 }
 
 /* ---- the table ---- */
 
+/* As people read it, with the name as the DNS has it beside it where the two differ. */
+static void name(struct request *r, struct html *h, const struct store_case *c)
+{
+	struct err ignored;
+	struct site site;
+
+	if (str_find(c->site, STR("xn--"), 0) != SIZE_MAX &&
+		!identify(r->a, r->web->set->know->refdata, c->site, &site, &ignored))
+		page_name(h, &site);
+	else
+		html_put(h, "%s", c->site.n ? c->site : STR("?"));
+}
+
 static void row(struct request *r, struct html *h, const struct store_case *c)
 {
+	bool replied = false;
+	struct err ignored;
 	char id[STORE_ID_TEXT];
 	struct str path = arena_printf(r->a, "/cases/%s", store_id_text('c', (uint64_t)c->id, id));
 	const char *words = draw_step(c->proposal.action, c->proposal.role);
@@ -153,8 +193,10 @@ static void row(struct request *r, struct html *h, const struct store_case *c)
 	draw_due(h, c->due_s, r->now_s);
 	html_put(h,
 		"</td><th scope=\"row\" class=\"wide\"><a class=\"foreign\" "
-		"href=%u>%s</a></th><td>%m</td>",
-		path, c->site.n ? c->site : STR("?"), harm_class_text((int)c->harm_class));
+		"href=%u>",
+		path);
+	name(r, h, c);
+	html_put(h, "</a></th><td>%m</td>", harm_class_text((int)c->harm_class));
 	html_put(h, "<td class=\"num\" data-is=\"%m\">%d</td><td>", N_("Reports"),
 		(int64_t)c->reports);
 	draw_verdict(h, (int)c->verdict);
@@ -171,6 +213,8 @@ static void row(struct request *r, struct html *h, const struct store_case *c)
 	draw_state(h, (int)c->state);
 	if (c->recurrences)
 		html_put(h, " <span class=\"tag warn\">%m</span>", N_("came back"));
+	if (!store_reply_new(r->web->set->store, c->id, &replied, &ignored) && replied)
+		html_put(h, " <span class=\"tag mark\">%m</span>", N_("new reply"));
 	html_put(h, "</td><td class=\"num\" data-is=\"%m\">", N_("Last seen"));
 	draw_ago(h, c->last_seen_s, r->now_s);
 	html_put(h, "</td></tr>\n");
@@ -237,7 +281,7 @@ static int queue_query(struct request *r, struct store_query *q, struct err *e)
 		return rc;
 	if (!sort.n)
 		q->sort = SORT_DUE;
-	if (!state.p && q->sort != SORT_SITE)
+	if (!state.p && q->sort != SORT_SITE && !q->about_site.n)
 		q->state = CASE_OPEN;
 	return BW_OK;
 }
@@ -329,7 +373,8 @@ int web_queue(struct request *r, struct reply *out, struct err *e)
 	rc = figures(r, &h, e);
 	if (rc)
 		return rc;
-	filters(&h, &q);
+	filters(r, &h, &q);
+	about(r, &h, &q);
 	rc = views(r, &h, e);
 	if (rc)
 		return rc;

@@ -54,7 +54,7 @@ int receipt_fault(struct filing *k, const struct refusal *why, bool counted, str
 	return x->field.p && x->reason.p ? BW_OK : err_nomem(e);
 }
 
-void receipt_row_json(const struct receipt_row *x, struct jw *w)
+static void receipt_row_json(const struct receipt_row *x, struct jw *w)
 {
 	char id[STORE_ID_TEXT];
 

@@ -14,6 +14,7 @@
 #include "format/json.h"
 #include "web/web.h"
 
+struct peer;
 struct tongue;
 struct web;
 
@@ -21,12 +22,14 @@ struct session {
 	bool there;
 	unsigned char digest[32]; /* of its token */
 	int64_t person, made_at_s;
+	bool provider; /* begun with the OpenID provider */
 	struct str name; /* of the person */
 	char csrf[44]; /* belongs into every form */
 };
 
 struct request {
 	struct web *web;
+	struct peer *peer; /* whom it came from; what is answered later goes there */
 	const struct frame_request *f;
 	const struct route *route; /* NULL: no such address */
 	struct str params[ROUTE_PARAMS]; /* of the path, decoded */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Automation rules: which are on and who switched them, what one would have done, the second look. */
-#include "flow/rules.h"
+#include "flow/desk_json.h"
 #include "web/batch.h"
 #include "web/desk.h"
 #include "web/draw.h"
@@ -10,31 +10,6 @@
 #define DAY_S       86400
 #define TRIAL_DAYS  30
 #define AUDIT_SHOWN 50
-
-static void line_json(const struct rule_line *l, struct jw *w)
-{
-	jw_object(w);
-	jw_kstr(w, "rule", l->rule.id);
-	jw_kbool(w, "on", l->on);
-	jw_kstr(w, "action", l->rule.action);
-	jw_kz(w, "role", role_text((int)l->rule.role));
-	jw_kz(w, "verdict", verdict_text((int)l->rule.verdict));
-	jw_kz(w, "evidence_at_least", tier_text((int)l->rule.tier));
-	jw_kz(w, "collateral_at_most", collateral_text((int)l->rule.collateral));
-	jw_ki64(w, "notifier_precision_at_least", l->rule.precision_percent);
-	jw_ki64(w, "audit_percent", l->rule.audit_percent);
-	jw_ki64(w, "wrong_at_most", l->rule.wrong_at_most);
-	desk_json_time(w, "since", l->row.name.n ? l->row.since_s : CLOCK_NONE);
-	jw_kbool(w, "switched_by_itself", l->row.name.n && l->row.person == STORE_RULE_ITSELF);
-	jw_kstr(w, "reasons", l->row.reasons);
-	jw_key(w, "last_100");
-	jw_object(w);
-	jw_ki64(w, "decisions", l->recent.decisions);
-	jw_ki64(w, "wrong", l->recent.wrong);
-	jw_ki64(w, "looked_at_and_right", l->recent.right);
-	jw_end(w);
-	jw_end(w);
-}
 
 int web_rule_list(struct request *r, struct reply *out, struct err *e)
 {
@@ -51,7 +26,7 @@ int web_rule_list(struct request *r, struct reply *out, struct err *e)
 	jw_key(&w, "rules");
 	jw_array(&w);
 	for (size_t i = 0; i < n; i++)
-		line_json(&v[i], &w);
+		rule_json(&v[i], &w);
 	jw_end(&w);
 	jw_end(&w);
 	return reply_json(out, &w, e);

@@ -77,6 +77,7 @@ int session_find(struct request *r, struct err *e)
 	r->session.there = true;
 	r->session.person = g.person;
 	r->session.made_at_s = g.made_at_s;
+	r->session.provider = g.provider;
 	memcpy(r->session.digest, digest, sizeof(digest));
 	csrf_text(g.csrf, r->session.csrf);
 	return name_of(r, g.person, e);
@@ -128,8 +129,15 @@ static void new_token(const struct rng *rng, char text[SESSION_TOKEN])
 
 int session_begin(struct request *r, int64_t person, struct reply *out, struct err *e)
 {
+	return session_begin_by(r, person, false, out, e);
+}
+
+int session_begin_by(
+	struct request *r, int64_t person, bool provider, struct reply *out, struct err *e)
+{
 	struct store *s = r->web->set->store;
 	struct guest_session g = { .person = person,
+		.provider = provider,
 		.made_at_s = r->now_s,
 		.expires_at_s = r->now_s + SESSION_HOURS * 3600 };
 	char token[SESSION_TOKEN];
@@ -171,10 +179,15 @@ int session_end(struct request *r, struct reply *out, struct err *e)
 		rc = store_work_commit(w, e);
 	store_work_free(w);
 	if (!rc)
-		reply_field(out, "Set-Cookie",
-			arena_printf(r->a, "%s=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0%s",
-				cookie_name(r), https(r) ? "; Secure" : ""));
+		session_clear(r, out);
 	return rc;
+}
+
+void session_clear(struct request *r, struct reply *out)
+{
+	reply_field(out, "Set-Cookie",
+		arena_printf(r->a, "%s=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0%s",
+			cookie_name(r), https(r) ? "; Secure" : ""));
 }
 
 int session_once(struct store *s, const struct rng *rng, int64_t person, int64_t now_s, char *text,

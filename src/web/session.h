@@ -22,7 +22,12 @@ int session_find(struct request *r, struct err *e) MUST_USE;
 int session_gate(struct request *r, struct err *e) MUST_USE;
 /* A new session for a person, its cookie in ${out}.  The old one, if any, is gone. */
 int session_begin(struct request *r, int64_t person, struct reply *out, struct err *e) MUST_USE;
+/* The same; ${provider}: begun with the OpenID provider. */
+int session_begin_by(struct request *r, int64_t person, bool provider, struct reply *out,
+	struct err *e) MUST_USE;
 int session_end(struct request *r, struct reply *out, struct err *e) MUST_USE;
+/* The browser forgets its cookie. */
+void session_clear(struct request *r, struct reply *out);
 /* A one-time link's token for a person: ${text} has SESSION_TOKEN bytes. */
 #define SESSION_TOKEN 44
 int session_once(struct store *s, const struct rng *rng, int64_t person, int64_t now_s, char *text,

@@ -7,19 +7,20 @@
 #include "store/guests.h"
 #include "web/inner.h"
 #include "web/page.h"
+#include "web/provider.h"
 #include "web/session.h"
+#include "web/signing.h"
 #include "web/throttle.h"
 #include "web/tongue.h"
 
-/* Where to go afterwards: a path of our own, or the start. */
-static struct str way_on(struct request *r)
+struct str signing_way_on(struct request *r)
 {
 	struct str next = form_text(&r->form, "next");
 
 	return next.n && next.p[0] == '/' && html_url_ok(next) ? next : STR("/");
 }
 
-static int form_page(struct request *r, struct reply *out, const char *fault, struct err *e)
+int signing_form(struct request *r, struct reply *out, const char *fault, struct err *e)
 {
 	const struct page_look look = { .title = N_("Sign in"), .here = "" };
 	struct str next = { 0 };
@@ -34,6 +35,7 @@ static int form_page(struct request *r, struct reply *out, const char *fault, st
 	html_put(&h, "<h1>%m</h1>\n", N_("Sign in"));
 	if (fault)
 		html_put(&h, "<p class=\"say bad\" role=\"alert\">%m</p>\n", fault);
+	provider_button(r, &h, next.p ? next : STR(""));
 	page_form(r, &h, STR("/signin"));
 	html_put(&h, "<input type=\"hidden\" name=\"next\" value=\"%s\">\n",
 		next.p ? next : STR(""));
@@ -54,13 +56,14 @@ static int form_page(struct request *r, struct reply *out, const char *fault, st
 		"autocomplete=\"one-time-code\" "
 		"maxlength=\"6\" aria-describedby=\"h-code\"></div>\n",
 		N_("Code"), N_("Six digits of your authenticator, if you have set one up"));
-	html_put(&h, "<button>%m</button></form>\n", N_("Sign in"));
+	html_put(&h, "<button class=\"main\">%m</button></form>\n", N_("Sign in"));
+	passkey_box(r, &h, next.p ? next : STR(""));
 	return page_end(r, out, &h, e);
 }
 
 int web_signin_page(struct request *r, struct reply *out, struct err *e)
 {
-	return form_page(r, out, NULL, e);
+	return signing_form(r, out, NULL, e);
 }
 
 /* Name, password and code; the same sentence whatever was wrong. */
@@ -103,7 +106,7 @@ int web_signin(struct request *r, struct reply *out, struct err *e)
 		throttle_failed(t, name, r->f->address, r->now_s);
 		if (r->json)
 			return rc;
-		rc = form_page(r, out, N_("Name, password or code is wrong."), e);
+		rc = signing_form(r, out, N_("Name, password or code is wrong."), e);
 		out->status = 403;
 		return rc;
 	}
@@ -112,7 +115,7 @@ int web_signin(struct request *r, struct reply *out, struct err *e)
 	if (!rc)
 		rc = session_begin(r, person, out, e);
 	if (!rc)
-		reply_redirect(out, way_on(r));
+		reply_redirect(out, signing_way_on(r));
 	return rc;
 }
 
@@ -147,6 +150,8 @@ int web_signout(struct request *r, struct reply *out, struct err *e)
 {
 	int rc = r->session.there ? session_end(r, out, e) : BW_OK;
 
+	if (!rc && r->session.provider && r->web->set->provider)
+		return provider_sign_out(r, out, e);
 	if (!rc) {
 		page_flash(out, N_("You are signed out."));
 		reply_redirect(out, STR("/"));
@@ -195,6 +200,8 @@ static int account_page(
 		"<input type=\"hidden\" name=\"what\" value=\"%z\"><button>%m</button></form>\n",
 		p.totp.p ? "factor-off" : "factor-on",
 		p.totp.p ? N_("Switch it off") : N_("Set one up"));
+	html_put(&h, "<h2>%m</h2>\n<p><a href=%u>%m</a></p>\n", N_("Passkeys"),
+		STR("/account/passkeys"), N_("See, add or remove yours"));
 	return page_end(r, out, &h, e);
 }
 
@@ -235,7 +242,7 @@ int web_account_set(struct request *r, struct reply *out, struct err *e)
 		.who = &r->who };
 	struct str what = form_text(&r->form, "what");
 	unsigned char secret[TOTP_SECRET];
-	struct str shown = STR("");
+	struct str shown;
 	struct buf b;
 	int rc;
 

@@ -97,7 +97,8 @@ static int64_t wait_of(const struct failures *f, uint32_t free, int64_t now_s)
 int throttle_ask(struct throttle *t, struct str name, const unsigned char address[16],
 	int64_t now_s, int64_t *wait_s, struct err *e)
 {
-	int64_t a = wait_of(find(t, name_key(t, name), now_s, false), FREE_NAME, now_s),
+	int64_t a = !name.p ? 0
+			    : wait_of(find(t, name_key(t, name), now_s, false), FREE_NAME, now_s),
 		b = wait_of(find(t, network_key(t, address), now_s, false), FREE_NETWORK, now_s);
 
 	*wait_s = a > b ? a : b;
@@ -110,10 +111,13 @@ int throttle_ask(struct throttle *t, struct str name, const unsigned char addres
 void throttle_failed(
 	struct throttle *t, struct str name, const unsigned char address[16], int64_t now_s)
 {
-	struct failures *f = find(t, name_key(t, name), now_s, true);
+	struct failures *f;
 
-	f->n++;
-	f->last_s = now_s;
+	if (name.p) {
+		f = find(t, name_key(t, name), now_s, true);
+		f->n++;
+		f->last_s = now_s;
+	}
 	f = find(t, network_key(t, address), now_s, true);
 	f->n++;
 	f->last_s = now_s;

@@ -10,7 +10,8 @@
 struct throttle;
 int throttle_new(const struct rng *rng, struct throttle **out, struct err *e) MUST_USE;
 void throttle_free(struct throttle *t);
-/* 0 where an attempt is allowed now, else BW_EAGAIN with the seconds to wait in ${*wait_s}. */
+/* Without a name (p NULL) the network alone counts.
+ * 0 where an attempt is allowed now, else BW_EAGAIN with the seconds to wait in ${*wait_s}. */
 int throttle_ask(struct throttle *t, struct str name, const unsigned char address[16],
 	int64_t now_s, int64_t *wait_s, struct err *e) MUST_USE;
 void throttle_failed(

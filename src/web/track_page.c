@@ -136,13 +136,6 @@ static bool reviewable(const struct decided *d)
 
 /* ---- JSON ---- */
 
-static void json_at(struct jw *w, const char *key, int64_t at_s)
-{
-	char text[CLOCK_TEXT];
-
-	jw_kz(w, key, at_s == CLOCK_NONE ? NULL : clock_format(at_s, text));
-}
-
 static void decisions_json(struct request *r, const struct followed *x, struct jw *w)
 {
 	jw_key(w, "decisions");
@@ -151,7 +144,7 @@ static void decisions_json(struct request *r, const struct followed *x, struct j
 		const struct decided *d = &x->d[i];
 
 		jw_object(w);
-		json_at(w, "at", d->at_s);
+		jw_ktime(w, "at", d->at_s);
 		jw_kz(w, "state", decision_state_text((int)d->state));
 		jw_kstr(w, "action", d->action);
 		jw_kz(w, "role", d->action.n ? role_text(d->role) : NULL);
@@ -172,7 +165,7 @@ static int as_json(struct request *r, const struct followed *x, struct reply *ou
 	jw_init(&w, &out->body);
 	jw_object(&w);
 	jw_kz(&w, "id", store_id_text('r', x->ord, id));
-	json_at(&w, "received_at", x->worked ? x->got.received_at_s : CLOCK_NONE);
+	jw_ktime(&w, "received_at", x->worked ? x->got.received_at_s : CLOCK_NONE);
 	jw_kz(&w, "harm", x->worked ? harm_text(x->rep.harm) : NULL);
 	jw_kz(&w, "state", x->has_case ? case_state_text((int)x->c.state) : "received");
 	jw_kbool(&w, "folded", x->has_case && x->c.reports > 1);
@@ -195,7 +188,7 @@ static int as_json(struct request *r, const struct followed *x, struct reply *ou
 			continue;
 		jw_object(&w);
 		jw_kz(&w, "role", role_text(x->l[i].role));
-		json_at(&w, "at", x->l[i].sent_at_s);
+		jw_ktime(&w, "at", x->l[i].sent_at_s);
 		jw_end(&w);
 	}
 	jw_end(&w);

@@ -12,12 +12,24 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "flow/explain.h"
+#include "flow/provider.h"
 #include "http/assets.h"
 #include "http/frame.h"
 #include "store/store.h"
 
 struct journal;
 struct parse_pool;
+struct trust;
+struct witness;
+
+/* An OpenID provider that people may sign in with. */
+struct web_provider {
+	struct str name; /* as the button says it */
+	struct str client, scope;
+	struct str redirect,
+		home; /* our addresses: where it sends a browser back to, after sign-in and sign-out */
+	struct provider_rules rules;
+};
 
 struct web_settings {
 	enum lane lane;
@@ -29,7 +41,10 @@ struct web_settings {
 	struct rng rng;
 	int control; /* notes of the supervisor */
 	struct parse_pool *pool; /* for mail; NULL in core */
+	const struct web_provider *provider; /* NULL: none */
 	const struct journal *journal;
+	struct witness *witness; /* in work, where this server is one; else NULL */
+	const struct trust *known; /* the logs it cosigns */
 };
 
 /* Serves until told to drain or until the supervisor is gone. */

@@ -3,7 +3,8 @@
 # The program dies at every call that changes a file, between a decision and its receipts.  Afterwards a decision is there
 # with all its letters or not at all; going on makes everything complete; every letter reached the mail server (a sink
 # that writes down the Message-ID, which is made from the letter's key), and one that was handed over twice was the one
-# in hand, with the same Message-ID; the policy zone has the name once; fsck is clean.
+# in hand, with the same Message-ID; the policy zone has the name once; fsck is clean.  The same for three letters that
+# leave in one message: they have one Message-ID, are in it together whenever it is handed over, and in no other.
 #   act.sh MODE [STEP]     MODE: kill full short io; every STEPth point (default 1)
 set -u
 mode=$1 step=${2:-1}
@@ -19,6 +20,7 @@ fail() { echo "FAIL at call $i ($mode): $*"; bad=$((bad + 1)); }
 cat >"$W/sink.py" <<'P'
 import socket, sys, threading
 ids = open(sys.argv[1], "a", buffering=1)
+inside = open(sys.argv[1] + ".cases", "a", buffering=1)
 def serve(c):
     f = c.makefile("rwb", 0)
     f.write(b"220 sink\r\n")
@@ -28,12 +30,15 @@ def serve(c):
         if data:
             if line.lower().startswith(b"message-id:"):
                 mid = line.split(b":", 1)[1].strip().decode()
+            if b'filename=xarf-' in line or b'filename="xarf-' in line:
+                cases.append(line.split(b"xarf-")[1].split(b".json")[0].decode())
             if line in (b".\r\n", b".\n"):
                 data = False
                 ids.write(mid + "\n")
+                inside.write("%s %s\n" % (mid, " ".join(cases)))
                 f.write(b"250 taken\r\n")
         elif word == b"DATA":
-            data, mid = True, "none"
+            data, mid, cases = True, "none", []
             f.write(b"354 go\r\n")
         elif word == b"QUIT":
             f.write(b"221 bye\r\n")
@@ -93,6 +98,20 @@ cp -r "$W/s" "$W/decided"
 letters=$("$B" act letters --store "$W/s" --json 2>/dev/null | grep -c '"channel":"mail"')
 of_block=$("$B" act letters c-3 --store "$W/s" --json 2>/dev/null | wc -l)
 
+# ---- three cases of one host, which wants its letters together
+rm -rf "$W/s"
+{ echo '['; page d.example 4; echo ,; page e.example 5; echo ,; page f.example 6; echo ']'; } >"$W/r.json"
+{ for n in d e f; do
+	echo "{\"fact\":\"dns\",\"subject\":\"$n.example\",\"seen_at\":\"2026-11-21T08:00:00Z\",\"source\":\"t\",\"type\":\"A\",\"rcode\":\"NOERROR\",\"records\":[\"192.0.2.7\"]}"
+done
+echo '{"fact":"address","subject":"192.0.2.7","seen_at":"2026-11-21T08:00:00Z","source":"t","start":"192.0.2.0","end":"192.0.2.255","country":"NL","asn":64500,"as_name":"Host","holder":{"name":"Host Example"}}'
+} >"$W/facts"
+{ bw intake --offline --facts "$W/facts" "$W/r.json" && bw user add anna --roles analyst &&
+	bw act contact add mail abuse@host.example --actor 'net:Host Example' --group hourly &&
+	for c in 1 2 3; do bw act accept c-$c --step remove-content --role hosting --reason closest --person anna || exit 1; done; } ||
+	{ cat "$W/err"; exit 1; }
+mv "$W/s" "$W/grouped"
+
 under() {
 	local n=$1
 	shift
@@ -118,14 +137,31 @@ complete() {
 	[ "$(grep -c '^c\.example' "$(zone)")" -eq 1 ] || fail "the zone has the name $(grep -c '^c\.example' "$(zone)") times"
 }
 
+# Three letters of news, and one message for the host.
+complete_grouped() {
+	for at in 2026-11-21T13:00:00Z 2026-11-21T14:00:00Z 2026-11-21T15:00:00Z 2026-11-21T16:00:00Z 2026-11-21T17:00:00Z; do
+		bw act send --repeat-first 9000000 || fail "sending afterwards: $(head -1 "$W/err")"
+	done
+	at=2026-11-21T12:00:00Z
+	sound 'at the end'
+	case $(states) in
+	*leased*|*queued*|*held*) fail "not everything left: $(states)" ;;
+	esac
+	[ "$(sort -u "$W/ids" | wc -l)" -eq 4 ] || fail "$(sort -u "$W/ids" | wc -l) messages, not 4"
+	[ "$(sort "$W/ids" | uniq -d | wc -l)" -le 1 ] || fail "more than one message came twice"
+	[ "$(grep -c xarf "$W/ids.cases")" -eq 0 ] || fail 'the sink is broken'
+	[ "$(grep 'c-000000' "$W/ids.cases" | sort -u | cut -d' ' -f2-)" = 'c-0000001 c-0000002 c-0000003' ] ||
+		fail "in messages: $(grep 'c-000000' "$W/ids.cases" | sort -u)"
+}
+
 each() { # each NAME FROM CHECK COMMAND...
 	local name=$1 from=$2 check=$3 total
 	shift 3
-	rm -rf "$W/s"; cp -r "$W/$from" "$W/s"; : >"$W/ids"; i=0
+	rm -rf "$W/s"; cp -r "$W/$from" "$W/s"; : >"$W/ids"; : >"$W/ids.cases"; i=0
 	under 0 "$@" || { echo "FAIL: $name without a fault: $(head -1 "$W/err")"; bad=$((bad + 1)); return; }
 	total=$(cat "$W/count")
 	for ((i = 1; i <= total; i += step)); do
-		rm -rf "$W/s"; cp -r "$W/$from" "$W/s"; : >"$W/ids"
+		rm -rf "$W/s"; cp -r "$W/$from" "$W/s"; : >"$W/ids"; : >"$W/ids.cases"
 		under "$i" "$@" 2>/dev/null
 		sound 'after the fault'
 		$check
@@ -147,5 +183,6 @@ decided_or_not() {
 
 each decide undecided decided_or_not act accept c-3 $BLOCK
 each send decided complete act send --repeat-first 9000000
-[ "$points" -ge 4 ] || fail "only $points points: this test is broken"
+each together grouped complete_grouped act send --together --repeat-first 9000000
+[ "$points" -ge 6 ] || fail "only $points points: this test is broken"
 exit "$((bad != 0))"

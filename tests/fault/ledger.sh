@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Something goes wrong at every call that changes a file while the ledger is integrated and published.  Whatever is
+# Something goes wrong at every call that changes a file while the ledger is integrated and published, and a day dumped.  Whatever is
 # published afterwards is one of the two logs that there may be, byte for byte: no fork.  The next integration needs
 # nobody's help and gives the log that an undisturbed one gives: no lost entry.
 #   ledger.sh MODE [STEP]     MODE: kill full short io; every STEPth point (default 1)
@@ -30,15 +30,18 @@ under() { # under N COMMAND...: the fault at call N, in a process group of its o
 	shift
 	FAULT=$mode FAULT_AT=$n FAULT_COUNT=$W/count LD_PRELOAD=$LIB setsid -w "$@" >"$W/out" 2>"$W/err"
 }
-body() { sed -n '2,3p' "$1" 2>/dev/null; } # size and root of a checkpoint
+lines=2,3 # size and root of a checkpoint; where a salt is drawn anew each time, the size
+body() { sed -n "${lines}p" "$1" 2>/dev/null; }
 
 check() {
 	local now
 	now=$(body "$W/s/log/checkpoint")
 	[ "$now" = "$before" ] || [ "$now" = "$after" ] || fail "a third log is published: $now"
-	"$B" ledger "$again" --store "$W/s" >"$W/out2" 2>"$W/err2" || fail "$again afterwards: $(head -1 "$W/err2")"
+	"$B" ledger $again --store "$W/s" >"$W/out2" 2>"$W/err2" || fail "$again afterwards: $(head -1 "$W/err2")"
 	[ "$(body "$W/s/log/checkpoint")" = "$after" ] || fail "the log is $(body "$W/s/log/checkpoint"), not $after"
 	"$B" ledger verify --store "$W/s" >"$W/out2" 2>"$W/err2" || fail "verify: $(head -3 "$W/out2" "$W/err2")"
+	[ "$lines" = 2 ] || return
+	"$B" ledger verify "$W/s/dumps/$day.sha256" --log "$W/s/log" >"$W/out2" 2>"$W/err2" || fail "the dump: $(head -3 "$W/out2" "$W/err2")"
 }
 
 run() { # run NAME STORE COMMAND...
@@ -70,5 +73,12 @@ cp -r "$W/grown" "$W/bare"
 rm -rf "$W/bare/log/tile"
 again=rebuild
 run "a log is rebuilt" bare "$B" ledger rebuild --store "$W/s"
+# A day's dump: files, then the entry with their checksum, a round, the proof.  Never two entries of one dump.
+day=$(date -u +%F)
+again="dump --day $day --at $(date -u -d '2 days' +%F)T00:00:00Z"
+lines=2
+cp -r "$W/grown" "$W/whole"
+"$B" ledger integrate --store "$W/whole" >/dev/null 2>&1
+run "a day is dumped" whole "$B" ledger $again --store "$W/s"
 echo "$mode: $points points, $bad failures"
 [ "$bad" -eq 0 ]

@@ -42,7 +42,7 @@ act 65 accept c-1 --step remove-content --role operator
 err_has 'needs a reason'
 act 0 accept c-1 --step remove-content --role operator --reason 'they answer quickly' --json
 json '.state, .person, .decision' 'in-force
-0
+null
 d-0000001'
 json '[.statement | .measure, .scope, .duration, .facts, .automated, .ground, .redress, .plain | length > 0] | all' true
 json '.pack_version | length > 0' true
@@ -148,8 +148,8 @@ act 77 approve "$D" --person anna
 act 77 approve "$D"
 act 77 approve "$D" --person robot
 act 0 approve "$D" --person ben --json
-json '.state, .second_person > 0' 'in-force
-true'
+json '.state, .second_person' 'in-force
+p-0000003'
 act 65 approve "$D" --person ben
 act 0 letters c-4 --kind reporter --json
 [ "$(wc -l <out)" = 2 ] || fail 'the reporter hears of receipt once, then of what was decided'

@@ -59,18 +59,18 @@ bw 64 rule dry-run tenant --since 2026-11-22 --until 2026-11-01
 # --- on: with reasons, by who may
 bw 65 rule on tenant
 bw 77 rule on tenant --reason 'tried out' --person dora
-bw 0 act auto
+bw 0 rule run
 bw 0 rule on tenant --reason 'tried out on October' --person ada --json
 json '[.on, .switched_by_itself, .reasons] | join(" ")' 'true false tried out on October'
 at 12:40
 { report e 5; report f 6; } >ef.ndjson; signed ef.ndjson
 bw 0 case show c-5 c-6 --json
 [ "$(jq -r .decision out 2>/dev/null | tr '\n' ' ')" = 'act act ' ] || fail 'the rule does not decide'
-bw 0 act auto
+bw 0 rule run
 bw 0 case show c-5 --json
 json .state noticed
 bw 0 act show d-2 --json
-json '[.rule, .person] | join(" ")' 'tenant 0'
+json '[.rule, .person] | map(tostring) | join(" ")' 'tenant null'
 bw 0 rule dry-run tenant --since 2026-11-01 --until 2026-11-21T12:30:00Z --json
 cmp -s out trial || fail 'the same trial says something else now'
 
@@ -83,7 +83,7 @@ bw 0 rule audit d-2 wrong --reason 'a log-in page of its own' --person rita
 bw 65 rule audit d-2 right --person rita
 bw 0 rule list --json
 json '[.on, .last_100.wrong] | join(" ")' 'true 1'
-bw 0 case show c-6 --json
+bw 0 case show c-5 --json
 json .state reversed
 bw 0 rule audit d-3 wrong --reason 'the same' --person rita
 bw 0 rule list --json

@@ -30,6 +30,8 @@ bw 0 ledger integrate
 
 bw 64 ledger dump --day yesterday
 bw 0 ledger dump --day 2026-11-21 --dir dumps
+err_has 'the day is not over: their checksum is not put on the log'
+[ ! -e dumps/2026-11-21.proof ] || fail 'a day that is not over has a proof'
 (cd dumps && sha256sum -c --quiet 2026-11-21.sha256) || fail 'the checksums do not fit'
 zstd -dqc dumps/2026-11-21.ndjson.zst >"$WORK/out"
 cp out day.ndjson
@@ -51,8 +53,8 @@ said notifier-changed '[.change, (.notifier | test("^n-"))] | join(" ")' 'agreed
 # The same lines as a table, with the fields that the schema explains, and each line is an entry of the log.
 zstd -dqc dumps/2026-11-21.csv.zst >day.csv
 [ "$(wc -l <day.csv)" = $(($(wc -l <day.ndjson) + 1)) ] || fail 'the table has other rows'
-[ "$(head -n 1 day.csv | tr -d '\r' | tr ',' '\n' | tail -n +2 | sort)" = "$(jq -r '.properties | keys[]' dumps/schema.json | sort)" ] || fail 'the table has other fields than the schema'
-[ "$(jq -r '.entry | keys[]' day.ndjson | sort -u | comm -23 - "$(jq -r '.properties | keys[]' dumps/schema.json | sort >fields; echo fields)")" = '' ] || fail 'a field is not in the schema'
+[ "$(head -n 1 day.csv | tr -d '\r' | tr ',' '\n' | tail -n +2 | sort)" = "$(jq -r '.properties | keys[]' dumps/2026-11-21.schema.json | sort)" ] || fail 'the table has other fields than the schema'
+[ "$(jq -r '.entry | keys[]' day.ndjson | sort -u | comm -23 - "$(jq -r '.properties | keys[]' dumps/2026-11-21.schema.json | sort >fields; echo fields)")" = '' ] || fail 'a field is not in the schema'
 python3 - <<'P' || fail 'the table says something else'
 import csv, json
 rows = list(csv.DictReader(open('day.csv', newline='')))
@@ -71,4 +73,7 @@ diff -r before dumps || fail 'the same day gives other files'
 bw 0 ledger dump --day 2026-11-20 --dir dumps
 [ "$(zstd -dqc dumps/2026-11-20.ndjson.zst | wc -c)" = 0 ] || fail 'there are entries of another day'
 AT=2026-11-22T00:10:00Z bw 0 ledger dump
-cmp -s s/dumps/2026-11-21.ndjson.zst dumps/2026-11-21.ndjson.zst || fail 'yesterday is another day'
+# since then one entry came: the checksum of the dump of the 20th
+zstd -dqc s/dumps/2026-11-21.ndjson.zst >yesterday
+head -n -1 yesterday | cmp -s - day.ndjson || fail 'yesterday is another day'
+[ "$(tail -n 1 yesterday | jq -r '.entry | [.type, .day] | join(" ")')" = 'published 2026-11-20' ] || fail 'the last of yesterday is no checksum'

@@ -70,7 +70,7 @@ run 0 "$BAILIWICK" ledger verify copy --key "$KEY"
 run 0 desk ledger prove "$REPORT"
 cp "$WORK/out" proof
 run 0 "$BAILIWICK" ledger verify proof --key "$KEY"
-for path in key ../secret tile/0/000.p/0 tile/0/000.p/256 tile/0/0 tile/9/000 tile/0/000.p/%31 tile/0/../../key ledger/key; do
+for path in keys ../secret tile/0/000.p/0 tile/0/000.p/256 tile/0/0 tile/9/000 tile/0/000.p/%31 tile/0/../../key ledger/key; do
 	status 404 --path-as-is "$URL/log/$path"
 done
 serve_stop

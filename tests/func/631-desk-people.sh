@@ -21,6 +21,7 @@ api 200 "/api/v1/people/$RITA" '{"do":"disable"}'; api 200 "/api/v1/people/$RITA
 post 200 /account/tokens -d do=make -d scopes=case.read; TOKEN=$(sed -n 's/.*<pre>\(bw_[a-z0-9]*\)<.*/\1/p' out); [ -n "$TOKEN" ] || fail "no token was shown"
 get 200 /account/tokens; out_lacks "$TOKEN"; out_has 'case.read'
 status 200 -H "Authorization: Bearer $TOKEN" "$URL/api/v1/cases"; status 403 -H "Authorization: Bearer $TOKEN" "$URL/api/v1/letters"
+"$BAILIWICK" user token demo --list --store desk --json >out 2>err; json '.last_used | length' 10
 post 303 /account/tokens -d do=revoke -d token=1; status 401 -H "Authorization: Bearer $TOKEN" "$URL/api/v1/cases"
 get 200 /api/v1/me/tokens; valid Tokens; json '.tokens | length' 1
 # notifiers: added, shown, suspended with a reason, lifted

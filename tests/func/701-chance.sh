@@ -15,5 +15,6 @@ run 0 "$BAILIWICK" simulate run --seed 1 --seeds 3 --days 12 --cases 16 --json
 # What is to be played was played.
 [ "$(jq -s 'map(.decisions) | add' "$WORK/out")" -gt 50 ] || fail "too few decisions"
 [ "$(jq -s 'map(.reversals) | add' "$WORK/out")" -gt 2 ] || fail "too few reversals"
+[ "$(jq -s 'map(.grouped) | add' "$WORK/out")" -gt 5 ] || fail "too few messages of several letters"
 [ "$(jq -s 'map(.injected) | add' "$WORK/out")" -gt 5 ] || fail "too few faults"
 run 64 "$BAILIWICK" simulate run --days 100000

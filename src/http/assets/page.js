@@ -7,6 +7,10 @@
 	const places = {};
 	all("[data-key]").forEach(a => (places[a.dataset.key] = a));
 
+	// On a telephone the places stand in one line: the one we are at is shown.
+	const here = $("nav [aria-current]");
+	if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
+
 	// The row that keys act on.
 	const rows = all("main table.list tbody tr");
 	let now = -1;

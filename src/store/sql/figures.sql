@@ -8,7 +8,8 @@ WHERE r.ord >= coalesce((SELECT min(first_ord) FROM block WHERE received_at >= ?
 GROUP BY 1 ORDER BY 1
 -- name: figures_events
 SELECT e.kind, coalesce(c.class, -1), 0, 0, count(*) FROM event e LEFT JOIN cases c ON c.id = e.case_id
-WHERE e.at >= ?1 AND e.at < ?2 GROUP BY 1, 2 ORDER BY 1, 2
+WHERE e.at >= ?1 AND e.at < ?2 AND NOT (e.kind = 13 AND substr(e.facts, 7, 1) = x'00')  -- flow/record.h: acted, with no effect
+GROUP BY 1, 2 ORDER BY 1, 2
 -- name: figures_letters
 SELECT kind, state, channel, 0, count(*) FROM letter WHERE made_at >= ?1 AND made_at < ?2 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 -- name: figures_answers

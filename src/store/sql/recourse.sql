@@ -6,11 +6,14 @@ INSERT INTO person(name, roles, notifier, password, totp, made_at, disabled_at) 
 -- name: person_set
 UPDATE person SET name = ?2, roles = ?3, notifier = ?4, password = ?5, totp = ?6, disabled_at = ?7 WHERE id = ?1
 -- name: person_get
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE id = ?1
+SELECT id, name, roles, notifier, password, totp, made_at, disabled_at,
+  (SELECT count(*) FROM passkey k WHERE k.person = person.id) FROM person WHERE id = ?1
 -- name: person_named
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person WHERE name = ?1
+SELECT id, name, roles, notifier, password, totp, made_at, disabled_at,
+  (SELECT count(*) FROM passkey k WHERE k.person = person.id) FROM person WHERE name = ?1
 -- name: person_all
-SELECT id, name, roles, notifier, password, totp, made_at, disabled_at FROM person ORDER BY name
+SELECT id, name, roles, notifier, password, totp, made_at, disabled_at,
+  (SELECT count(*) FROM passkey k WHERE k.person = person.id) FROM person ORDER BY name
 -- name: token_put
 INSERT INTO token(hash, person, scopes, made_at, expires_at) VALUES(?1, ?2, ?3, ?4, ?5)
 -- name: token_find
@@ -44,16 +47,12 @@ SELECT id, name, contact, basis, harms, tlds, countries, quota, agreed_at, revie
 INSERT INTO notifier_key(public, notifier, made_at) VALUES(?1, ?2, ?3)
 -- name: key_of
 SELECT public, made_at, revoked_at FROM notifier_key WHERE notifier = ?1 ORDER BY made_at, public
--- name: key_owner
-SELECT notifier FROM notifier_key WHERE public = ?1
 -- name: key_revoke
 UPDATE notifier_key SET revoked_at = ?3 WHERE public = ?1 AND notifier = ?2 AND revoked_at IS NULL
 -- name: day_add
 INSERT INTO notifier_day(notifier, day, accepted, folded, held, backdated) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT(notifier, day) DO UPDATE SET accepted = accepted + excluded.accepted, folded = folded + excluded.folded,
   held = held + excluded.held, backdated = backdated + excluded.backdated
--- name: day_get
-SELECT accepted, folded, held, backdated FROM notifier_day WHERE notifier = ?1 AND day = ?2
 -- name: day_sum
 SELECT coalesce(sum(accepted), 0), coalesce(sum(folded), 0), coalesce(sum(held), 0), coalesce(sum(backdated), 0)
 FROM notifier_day WHERE notifier = ?1 AND day > ?2 AND day <= ?3
@@ -69,8 +68,6 @@ UPDATE notified SET case_id = ?2 WHERE ord = ?1
 SELECT DISTINCT notifier FROM notified WHERE case_id = ?1 ORDER BY notifier
 -- name: notified_get
 SELECT notifier FROM notified WHERE ord = ?1
--- name: notified_from
-SELECT ord, case_id FROM notified WHERE notifier = ?1 AND ord > ?2 ORDER BY ord LIMIT ?3
 -- name: backed_put
 INSERT INTO backed(case_id, notifier) VALUES(?1, ?2) ON CONFLICT(case_id) DO UPDATE SET notifier = excluded.notifier
 -- name: backed_get
@@ -130,9 +127,6 @@ SELECT id, case_id, decision, appellant, state, filed_at, due_at, ended_at, text
 SELECT id, case_id, decision, appellant, state, filed_at, due_at, ended_at, text, contact, lang, reviewer, reasons, outcome FROM appeal WHERE id > ?1 ORDER BY id LIMIT ?2
 -- name: appeal_waiting
 SELECT id, case_id, decision, appellant, state, filed_at, due_at, ended_at, text, contact, lang, reviewer, reasons, outcome FROM appeal WHERE ended_at IS NULL ORDER BY due_at, id LIMIT ?1
--- name: appeal_all
-SELECT id, case_id, decision, appellant, state, filed_at, ended_at, reviewer, outcome FROM appeal ORDER BY id
-
 -- name: restoring_all
 SELECT m.decision_id FROM measure m JOIN decision d ON d.id = m.decision_id
 WHERE d.state = 3 AND m.restored = 0 AND m.from_at IS NOT NULL ORDER BY m.decision_id LIMIT ?1
@@ -158,3 +152,20 @@ UNION ALL SELECT 'letter', id, length(token_hash) = 16 FROM letter
 -- name: notified_all
 SELECT n.ord, r.ord IS NOT NULL, f.id IS NOT NULL FROM notified n
 LEFT JOIN report r ON r.case_id = n.case_id AND r.ord = n.ord LEFT JOIN notifier f ON f.id = n.notifier ORDER BY n.ord
+-- name: passkey_put
+INSERT INTO passkey(person, credential, host, algorithm, public_key, name, count, copyable, made_at)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- name: passkey_find
+SELECT id, person, credential, host, algorithm, public_key, name, count, copyable, made_at, used_at
+FROM passkey WHERE credential = ?1
+-- name: passkey_of
+SELECT id, person, credential, host, algorithm, public_key, name, count, copyable, made_at, used_at
+FROM passkey WHERE person = ?1 ORDER BY id
+-- name: passkey_used
+UPDATE passkey SET count = ?2, used_at = ?3 WHERE id = ?1 AND (?2 > count OR (?2 = 0 AND count = 0))
+-- name: passkey_drop
+DELETE FROM passkey WHERE id = ?1 AND person = ?2
+-- name: answered_put
+INSERT INTO answered(digest, expires_at) VALUES(?1, ?2) ON CONFLICT DO NOTHING
+-- name: answered_sweep
+DELETE FROM answered WHERE expires_at <= ?1

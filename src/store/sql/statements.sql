@@ -40,8 +40,6 @@ SELECT case_id, coalesce(via, 0) FROM home WHERE site = ?1 AND class = ?2 AND pa
 INSERT INTO home(site, class, part, case_id) VALUES(?1, ?2, ?3, ?4)
 -- name: home_set
 UPDATE home SET case_id = ?4, via = ?5 WHERE site = ?1 AND class = ?2 AND part = ?3
--- name: home_delete
-DELETE FROM home WHERE site = ?1 AND class = ?2 AND part = ?3
 -- name: home_from
 SELECT site, class, part, case_id, via FROM home WHERE (site, class, part) > (?1, ?2, ?3) AND site < ?4 AND via IS NULL
 ORDER BY site, class, part
@@ -53,18 +51,18 @@ ORDER BY site DESC, class DESC, part DESC
 -- name: case_put
 INSERT INTO cases(id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
-  worked_at, recurrences, merged_into, routing)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+  worked_at, recurrences, merged_into, routing, country)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
 -- name: case_get
 SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
-  worked_at, recurrences, merged_into, routing
+  worked_at, recurrences, merged_into, routing, country
 FROM cases WHERE id = ?1
 -- name: case_set
 UPDATE cases SET target = ?2, brand = ?3, names = ?4, missing = ?5, verdict = ?6, decision = ?7,
   action = ?8, role = ?9, actor = ?10, effect = ?11, collateral = ?12,
   next_action = ?13, next_role = ?14, next_actor = ?15, worked_at = ?16, recurrences = ?17,
-  merged_into = ?18, routing = ?19
+  merged_into = ?18, routing = ?19, country = ?20
 WHERE id = ?1
 -- name: case_merge
 UPDATE cases SET merged_into = ?2 WHERE id = ?1
@@ -75,8 +73,28 @@ SELECT data FROM hot WHERE chunk = ?1
 INSERT INTO hot(chunk, data) VALUES(?1, ?2) ON CONFLICT(chunk) DO UPDATE SET data = excluded.data
 -- name: hot_all
 SELECT chunk, data FROM hot ORDER BY chunk
--- name: hot_all_back
-SELECT chunk, data FROM hot ORDER BY chunk DESC
+-- name: hot_range
+SELECT chunk, data FROM hot WHERE chunk BETWEEN ?1 AND ?2 ORDER BY chunk
+-- name: hot_range_back
+SELECT chunk, data FROM hot WHERE chunk BETWEEN ?1 AND ?2 ORDER BY chunk DESC
+
+-- name: side_get
+SELECT data FROM side WHERE chunk = ?1
+-- name: side_put
+INSERT INTO side(chunk, data) VALUES(?1, ?2) ON CONFLICT(chunk) DO UPDATE SET data = excluded.data
+-- name: side_range
+SELECT chunk, data FROM side WHERE chunk BETWEEN ?1 AND ?2 ORDER BY chunk
+
+-- name: case_opened
+SELECT opened_at FROM cases WHERE id = ?1
+-- name: case_asked
+SELECT id FROM cases WHERE actor = (SELECT id FROM word WHERE text = ?1) AND merged_into IS NULL ORDER BY id DESC LIMIT ?2
+-- name: home_cases
+SELECT case_id FROM home WHERE site = ?1
+-- name: tie_put
+INSERT OR IGNORE INTO tie(kind, value, subject) VALUES(?1, ?2, ?3)
+-- name: tie_of
+SELECT subject FROM tie WHERE kind = ?1 AND value = ?2 LIMIT ?3
 
 -- name: report_put
 INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased)
@@ -169,6 +187,9 @@ WHERE erased(detail) <> detail OR erased(words) <> words
 -- name: erase_facts
 DELETE FROM fact WHERE instr(subject, ?1) > 0
   AND (erased(subject) <> subject OR erased(source) <> source OR erased(body) <> body)
+-- name: erase_ties
+DELETE FROM tie WHERE instr(subject, ?1) > 0 AND (erased(subject) <> subject OR erased(value) <> value
+  OR NOT EXISTS(SELECT 1 FROM fact WHERE fact.subject = tie.subject))
 -- name: erase_keyed
 DELETE FROM keyed WHERE erased(CAST(reply AS TEXT)) <> CAST(reply AS TEXT)
 -- name: erase_waiting
@@ -190,14 +211,12 @@ DELETE FROM stale
 -- name: case_all
 SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
-  worked_at, recurrences, merged_into, routing
+  worked_at, recurrences, merged_into, routing, country
 FROM cases ORDER BY id
 -- name: report_all
 SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at, erased FROM report ORDER BY case_id, ord
 -- name: block_all
 SELECT first_ord, n, received_at, segment, at FROM block ORDER BY first_ord
--- name: home_all
-SELECT site, class, part, case_id, via FROM home ORDER BY site, class, part
 -- name: event_all
 SELECT seq, case_id, at, kind, undoes, detail FROM event ORDER BY seq
 
@@ -207,6 +226,10 @@ INSERT OR IGNORE INTO answer(case_id, letter_id, digest, kind, channel, at, take
 VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
 -- name: answer_count
 SELECT count(*) FROM answer WHERE case_id = ?1
+-- name: answer_cases
+SELECT case_id FROM answer ORDER BY id DESC LIMIT ?1
+-- name: event_turn
+SELECT kind FROM event WHERE case_id = ?1 AND kind IN (SELECT value FROM json_each(?2)) ORDER BY seq DESC LIMIT 1
 -- name: answer_same
 SELECT id FROM answer WHERE digest = ?1
 -- name: answer_of
@@ -301,6 +324,8 @@ FROM decision d WHERE d.id = ?1
 SELECT id FROM decision WHERE token_hash = ?1
 -- name: decision_case
 SELECT id FROM decision WHERE case_id = ?1 ORDER BY id
+-- name: decision_any
+SELECT EXISTS (SELECT 1 FROM decision WHERE case_id = ?1)
 -- name: decision_waiting
 SELECT id FROM decision WHERE state = 0 ORDER BY id LIMIT ?1
 -- name: decision_move
@@ -332,14 +357,14 @@ SELECT id FROM letter WHERE key = ?1
 -- name: letter_get
 SELECT id, key, case_id, decision_id, kind, channel, state, role, (SELECT text FROM word WHERE id = l.actor),
   contact, lang, subject, made_at, not_before, due_at, tries, outcome, about, turn, sent_at, reference,
-  withdrawn, body, data
+  withdrawn, parcel, body, data
 FROM letter l WHERE l.id = ?1
 -- name: letter_by_token
 SELECT id FROM letter WHERE token_hash = ?1
 -- name: letter_list
 SELECT id, key, case_id, decision_id, kind, channel, state, role, (SELECT text FROM word WHERE id = l.actor),
   contact, lang, subject, made_at, not_before, due_at, tries, outcome, about, turn, sent_at, reference,
-  withdrawn
+  withdrawn, parcel
 FROM letter l
 WHERE (?1 = 0 OR case_id = ?1) AND (?2 = 0 OR decision_id = ?2) AND (?3 < 0 OR state = ?3)
   AND (?4 < 0 OR kind = ?4) AND (?5 < 0 OR channel = ?5) AND id > ?6
@@ -347,13 +372,13 @@ ORDER BY id LIMIT ?7
 -- name: letter_case
 SELECT id, key, case_id, decision_id, kind, channel, state, role, (SELECT text FROM word WHERE id = l.actor),
   contact, lang, subject, made_at, not_before, due_at, tries, outcome, about, turn, sent_at, reference,
-  withdrawn
+  withdrawn, parcel
 FROM letter l
 WHERE case_id = ?1 AND (?2 = 0 OR decision_id = ?2) AND (?3 < 0 OR state = ?3)
   AND (?4 < 0 OR kind = ?4) AND (?5 < 0 OR channel = ?5) AND id > ?6
 ORDER BY id LIMIT ?7
 -- name: letter_due
-SELECT id FROM letter WHERE state IN (1, 2) AND not_before <= ?1 ORDER BY not_before, id LIMIT ?2
+SELECT id FROM letter WHERE state IN (1, 2) AND not_before <= ?1 AND parcel IS NULL ORDER BY not_before, id LIMIT ?2
 -- name: letter_lease
 UPDATE letter SET state = 2, not_before = ?3, tries = tries + 1
 WHERE id = ?1 AND state IN (1, 2) AND not_before <= ?2
@@ -382,26 +407,63 @@ UPDATE letter SET repeat_at = ?2, repeats = repeats + ?3 WHERE id = ?1
 -- name: letter_repeats
 SELECT id, repeats FROM letter WHERE repeat_at IS NOT NULL AND repeat_at <= ?1 ORDER BY repeat_at, id LIMIT ?2
 
+-- name: letter_gather
+UPDATE letter SET parcel = -1, not_before = ?2, outcome = ?3 WHERE id = ?1 AND state = 1 AND parcel IS NULL
+-- name: letter_alone
+UPDATE letter SET parcel = NULL, not_before = ?2, outcome = '' WHERE id = ?1 AND state = 1 AND parcel = -1
+-- name: letters_alone
+UPDATE letter SET parcel = NULL, not_before = ?4, outcome = ''
+WHERE parcel = -1 AND state = 1 AND actor = (SELECT id FROM word WHERE text = ?1) AND channel = ?2 AND contact = ?3
+-- name: parcel_waiting
+SELECT (SELECT text FROM word WHERE id = l.actor), contact, lang, count(*), min(not_before)
+FROM letter l INDEXED BY letter_parcel_open WHERE parcel = -1 AND state IN (1, 2)
+GROUP BY actor, contact, lang ORDER BY min(not_before), min(id) LIMIT ?1
+-- name: parcel_waiting_ids
+SELECT id FROM letter INDEXED BY letter_parcel_open
+WHERE parcel = -1 AND state IN (1, 2) AND actor = (SELECT id FROM word WHERE text = ?1) AND contact = ?2 AND lang = ?3
+ORDER BY id LIMIT ?4
+-- name: parcel_put
+INSERT INTO parcel(key, token_hash, as_table, made_at) VALUES(?1, ?2, ?3, ?4)
+-- name: parcel_join
+UPDATE letter SET parcel = ?2, not_before = ?3, outcome = '' WHERE id = ?1 AND state = 1 AND parcel = -1
+-- name: parcel_due
+SELECT DISTINCT parcel FROM letter INDEXED BY letter_parcel_open
+WHERE parcel > 0 AND state IN (1, 2) AND not_before <= ?1 ORDER BY parcel LIMIT ?2
+-- name: parcel_get
+SELECT id, key, as_table, made_at FROM parcel WHERE id = ?1
+-- name: parcel_by_key
+SELECT id FROM parcel WHERE key = ?1
+-- name: parcel_by_token
+SELECT id FROM parcel WHERE token_hash = ?1
+-- name: parcel_letters
+SELECT id FROM letter WHERE parcel = ?1 AND parcel > 0 ORDER BY id
+-- name: parcel_all
+SELECT id, key, token_hash FROM parcel ORDER BY id
+-- name: parcel_keys
+SELECT key, contact, channel, lang, (SELECT text FROM word WHERE id = l.actor), state, instr(contact, '(erased)') > 0
+FROM letter l WHERE parcel = ?1 AND parcel > 0 ORDER BY id
+
 -- name: contact_see
 INSERT INTO contact(actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at,
-  bounces, automatic_at, sent_at, note)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+  bounces, automatic_at, sent_at, note, grouping, group_count, as_table)
+VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
 ON CONFLICT(actor, channel, value) DO NOTHING
 -- name: contact_set
 UPDATE contact SET lang = ?2, hours = ?3, own = ?4, approved_by = ?5, approved_at = ?6, refused_at = ?7,
-  bounced_at = ?8, bounces = ?9, automatic_at = ?10, sent_at = ?11, note = ?12
+  bounced_at = ?8, bounces = ?9, automatic_at = ?10, sent_at = ?11, note = ?12,
+  grouping = ?13, group_count = ?14, as_table = ?15
 WHERE id = ?1
 -- name: contact_get
 SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at, bounces,
-  automatic_at, sent_at, note
+  automatic_at, sent_at, note, grouping, group_count, as_table
 FROM contact WHERE id = ?1
 -- name: contact_find
 SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at, bounces,
-  automatic_at, sent_at, note
+  automatic_at, sent_at, note, grouping, group_count, as_table
 FROM contact WHERE actor = ?1 AND channel = ?2 AND value = ?3
 -- name: contact_list
 SELECT id, actor, channel, value, lang, hours, own, approved_by, approved_at, refused_at, bounced_at, bounces,
-  automatic_at, sent_at, note
+  automatic_at, sent_at, note, grouping, group_count, as_table
 FROM contact WHERE (?1 IS NULL OR actor = ?1) AND (?2 = 0 OR (approved_at IS NULL AND refused_at IS NULL))
 ORDER BY id
 
@@ -418,15 +480,27 @@ FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
 
 -- What the server remembers.
 -- name: session_put
-INSERT INTO session(digest, person, made_at, expires_at, csrf) VALUES(?1, ?2, ?3, ?4, ?5)
+INSERT INTO session(digest, person, made_at, expires_at, csrf, provider) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
 -- name: session_get
-SELECT person, made_at, expires_at, csrf FROM session WHERE digest = ?1 AND expires_at > ?2
+SELECT person, made_at, expires_at, csrf, provider FROM session WHERE digest = ?1 AND expires_at > ?2
 -- name: session_drop
 DELETE FROM session WHERE digest = ?1
 -- name: session_drop_all
 DELETE FROM session WHERE person = ?1
 -- name: session_sweep
 DELETE FROM session WHERE expires_at <= ?1
+-- name: linked_person
+SELECT person FROM linked WHERE issuer = ?1 AND subject = ?2
+-- name: linked_has
+SELECT 1 FROM linked WHERE issuer = ?1 AND person = ?2
+-- name: linked_put
+INSERT INTO linked(issuer, subject, person, at) VALUES(?1, ?2, ?3, ?4)
+-- name: linked_drop
+DELETE FROM linked WHERE person = ?1
+-- name: spent_put
+INSERT INTO spent(digest, expires_at) VALUES(?1, ?2) ON CONFLICT DO NOTHING
+-- name: spent_sweep
+DELETE FROM spent WHERE expires_at <= ?1
 -- name: once_put
 INSERT INTO once(digest, person, expires_at) VALUES(?1, ?2, ?3)
 -- name: once_get

@@ -7,7 +7,7 @@ serve_up() {
 	"$BAILIWICK" serve --store "$WORK/desk" --listen 127.0.0.1:0 --metrics 127.0.0.1:0 --demo $SERVE_OFFLINE "$@" >"$WORK/serve.out" 2>"$WORK/serve.err" </dev/null &
 	SERVE_PID=$!
 	trap 'kill -9 $SERVE_PID 2>/dev/null; rm -rf "$WORK"' EXIT
-	for i in $(seq 300); do
+	for i in $(seq 900); do
 		grep -q '^metrics' "$WORK/serve.out" 2>/dev/null && break
 		kill -0 $SERVE_PID 2>/dev/null || { fail "serve ended"; cat "$WORK/serve.err" >&2; return 1; }
 		sleep 0.1

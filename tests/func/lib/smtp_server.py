@@ -12,6 +12,7 @@ Prints one line of shell assignments, a port for each way to behave, then serves
   BUSY      452 to the sender
   CONTENT   554 after the last byte
   ENDLESS   a greeting that never ends
+To an address with "gone" in it each says 550.
 Each message taken is a file in FOLDER: the envelope in two lines, then the message.
 """
 import base64
@@ -124,7 +125,7 @@ class Talk:
                 self.say("452 4.3.1 no room now" if self.mode == "BUSY" else "250 2.1.0 ok")
             elif verb == "RCPT":
                 self.to = raw.strip()
-                self.say("250 2.1.5 ok")
+                self.say("550 5.1.1 no such box" if b"gone" in self.to else "250 2.1.5 ok")
             elif verb == "DATA":
                 if not self.data():
                     return None

@@ -6,6 +6,7 @@
 
 #include "unit.h"
 
+#include "act/parcel.h"
 #include "act_tests.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -330,9 +331,141 @@ static void letters_as_expected(void **s)
 	letters_free(t);
 }
 
+/* ---- several in one message ---- */
+
+#define SEVERAL 4
+
+/* A request, a reminder, a name beyond ASCII, and the worst. */
+static void enclosed(struct arena *a, struct letters *t, const char *lang, struct letter *l,
+	struct act_enclosed *v)
+{
+	static const enum act_template what[SEVERAL] = { ACT_REQUEST, ACT_REMINDER, ACT_REQUEST,
+		ACT_REQUEST };
+	static void (*const make[SEVERAL])(struct one *) = { plain, about, plain, hostile };
+	struct err e;
+
+	for (size_t i = 0; i < SEVERAL; i++) {
+		struct one o;
+
+		one_init(&o, what[i], lang);
+		make[i](&o);
+		o.matter.number = arena_printf(a, "c-000000%zu", i + 3);
+		if (i == 2) {
+			o.matter.target = STR("https://xn--bcher-kva.example:8443/=cmd|calc");
+			o.matter.site = STR("xn--bcher-kva.example");
+		}
+		assert_int_equal(act_letter(a, t, &o.in, &l[i], &e), BW_OK);
+		v[i] = (struct act_enclosed){ &l[i], STR("https://desk.example/d/PAGE"),
+			STR("abuse+TOKEN@desk.example") };
+	}
+}
+
+static void several_in(struct arena *a, struct letters *t, const char *lang, bool as_table)
+{
+	struct letter l[SEVERAL], m, again;
+	struct act_enclosed v[SEVERAL];
+	const struct act_parcel in = { .house = &house,
+		.v = v,
+		.n = SEVERAL,
+		.answer = STR("abuse+ALL@desk.example"),
+		.as_table = as_table,
+		.now_s = NOW };
+	const char *name = as_table ? "several-table" : "several";
+	struct json *data;
+	char file[80];
+	struct buf b;
+	struct err e;
+
+	buf_init(&b, 1 << 20);
+	enclosed(a, t, lang, l, v);
+	assert_int_equal(act_parcel(a, t, &in, &m, &e), BW_OK);
+	assert_int_equal(act_parcel(a, t, &in, &again, &e), BW_OK);
+	assert_true(str_eq(m.text, again.text) && str_eq(m.data, again.data));
+	assert_true(m.lang.n && str_is(m.lang, lang) && str_eq(m.contact, l[0].contact));
+	sane("hostile several", &m);
+	buf_printf(&b, "Subject: %.*s\n\n%.*s", STR_ARG(m.subject), STR_ARG(m.text));
+	snprintf(file, sizeof(file), "%s.%s", name, lang);
+	compare(file, "txt", buf_str(&b));
+	assert_int_equal(json_parse(a, m.data, &data, &e), BW_OK);
+	if (as_table && str_is(str_of(lang), "en"))
+		compare(file, "csv", json_text(data, "table"));
+	assert_true(as_table == (json_text(data, "table").n > 0));
+	buf_done(&b);
+}
+
+static void several_as_expected(void **s)
+{
+	struct letters *t = tree_letters();
+	struct arena a;
+
+	(void)s;
+	arena_init(&a, 0);
+	for (size_t k = 0; act_langs[k]; k++)
+		for (int csv = 0; csv < 2; csv++)
+			several_in(&a, t, act_langs[k], csv);
+	arena_done(&a);
+	letters_free(t);
+}
+
+static void which_are_grouped(void **s)
+{
+	const struct letter request = { .kind = LETTER_REQUEST,
+		.channel = CHANNEL_MAIL,
+		.role = ROLE_HOSTING,
+		.actor = STR("as:64500"),
+		.contact = STR("abuse@nordhost.example") };
+	struct letter l = request;
+
+	(void)s;
+	assert_true(act_groupable(&l));
+	l.kind = LETTER_REMINDER;
+	assert_true(act_groupable(&l));
+	for (int k = LETTER_COMMAND; k < LETTER_KIND_COUNT; k++) {
+		l.kind = (enum letter_kind)k;
+		assert_false(act_groupable(&l));
+	}
+	l = request;
+	l.channel = CHANNEL_WEBHOOK;
+	assert_false(act_groupable(&l));
+	l = request;
+	l.role = ROLE_HOTLINE; /* of what it is about nothing may be said */
+	assert_false(act_groupable(&l));
+	l = request;
+	l.actor = STR("");
+	assert_false(act_groupable(&l));
+}
+
+static void when_they_leave(void **s)
+{
+	static const struct {
+		const char *text;
+		int grouping; /* -1: none of these words */
+		uint32_t count;
+	} v[] = { { "none", GROUPING_NONE, 0 }, { "hourly", GROUPING_HOURLY, 0 },
+		{ "daily", GROUPING_DAILY, 0 }, { "2", GROUPING_COUNT, 2 },
+		{ "50", GROUPING_COUNT, 50 }, { "51", -1, 0 }, { "1", -1, 0 }, { "0", -1, 0 },
+		{ "count", -1, 0 }, { "", -1, 0 }, { "-3", -1, 0 }, { "weekly", -1, 0 } };
+	enum grouping g;
+	uint32_t n;
+	struct err e;
+
+	(void)s;
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		int rc = grouping_read(str_of(v[i].text), &g, &n, &e);
+
+		assert_int_equal(rc, v[i].grouping < 0 ? BW_EINVALID : BW_OK);
+		assert_true(rc || ((int)g == v[i].grouping && n == v[i].count));
+	}
+	assert_int_equal(grouping_window_s(GROUPING_NONE), 0);
+	assert_int_equal(grouping_window_s(GROUPING_HOURLY), 3600);
+	assert_int_equal(grouping_window_s(GROUPING_COUNT), 86400);
+}
+
 int run_letters(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(letters_as_expected) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(letters_as_expected),
+		cmocka_unit_test(several_as_expected), cmocka_unit_test(which_are_grouped),
+		cmocka_unit_test(when_they_leave) };
 
 	return cmocka_run_group_tests_name("letters", tests, NULL, NULL);
 }

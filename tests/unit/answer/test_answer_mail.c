@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "answer/mail.h"
+#include "answer/parts.h"
 #include "answer/quote.h"
 #include "answer_tests.h"
 #include "base/clock.h"
@@ -59,6 +60,16 @@ static void describe(const struct answer_mail *m, struct buf *b)
 	line(b, "reason", n->reason);
 	line(b, "reference", n->reference);
 	line(b, "text", n->text);
+	for (size_t i = 0; i < m->parts_n; i++) {
+		const struct answer_part *p = &m->parts[i];
+
+		buf_printf(b, "part: %s%s%.*s", answer_kind_text((int)p->answer.kind),
+			p->answer.reason.n ? " " : "", STR_ARG(p->answer.reason));
+		for (size_t k = 0; k < p->cases_n; k++)
+			buf_printf(b, " %.*s", STR_ARG(p->cases[k]));
+		buf_printf(
+			b, "%s%s\n", p->cases_n ? "" : " the rest", p->answer.sure ? ", sure" : "");
+	}
 }
 
 static unsigned one(const char *folder, struct str name)
@@ -91,13 +102,13 @@ static unsigned one(const char *folder, struct str name)
 	answer_mail_request(&h, &request);
 	buf_add(&request, buf_str(&message));
 	assert_int_equal(answer_mail_serve(buf_str(&request), &reply, &e), BW_OK);
-	assert_int_equal(answer_mail_reply(buf_str(&reply), &again, &e), BW_OK);
+	assert_int_equal(answer_mail_reply(&a, buf_str(&reply), &again, &e), BW_OK);
 	buf_reset(&got);
 	describe(&again, &got);
 	assert_true(bad || str_eq(buf_str(&want), buf_str(&got)));
 	for (size_t n = 0; n < reply.n; n++)
-		assert_int_equal(
-			answer_mail_reply(str_sub(buf_str(&reply), 0, n), &again, &e), BW_EPARSE);
+		assert_int_equal(answer_mail_reply(&a, str_sub(buf_str(&reply), 0, n), &again, &e),
+			BW_EPARSE);
 	buf_done(&message);
 	buf_done(&want);
 	buf_done(&got);
@@ -194,10 +205,81 @@ static void quotes(void **state)
 	}
 }
 
+/* "c-1 c-2=words|=words of the rest", white space as one space. */
+static void describe_parts(const struct reply_part *v, size_t n, struct buf *b)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct str words = str_trim(v[i].words);
+
+		if (i)
+			buf_addc(b, '|');
+		for (size_t k = 0; k < v[i].cases_n; k++)
+			buf_printf(b, "%s%.*s", k ? " " : "", STR_ARG(v[i].cases[k]));
+		buf_addc(b, '=');
+		for (size_t k = 0; k < words.n; k++)
+			if (!ch_space(words.p[k]))
+				buf_addc(b, words.p[k]);
+			else if (!ch_space(words.p[k - 1]))
+				buf_addc(b, ' ');
+	}
+}
+
+static void taken_apart(void **s)
+{
+	static const struct {
+		const char *text, *parts;
+	} t[] = {
+		{ "", "" },
+		{ "Done.", "=Done." },
+		{ "c-0000003: done", "c-0000003=: done" },
+		{ "C-3 is gone", "C-3=is gone" },
+		{ "c-1 is gone; c-2 is not ours", "c-1=is gone;|c-2=is not ours" },
+		{ "c-1 is gone. c-2 is not ours.", "c-1=is gone.|c-2=is not ours." },
+		{ "c-1 is gone. Sorry. c-2 is not ours.", "c-1=is gone. Sorry.|c-2=is not ours." },
+		{ "c-1, c-2 and c-3 are gone", "c-1 c-2 c-3=, and are gone" },
+		{ "c-1\nc-2\nall gone\n\nBye", "c-1 c-2=all gone|=Bye" },
+		{ "Gone:\nc-1\nc-2\nNot ours:\nc-3", "c-1 c-2=Gone:|c-3=Not ours:" },
+		{ "Gone:\n\nc-1\n\nc-2", "c-1=Gone:|c-2=Gone:" },
+		{ "Hello,\n\nc-1 gone\nsince noon\n\nThe others need time.",
+			"c-1=gone since noon|=Hello, The others need time." },
+		/* no numbers of ours */
+		{ "see c-section, abc-1, c-1-2 and ac-3", "=see c-section, abc-1, c-1-2 and ac-3" },
+		{ "c-00000000000000000001 gone", "=c-00000000000000000001 gone" },
+		{ "c-", "=c-" },
+	};
+	struct reply_part *v;
+	struct arena a;
+	struct buf b;
+	struct err e;
+	size_t n;
+
+	(void)s;
+	arena_init(&a, 0);
+	buf_init(&b, 1 << 16);
+	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		buf_reset(&b);
+		assert_int_equal(reply_parts(&a, str_of(t[i].text), &v, &n, &e), BW_OK);
+		describe_parts(v, n, &b);
+		if (!str_is(buf_str(&b), t[i].parts))
+			fail_msg("'%s': '%.*s'", t[i].text, STR_ARG(buf_str(&b)));
+	}
+	/* the ceiling, from both sides */
+	for (int more = 0; more < 2; more++) {
+		buf_reset(&b);
+		for (int i = 0; i < LIMIT_PARCEL + more; i++)
+			buf_printf(&b, "c-%d gone\n", i);
+		assert_int_equal(reply_parts(&a, buf_str(&b), &v, &n, &e), BW_OK);
+		assert_int_equal(n, LIMIT_PARCEL);
+		assert_true(str_is(v[n - 1].cases[0], "c-49"));
+	}
+	buf_done(&b);
+	arena_done(&a);
+}
+
 int mail_tests(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(golden), cmocka_unit_test(ids),
-		cmocka_unit_test(quotes) };
+		cmocka_unit_test(quotes), cmocka_unit_test(taken_apart) };
 
 	return cmocka_run_group_tests_name("answer/mail", tests, NULL, NULL);
 }

@@ -177,6 +177,16 @@ static void a_rule_needs_every_precondition(void **s)
 	init(&c);
 	c.in.rules = r;
 	c.in.notifier_precision_percent = 95;
+	c.in.evidence = EVIDENCE_BIT(SCREENSHOT);
+	decides(&c, DECISION_ACT);
+	c.in.evidence = EVIDENCE_BIT(OBSERVATION) | EVIDENCE_BIT(BRAND); /* words alone */
+	decides(&c, DECISION_PROPOSE);
+	c.in.evidence = EVIDENCE_BIT(MESSAGE);
+	c.site.kind = SITE_PLATFORM; /* what many share */
+	decides(&c, DECISION_PROPOSE);
+	c.site.kind = SITE_SUFFIX;
+	decides(&c, DECISION_PROPOSE);
+	c.site.kind = SITE_DOMAIN;
 	decides(&c, DECISION_ACT);
 	c.in.notifier_precision_percent = 94;
 	decides(&c, DECISION_PROPOSE);
@@ -198,6 +208,11 @@ static void a_rule_needs_every_precondition(void **s)
 	c.rows[0].needs_second_person = false;
 	c.ladder.flags_n = 1;
 	decides(&c, DECISION_PROPOSE);
+	c.ladder.flags_n = 0;
+	c.in.decided = true; /* deciding again is for a person */
+	decides(&c, DECISION_PROPOSE);
+	c.in.decided = false;
+	decides(&c, DECISION_ACT);
 	arena_done(&c.arena);
 	rules_free(r);
 }

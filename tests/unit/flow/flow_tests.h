@@ -4,6 +4,7 @@
 
 void permit_matrix(void **state);
 void permit_tokens(void **state);
+int passkey_tests(void);
 int record_tests(void);
 
 #endif

@@ -141,5 +141,5 @@ int main(void)
 		cmocka_unit_test(permit_tokens),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL) + record_tests();
+	return cmocka_run_group_tests(tests, NULL, NULL) + passkey_tests() + record_tests();
 }

@@ -124,6 +124,29 @@ static void check_form(struct fixture *f, const struct record_entry *x)
 								 x->type == ENTRY_TYPE_DECIDED);
 	assert_int_equal(json_get(j, "notifier") != NULL, x->type == ENTRY_TYPE_NOTIFIER_CHANGED);
 	assert_int_equal(json_get(j, "rule") != NULL, x->type == ENTRY_TYPE_RULE_CHANGED);
+	assert_int_equal(json_get(j, "day") != NULL, x->type == ENTRY_TYPE_PUBLISHED);
+	assert_int_equal(json_get(j, "digest") != NULL, x->type == ENTRY_TYPE_PUBLISHED);
+}
+
+/* What a later version may write is called unknown, not taken for something else. */
+static void unknown_is_named(void **state)
+{
+	static const struct {
+		const char *entry, *what;
+	} cases[] = { { "{\"at\":\"2026-11-21T12:00:00Z\",\"type\":\"published\",\"v\":1}", NULL },
+		{ "{\"at\":\"2026-11-21T12:00:00Z\",\"type\":\"sealed\",\"v\":1}",
+			"the type 'sealed'" },
+		{ "{\"colour\":\"red\",\"type\":\"published\",\"v\":1}", "the field 'colour'" },
+		{ "{\"v\":1}", "the type ''" }, { "published", "its form" } };
+	struct fixture *f = *state;
+	struct str what;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(
+			record_known(&f->a, str_of(cases[i].entry), &what), !cases[i].what);
+		if (cases[i].what && !str_is(what, cases[i].what))
+			fail_msg("'%.*s', expected '%s'", STR_ARG(what), cases[i].what);
+	}
 }
 
 static void every_kind_has_an_entry(void **state)
@@ -225,8 +248,8 @@ static void facts_come_back(void **state)
 int record_tests(void)
 {
 #define T(x) cmocka_unit_test_setup_teardown(x, make, drop)
-	const struct CMUnitTest tests[] = { T(every_kind_has_an_entry), T(details_open_one_by_one),
-		cmocka_unit_test(facts_come_back) };
+	const struct CMUnitTest tests[] = { T(every_kind_has_an_entry), T(unknown_is_named),
+		T(details_open_one_by_one), cmocka_unit_test(facts_come_back) };
 
 	return cmocka_run_group_tests_name("flow/record", tests, NULL, NULL);
 }

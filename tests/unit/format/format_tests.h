@@ -9,12 +9,14 @@ int test_confusable(void);
 int test_form(void);
 int test_ip(void);
 int test_json(void);
+int test_jwt(void);
 int test_lines(void);
 int test_name(void);
 int test_refang(void);
 int test_registry(void);
 int test_totp(void);
 int test_url(void);
+int test_webauthn(void);
 int test_yaml(void);
 
 #endif

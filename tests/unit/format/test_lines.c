@@ -153,6 +153,57 @@ static void csv_table(void **state)
 	}
 }
 
+/* What a spreadsheet would run does not begin a cell; what is read again is what was written. */
+static void cells_written(void **state)
+{
+	static const struct {
+		const char *cell, *written;
+	} t[] = {
+		{ "", "" },
+		{ "plain", "plain" },
+		{ "two words", "\"two words\"" },
+		{ "a,b", "\"a,b\"" },
+		{ "a;b", "\"a;b\"" },
+		{ "say \"it\"", "\"say \"\"it\"\"\"" },
+		{ "=1+1", "\"'=1+1\"" },
+		{ "+49", "\"'+49\"" },
+		{ "-1", "\"'-1\"" },
+		{ "@x", "\"'@x\"" },
+		{ "  =1", "\"'  =1\"" },
+		{ "\t=1", "\"' =1\"" },
+		{ "\r\n=1", "\"'  =1\"" },
+		{ "\xef\xbc\x9d"
+		  "1",
+			"\"'\xef\xbc\x9d"
+			"1\"" },
+		{ "a=1", "a=1" },
+		{ "https://a.example/=cmd|calc", "https://a.example/=cmd|calc" },
+		{ "b\xc3\xbc"
+		  "cher.example",
+			"b\xc3\xbc"
+			"cher.example" },
+		{ "two\nlines", "\"two lines\"" },
+	};
+	struct str again[2];
+	struct arena a;
+	struct buf b;
+	size_t n;
+
+	(void)state;
+	arena_init(&a, 0);
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		buf_reset(&b);
+		csv_cell(&b, str_of(t[i].cell));
+		if (!str_is(buf_str(&b), t[i].written))
+			fail_msg("'%s' is written as %.*s", t[i].cell, STR_ARG(buf_str(&b)));
+		assert_int_equal(csv_split(&a, buf_str(&b), ',', again, 2, &n), CSV_ROW);
+		assert_true(n == 1 && (!again[0].n || !memchr("=+-@", again[0].p[0], 4)));
+	}
+	buf_done(&b);
+	arena_done(&a);
+}
+
 int test_lines(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +211,7 @@ int test_lines(void)
 		cmocka_unit_test(hosts_line_ceiling),
 		cmocka_unit_test(url_ceiling),
 		cmocka_unit_test(csv_table),
+		cmocka_unit_test(cells_written),
 	};
 
 	return cmocka_run_group_tests_name("format lines", tests, NULL, NULL);

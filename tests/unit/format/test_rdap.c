@@ -202,6 +202,50 @@ static void registrant_cases(void **state)
 	}
 }
 
+/* A registrant's handle is kept where the registry publishes it, never a word in its place. */
+static void registrant_handles(void **state)
+{
+	static const struct {
+		const char *handle, *top, *kept; /* NULL: none */
+	} t[] = {
+		{ "H-77", "", "H-77" },
+		{ "REDACTED FOR PRIVACY", "", NULL },
+		{ "Not published: privacy", "", NULL },
+		{ "H-77",
+			",\"redacted\":[{\"name\":{\"description\":\"Registry Registrant "
+			"ID\"},\"method\":\"removal\"}]",
+			NULL },
+		{ "H-77",
+			",\"redacted\":[{\"name\":{\"description\":\"Registrant "
+			"Name\"},\"method\":\"removal\"}]",
+			NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		struct arena a;
+		char text[1000];
+		struct buf b;
+		struct rdap r;
+		struct err e;
+
+		arena_init(&a, 0);
+		buf_init(&b, 10000);
+		snprintf(text, sizeof(text),
+			"{\"objectClassName\":\"domain\",\"ldhName\":\"a.test\",\"entities\":[{"
+			"\"roles\":[\"registrant\"],\"handle\":\"%s\"}]%s}",
+			t[i].handle, t[i].top);
+		r = parse(&a, text);
+		if (!str_eq(r.registrant.handle, str_of(t[i].kept)))
+			fail_msg("%zu: '%.*s'", i, STR_ARG(r.registrant.handle));
+		assert_int_equal(rdap_fact(&r, STR("a.test"), STR("t"), 0, &b, &e), 0);
+		assert_int_equal(
+			str_find(buf_str(&b), STR("H-77"), 0) != SIZE_MAX, t[i].kept != NULL);
+		buf_done(&b);
+		arena_done(&a);
+	}
+}
+
 static void network_answer(void **state)
 {
 	static const char text[] =
@@ -429,6 +473,7 @@ int test_rdap(void)
 		cmocka_unit_test(takes_what_is_there),
 		cmocka_unit_test(fact_of_it_is_a_fact),
 		cmocka_unit_test(registrant_cases),
+		cmocka_unit_test(registrant_handles),
 		cmocka_unit_test(network_answer),
 		cmocka_unit_test(strange_answers),
 		cmocka_unit_test(nesting_is_bounded),

@@ -161,6 +161,12 @@ static void small_fields(void **state)
 	assert_int_equal(http_accepts(STR("text/html;q=0.5, */*;q=0.1"), STR("text/html")), 500);
 	assert_int_equal(http_accepts(STR("text/*;q=0.3, */*;q=0.1"), STR("text/html")), 300);
 	assert_int_equal(http_accepts(STR("application/json"), STR("text/html")), 0);
+	assert_true(http_takes_gzip(STR("br, GZIP;q=0.5, *;q=0")));
+	assert_true(http_takes_gzip(STR("gzip")));
+	assert_false(http_takes_gzip(STR("gzip;q=0, br")));
+	assert_false(http_takes_gzip(STR("gzip; q=0.000")));
+	assert_false(http_takes_gzip(STR("x-gzippy, identity")));
+	assert_false(http_takes_gzip((struct str){ NULL, 0 }));
 	assert_true(http_etag_matches(STR("\"a\", W/\"b\""), STR("\"b\"")));
 	assert_false(http_etag_matches(STR("\"a\""), STR("\"b\"")));
 }
@@ -185,7 +191,8 @@ static void routes_are_found(void **state)
 	assert_int_equal(route_params(route_at(ROUTE_LOG_TILE), STR("/log/tile/0/x001/234"), p), 1);
 	assert_true(str_is(p[0], "0/x001/234"));
 	assert_int_equal(route_find(HTTP_GET, STR("/log/tile/"), &allow), -1);
-	assert_int_equal(route_find(HTTP_GET, STR("/log/key"), &allow), -1);
+	assert_int_equal(route_find(HTTP_GET, STR("/log/key"), &allow), ROUTE_LOG_KEY);
+	assert_int_equal(route_find(HTTP_GET, STR("/log/keys"), &allow), -1);
 	assert_int_equal(
 		route_params(route_at(ROUTE_CASE_CLOSE), STR("/api/v1/cases/x/close"), p), 1);
 	assert_true(str_is(p[0], "x"));

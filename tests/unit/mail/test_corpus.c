@@ -24,7 +24,7 @@ static const struct {
 	{ "abuseio/ip-echelon", 5, 5, 5, 0 },
 	{ "abuseio/netcraft", 6, 6, 8, 0 },
 	{ "abuseio/projecthoneypot", 2, 2, 9, 0 },
-	{ "abuseio/shadowserver", 7, 0, 0, 7 }, /* compressed: not opened */
+	{ "abuseio/shadowserver", 7, 7, 48, 0 }, /* tables in ZIP files */
 	{ "abuseio/spamexperts", 4, 4, 4, 0 },
 	{ "abuseio/webiron", 1, 1, 1, 0 },
 	{ "arf", 10, 7, 7, 3 }, /* two files of JSON, one that names nothing */

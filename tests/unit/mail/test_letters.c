@@ -135,11 +135,39 @@ static const struct {
 		"refused: is a delivery report of a mail system, no complaint\n" },
 	{ "holiday", PLAIN "Auto-Submitted: auto-replied\n\nphishing hxxp://a[.]example/\n",
 		"refused: is an automatic reply, no complaint\n" },
-	{ "packed",
+	{ "packed, damaged",
 		MIXED "\n--b\n\nthe report is attached\n--b\nContent-Type: application/zip; "
 		      "name=x.csv.zip\nContent-Transfer-Encoding: base64\n\nUEsDBA==\n--b--\n",
-		"refused: names no address, domain or URL outside a compressed attachment, which "
-		"is not opened: unpack it and hand in what is inside\n" },
+		"refused: the packed file is damaged: Truncated ZIP file header\n" },
+	{ "packed in a form that is not opened",
+		MIXED
+		"\n--b\n\nthe report is attached\n--b\nContent-Type: application/octet-stream; "
+		"name=x.7z\nContent-Transfer-Encoding: base64\n\nN3q8ryccAAQ=\n--b--\n",
+		"refused: this form of packed file is not opened: unpack it first\n" },
+	/* The address, not the name its network gave it; the harm from the file's name. */
+	{ "packed scan of a network",
+		MIXED "\n--b\n\nthe report is attached\n--b\nContent-Type: application/zip; "
+		      "name=\"2026-11-20-scan_ntp-example-asn.csv.zip\"\n"
+		      "Content-Transfer-Encoding: base64\n\n"
+		      "UEsDBBQAAAAIAABAdF2vIBlIcQAAAK0AAAAjAAAAMjAyNi0xMS0yMC1zY2FuX250cC1leG"
+		      "FtcGxlLWFzbi5jc3ZtjdEKwzAIRd/3FcXnRtTB2u1vQhu2QhND62CfP/MwaGEg1wNyj2BL"
+		      "TrvFXKGHpUXd1HTStaFu5uulu5WYk6PFJ1xASG6BOQh1ND6IfPzGd0FCwcH5PbuK5drDNG"
+		      "BJhunjL9amKFb/KvigGE+K8Gt9AVBLAQIUAxQAAAAIAABAdF2vIBlIcQAAAK0AAAAjAAAA"
+		      "AAAAAAAAAACAAQAAAAAyMDI2LTExLTIwLXNjYW5fbnRwLWV4YW1wbGUtYXNuLmNzdlBLBQ"
+		      "YAAAAAAQABAFEAAACyAAAAAAA="
+		      "\n--b--\n",
+		"csv vulnerability/open_service 192.0.2.7\n"
+		"csv vulnerability/open_service 192.0.2.8\n" },
+	/* The URL is in two columns, the category is of what else was seen there; the member has no name of its own. */
+	{ "packed, compromised",
+		MIXED "\n--b\n\nthe report is attached\n--b\nContent-Type: application/gzip; "
+		      "name=\"2026-11-20-compromised_website-example-asn.csv.gz\"\n"
+		      "Content-Transfer-Encoding: base64\n\n"
+		      "H4sIAAAAAAACA02NwQrDMAxD7/2K4XPjOTmMZT8zQjFNoUlM47H27xffBkII8ZBAt8JdUx"
+		      "GYYTPLrWtNhUf8HLsVqvK2duQlKa/tuGCCQOHhvHeBbvR8EQ0NwMeAhAGjwRErK/I51nfb"
+		      "+4pbWlWuej9Rsr313OSP6JIKTD+jadhklQAAAA=="
+		      "\n--b--\n",
+		"csv content/remote_compromise http://shop.example/wp-content/x.php\n" },
 	{ "nothing", PLAIN "\nhello\n",
 		"refused: names no address, domain or URL as what it complains of\n" },
 	{ "no mail", "hello\n", "refused: there is no header line: this is no mail\n" },

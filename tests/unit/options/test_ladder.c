@@ -175,6 +175,7 @@ static void a_name_above_others_and_a_protected_name_are_not_taken(void **s)
 	(void)s;
 	hand_init(&h);
 	hand_age(&h, 2); /* registered two days ago, says a fact */
+	h.in.evidence = EVIDENCE_BIT(SCREENSHOT);
 	first_is(&h, "client-hold", ROLE_REGISTRAR);
 	h.site.is_protected = true;
 	rule_is(&h, "client-hold", ROLE_REGISTRAR, "popular-name", false);
@@ -183,6 +184,33 @@ static void a_name_above_others_and_a_protected_name_are_not_taken(void **s)
 	h.site.others_below = true;
 	rule_is(&h, "client-hold", ROLE_REGISTRAR, "shared-name", true);
 	rule_is(&h, "block-name", ROLE_RESOLVER, "shared-name", true);
+	hand_done(&h);
+}
+
+/* RAA 3.18.2 wants evidence that the name is used for it; that it is young is none. */
+static void age_alone_takes_no_name(void **s)
+{
+	static const evidence_set said = EVIDENCE_BIT(URL) | EVIDENCE_BIT(TIME) |
+					 EVIDENCE_BIT(CONTACT) | EVIDENCE_BIT(OBSERVATION) |
+					 EVIDENCE_BIT(BRAND) | EVIDENCE_BIT(REGISTRATION);
+	static const evidence_set shown[] = { EVIDENCE_BIT(SCREENSHOT), EVIDENCE_BIT(MESSAGE),
+		EVIDENCE_BIT(PAGE), EVIDENCE_BIT(SUBMISSION), EVIDENCE_BIT(HASH) };
+	struct hand h;
+
+	(void)s;
+	hand_init(&h);
+	hand_age(&h, 2);
+	h.in.evidence = said;
+	first_is(&h, "remove-content", ROLE_HOSTING);
+	rule_is(&h, "client-hold", ROLE_REGISTRAR, "age-alone", false);
+	rule_is(&h, "server-hold", ROLE_REGISTRY, "age-alone", false);
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
+		h.in.evidence = said | shown[i];
+		first_is(&h, "client-hold", ROLE_REGISTRAR);
+	}
+	h.in.evidence = said;
+	hand_imitates(&h); /* the name itself speaks */
+	first_is(&h, "client-hold", ROLE_REGISTRAR);
 	hand_done(&h);
 }
 
@@ -333,6 +361,7 @@ int ladder_tests(void)
 		cmocka_unit_test(a_tenant_never_costs_the_platform_its_name),
 		cmocka_unit_test(an_old_list_takes_no_bare_name),
 		cmocka_unit_test(a_name_above_others_and_a_protected_name_are_not_taken),
+		cmocka_unit_test(age_alone_takes_no_name),
 		cmocka_unit_test(addresses_are_blocked_by_name),
 		cmocka_unit_test(csam_goes_to_two_doors),
 		cmocka_unit_test(a_country_has_its_own_policy),

@@ -73,6 +73,7 @@ static void random_case(uint64_t *x, struct hand *h)
 	}
 	h->in.harm = (int)(next(x) % (HARM_COUNT + 1)) - 1;
 	h->in.tier = (enum tier)(next(x) % TIER_COUNT);
+	h->in.evidence = (evidence_set)next(x);
 	h->in.names_in_notice = (size_t)PICK(x, 1, 10, 11, 73);
 }
 
@@ -91,6 +92,8 @@ static void whole_name_first_is_earned(const struct hand *h, const struct ladder
 	assert_true(f->registered_at_s != CLOCK_NONE && f->registered_at_s <= NOW);
 	assert_true(h->in.tier >= TIER_ACTIONABLE);
 	assert_true(h->in.names_in_notice <= 10);
+	assert_true(h->in.evidence & EVIDENCE_SHOWS || h->site.lookalike.of.p ||
+		    strcmp(l->judgement.reasons[0].rule, "young-bait") == 0);
 	assert_false(f->rank > 0 && f->rank <= 100000);
 	assert_true(o->effect != EFFECT_IP && o->effect != EFFECT_PREFIX);
 }

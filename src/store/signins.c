@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/signins.h"
+
+#include "store/inner.h"
+
+/* The first column of the first row; 0 where there is none. */
+static int one_number(struct store *s, sqlite3_stmt *st, int64_t *out, struct err *e)
+{
+	bool row;
+	int rc = db_step(&s->db, st, &row, e);
+
+	if (!rc)
+		*out = row ? sqlite3_column_int64(st, 0) : 0;
+	sqlite3_reset(st);
+	return rc;
+}
+
+int signin_linked(
+	struct store *s, struct str issuer, struct str subject, int64_t *person, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_linked_person, e);
+
+	if (!st)
+		return e->code;
+	db_bind_str(st, 1, issuer);
+	db_bind_str(st, 2, subject);
+	return one_number(s, st, person, e);
+}
+
+int signin_has_link(struct store *s, struct str issuer, int64_t person, bool *has, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_linked_has, e);
+	int64_t n;
+	int rc;
+
+	if (!st)
+		return e->code;
+	db_bind_str(st, 1, issuer);
+	sqlite3_bind_int64(st, 2, person);
+	rc = one_number(s, st, &n, e);
+	if (!rc)
+		*has = n != 0;
+	return rc;
+}
+
+int signin_link(struct work *w, struct str issuer, struct str subject, int64_t person,
+	int64_t now_s, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_linked_put, e);
+
+	if (!st)
+		return e->code;
+	db_bind_str(st, 1, issuer);
+	db_bind_str(st, 2, subject);
+	sqlite3_bind_int64(st, 3, person);
+	sqlite3_bind_int64(st, 4, now_s);
+	return db_run(&w->s->db, st, e);
+}
+
+int signin_unlink(struct work *w, int64_t person, bool *had, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_linked_drop, e);
+	int rc;
+
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, person);
+	rc = db_run(&w->s->db, st, e);
+	if (!rc)
+		*had = sqlite3_changes(w->s->db.h) > 0;
+	return rc;
+}
+
+int signin_spend(struct work *w, const unsigned char digest[GUEST_DIGEST], int64_t expires_at_s,
+	int64_t now_s, bool *fresh, struct err *e)
+{
+	sqlite3_stmt *sweep = db_stmt(&w->s->db, STMT_spent_sweep, e), *st;
+	int rc;
+
+	if (!sweep)
+		return e->code;
+	sqlite3_bind_int64(sweep, 1, now_s);
+	rc = db_run(&w->s->db, sweep, e);
+	st = rc ? NULL : db_stmt(&w->s->db, STMT_spent_put, e);
+	if (!st)
+		return e->code;
+	sqlite3_bind_blob(st, 1, digest, GUEST_DIGEST, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 2, expires_at_s);
+	rc = db_run(&w->s->db, st, e);
+	if (!rc)
+		*fresh = sqlite3_changes(w->s->db.h) > 0;
+	return rc;
+}
