@@ -153,7 +153,10 @@ static int list(struct case_run *r, struct err *e)
 	if (!c->json)
 		case_table_head(&t, &r->out);
 	for (size_t i = 0; !rc && i < n; i++) {
+		/* A look for each: whoever reads slowly keeps nobody from anything. */
+		store_look_begin(r->store);
 		rc = list_row(r, &t, ids[i], e);
+		store_look_end(r->store);
 		if (!rc)
 			rc = case_flush_some(r, e);
 	}

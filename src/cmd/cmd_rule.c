@@ -146,6 +146,7 @@ static int ran(void *ctx, const struct automatic_one *x, struct err *e)
 		jw_kz(w, "role", role_text(x->role));
 		jw_kstr(w, "actor", x->actor);
 		jw_kbool(w, "second_look", x->drawn);
+		jw_end(w);
 		at_desk_line_end(t);
 	} else {
 		buf_printf(&t->out, "%s  %s  %.*s by %s %s  %s%s\n",

@@ -628,14 +628,15 @@ static int run_batch(struct step *s, struct batch *b, struct err *e)
 	return rc;
 }
 
-/* A copy that runs ahead, where there is enough to do; all it may ask of the store is in memory then. */
+/* A copy that runs ahead, where there is enough to do; all it may ask of the store is in memory then. Not for whoever
+ * works some at a time: a copy for a few is not worth it, and a server's role may start no process. */
 static int begin_ahead(struct step *s, size_t batch, struct err *e)
 {
 	uint64_t behind;
 	bool none;
 	int rc = store_work_behind(s->work, &behind, e);
 
-	if (rc || behind < AHEAD_FROM)
+	if (rc || s->set->most || behind < AHEAD_FROM)
 		return rc;
 	rc = store_facts_none(s->set->store, &none, e);
 	if (!rc)

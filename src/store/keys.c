@@ -51,6 +51,7 @@ int keys_init(struct keys *k, const char *store_dir, struct err *e)
 	int n;
 
 	*k = (struct keys){ .fd = -1 };
+	read_boot(k->boot); /* now: a process behind its fence can not */
 	n = snprintf(k->path, sizeof(k->path), "%s/keys", store_dir);
 	if (n < 0 || (size_t)n >= sizeof(k->path))
 		return err_set(e, BW_ELIMIT, "the store's path is too long");
@@ -226,11 +227,11 @@ static int grow(struct keys *k, unsigned bits, struct err *e)
 /* Does the mapped file say what the spool says? */
 static bool fits(const struct keys *k, const struct spool *p)
 {
-	char boot[40], path[3200];
+	char path[3200];
 	struct stat st;
 
-	read_boot(boot);
-	if (k->head->busy || k->head->retired || !boot[0] || memcmp(boot, k->head->boot, 40) != 0 ||
+	if (k->head->busy || k->head->retired || !k->boot[0] ||
+		memcmp(k->boot, k->head->boot, 40) != 0 ||
 		memcmp(k->head->store_id, p->id, 16) != 0)
 		return false;
 	snprintf(path, sizeof(path), "%s/%08u.seg", p->dir, (unsigned)k->head->end_segment + 1);
@@ -321,7 +322,7 @@ static int rebuild(struct keys *k, struct spool *p, struct err *e)
 		pos = (struct spool_pos){ r.size < SPOOL_SEGMENT_HEAD ? r.segment - 1 : r.segment,
 			SPOOL_SEGMENT_HEAD };
 	if (!rc) {
-		read_boot(k->head->boot);
+		memcpy(k->head->boot, k->boot, sizeof(k->head->boot));
 		memcpy(k->head->store_id, p->id, 16);
 		k->head->end_segment = pos.segment;
 		k->head->end_at = pos.at;

@@ -16,7 +16,7 @@
 #include "store/spool.h"
 
 struct keys {
-	char path[3200];
+	char path[3200], boot[40];
 	int fd;
 	struct keys_head *head; /* mapped */
 	struct key_slot *slots;

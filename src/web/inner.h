@@ -30,7 +30,8 @@ struct web {
 	struct provider *provider; /* requests that wait for it; in work only */
 	struct who everybody; /* who is not signed in */
 	bool draining, stop;
-	int64_t now_s;
+	int64_t now_s, worked_at_s;
+	bool full; /* an upload brought much in this round: more of it waits */
 	struct {
 		int64_t at_s, first[3]; /* 0: never looked */
 		int64_t replies; /* cases with one that nobody has dealt with */

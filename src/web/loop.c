@@ -21,6 +21,7 @@
 #define WORK_MS      50 /* between two looks at the spool; longer when nothing comes */
 #define WORK_MOST_MS 400
 #define WORK_REPORTS 2000 /* worked at once: whoever asks meanwhile waits for so many */
+#define WORK_LATE_S  2 /* while an upload brings much at a time, what it brought waits so long */
 
 void web_answer(struct web *w, struct peer *p, uint64_t id, const struct reply *r)
 {
@@ -107,6 +108,7 @@ static bool peer_read(struct web *w, struct peer *p)
 	if (k < 0)
 		return errno == EAGAIN || errno == EINTR;
 	buf_took(&p->in, (size_t)k);
+	w->full = w->full || (p->uploads && (size_t)k >= PORTION / 32);
 	rest = buf_str(&p->in);
 	while (good && frame_next(&rest, &t, &payload, &e) == BW_OK)
 		good = one_frame(w, p, t, payload);
@@ -168,7 +170,8 @@ static int on_control(struct web *w, struct err *e)
 	return BW_OK;
 }
 
-/* Reports that are durable become cases, some at a time. True: there is more. */
+/* Reports that are durable become cases, some at a time. True: there is more. Whoever uploads many is not kept
+ * waiting for it: the spool has them, and what they become is seen a moment later. */
 static bool work_some(struct web *w)
 {
 	struct step_settings set = {
@@ -180,6 +183,9 @@ static bool work_some(struct web *w)
 
 	if (w->set->lane != LANE_WORK || store_behind(w->set->store, &behind, &e) || !behind)
 		return false;
+	if (w->full && w->now_s - w->worked_at_s < WORK_LATE_S)
+		return true;
+	w->worked_at_s = w->now_s;
 	if (step_run(&set, &n, &e) && e.code != BW_EAGAIN) {
 		journal(w->set->journal, JOURNAL_WORK_FAILED, "%s", e.text);
 		return false;
@@ -232,6 +238,7 @@ static int loop(struct web *w, struct err *e)
 		if (poll(p, (nfds_t)(n + links), wait) < 0 && errno != EINTR)
 			return err_errno(e, BW_EUNAVAILABLE, "wait for", STR("requests"));
 		w->now_s = w->set->clock.now_s(w->set->clock.ctx);
+		w->full = false;
 		for (size_t i = 1; i < n; i++)
 			if (p[i].revents && !peer_read(w, &w->peer[who[i]]))
 				peer_close(w, &w->peer[who[i]]);
