@@ -635,21 +635,6 @@ struct look_list {
 };
 #define LOOK_IDS 1000
 
-static struct str query_key(const struct store_query *q, char *room, size_t n)
-{
-	int k = snprintf(room, n, "%d %d %d %d %d %d %d %lld %zu %zu ", q->harm_class, q->verdict,
-		q->state, q->kind, q->role, (int)q->sort, q->reverse, (long long)q->after, q->limit,
-		q->action.n);
-
-	if (q->action.n + q->site_prefix.n > n - (size_t)k)
-		return (struct str){ NULL, 0 };
-	if (q->action.n)
-		memcpy(room + k, q->action.p, q->action.n);
-	if (q->site_prefix.n)
-		memcpy(room + (size_t)k + q->action.n, q->site_prefix.p, q->site_prefix.n);
-	return str_make(room, (size_t)k + q->action.n + q->site_prefix.n);
-}
-
 static void remember(struct db *d, struct str key, const int64_t *ids, size_t n)
 {
 	struct arena *room = n <= LOOK_IDS ? look_room(d) : NULL;
@@ -670,7 +655,7 @@ int store_list(struct store *s, struct arena *a, const struct store_query *q, in
 	size_t *n, struct err *e)
 {
 	char room[500];
-	struct str key = query_key(q, room, sizeof(room));
+	struct str key = store_query_key(q, room, sizeof(room));
 	const struct look_list *had = key.p ? look_get(&s->db, LOOK_LIST, key) : NULL;
 	int rc;
 
