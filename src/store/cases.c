@@ -151,7 +151,7 @@ int store_behind(struct store *s, bool *behind, struct err *e)
 static int items_of(struct work *w, struct arena *a, const struct spool_block *b,
 	struct store_item *out, struct err *e)
 {
-	char *plain = arena_alloc(a, b->plain_n);
+	char *plain = arena_room(a, b->plain_n, 1);
 	struct store_item *first = out;
 	struct entry t;
 	struct cur c;

@@ -5,7 +5,7 @@
 static int entry_of(struct store *s, struct arena *a, const struct spool_block *b, uint64_t ord,
 	struct store_stored *out, struct err *e)
 {
-	char *plain = arena_alloc(a, b->plain_n);
+	char *plain = arena_room(a, b->plain_n, 1);
 	struct str shared = { NULL, 0 }, compact = shared, raw = shared;
 	uint64_t at = b->first_ord;
 	bool erased = false;
@@ -185,7 +185,7 @@ int store_report_get(
 static int block_reports(struct store *s, struct arena *a, const struct spool_block *b,
 	uint64_t ord, size_t most, struct store_stored *out, size_t *n, struct err *e)
 {
-	char *plain = arena_alloc(a, b->plain_n);
+	char *plain = arena_room(a, b->plain_n, 1);
 	struct str shared = { NULL, 0 }, compact = shared, raw = shared;
 	uint64_t at = b->first_ord;
 	bool erased = false;
