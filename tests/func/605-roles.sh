@@ -32,7 +32,7 @@ run 0 "$BAILIWICK" intake --offline --store desk --facts facts.jsonl --json repo
 json .cases_opened $LETTERS
 
 # --- a decision in the page becomes a letter in the outbox, which stays there: --offline
-serve_start --rate 0 || return
+serve_start --rate 0 --dumps 0 || return
 grep -q 'supervisor offline:' serve.err || fail 'it is not said that letters wait'
 status 200 "$URL/readyz"; out_has 'clock there'; out_has 'net off'
 for i in $(seq 80); do run 0 desk due list --passed --json; [ -s "$WORK/out" ] && break; sleep 0.1; done
@@ -102,7 +102,7 @@ mkfifo rdap.in
 python3 "$FUNC_LIB/rdap-server.py" "$WORK/rdap.log" <rdap.in >rdap.port &
 exec 8>rdap.in
 for i in $(seq 100); do [ -s rdap.port ] && break; sleep 0.1; done
-serve_start --rate 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache --test-loopback --rdap-base "http://127.0.0.1:$(cat rdap.port)/ok/" || return
+serve_start --rate 0 --dumps 0 --resolver 127.0.0.1@9 --timeout 2 --no-cache --test-loopback --rdap-base "http://127.0.0.1:$(cat rdap.port)/ok/" || return
 # Open cases are looked at, and what is learned is kept.
 for i in $(seq 100); do grep -qs /domain/ rdap.log && break; sleep 0.1; done
 grep -qs /domain/ rdap.log || fail 'no open case was looked at'
