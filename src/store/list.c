@@ -635,41 +635,6 @@ struct look_list {
 };
 #define LOOK_IDS 1000
 
-/* Every member that says which cases are on the page belongs into its key. */
-_Static_assert(sizeof(struct store_query) == 184 + sizeof(struct str) * TIE_KIND_COUNT,
-	"a member of the query that is not in its key");
-
-static bool key_add(struct str *key, char *room, size_t n, struct str s)
-{
-	uint32_t len = (uint32_t)s.n;
-
-	if (s.n > n || key->n + sizeof(len) + s.n > n)
-		return false;
-	memcpy(room + key->n, &len, sizeof(len));
-	if (s.n)
-		memcpy(room + key->n + sizeof(len), s.p, s.n);
-	*key = str_make(room, key->n + sizeof(len) + s.n);
-	return true;
-}
-
-static struct str query_key(const struct store_query *q, char *room, size_t n)
-{
-	const struct str texts[] = { q->action, q->site_prefix, q->country, q->actor, q->about_site,
-		q->about };
-	int k = snprintf(room, n, "%d %d %d %d %d %d %d %d %lld %lld %lld %zu ", q->harm_class,
-		q->verdict, q->state, q->kind, q->role, (int)q->sort, q->reverse, q->replied,
-		(long long)q->opened_from_s, (long long)q->opened_before_s, (long long)q->after,
-		q->limit);
-	struct str key = str_make(room, (size_t)k);
-	bool fits = true;
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		fits = fits && key_add(&key, room, n, texts[i]);
-	for (size_t i = 0; i < TIE_KIND_COUNT; i++)
-		fits = fits && key_add(&key, room, n, q->tie[i]);
-	return fits ? key : (struct str){ NULL, 0 };
-}
-
 static void remember(struct db *d, struct str key, const int64_t *ids, size_t n)
 {
 	struct arena *room = n <= LOOK_IDS ? look_room(d) : NULL;
@@ -690,7 +655,7 @@ int store_list(struct store *s, struct arena *a, const struct store_query *q, in
 	size_t *n, struct err *e)
 {
 	char room[500];
-	struct str key = query_key(q, room, sizeof(room));
+	struct str key = store_query_key(q, room, sizeof(room));
 	const struct look_list *had = key.p ? look_get(&s->db, LOOK_LIST, key) : NULL;
 	int rc;
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a list is asked for: words, defaults, ages. */
+#include <stdio.h>
+
 #include "store/inner.h"
+#include "store/ties.h"
 
 #define AGE_MOST 100000 /* units; 11 years of hours */
 
@@ -82,4 +85,28 @@ int store_query_age(struct store_query *q, struct str age, int64_t now_s, struct
 	else
 		q->opened_from_s = now_s - (int64_t)n * unit;
 	return BW_OK;
+}
+
+struct str store_query_key(const struct store_query *q, char *room, size_t n)
+{
+	const struct str texts[] = { q->action, q->site_prefix, q->country, q->actor, q->about_site,
+		q->about, q->tie[TIE_ADDRESS], q->tie[TIE_NAME_SERVER], q->tie[TIE_REGISTRANT] };
+	int k = snprintf(room, n, "%d %d %d %d %d %d %d %d %lld %zu %lld %lld", q->harm_class,
+		q->verdict, q->state, q->kind, q->role, (int)q->sort, q->reverse, q->replied,
+		(long long)q->after, q->limit, (long long)q->opened_from_s,
+		(long long)q->opened_before_s);
+	size_t at = k > 0 ? (size_t)k : n;
+
+	_Static_assert(TIE_KIND_COUNT == 3, "each kind of tie is part of the key");
+	_Static_assert(sizeof(*q) == 232,
+		"each member that says which cases are listed is part of the key");
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (at + 24 + texts[i].n > n)
+			return (struct str){ NULL, 0 };
+		at += (size_t)snprintf(room + at, n - at, " %zu:", texts[i].n);
+		if (texts[i].n)
+			memcpy(room + at, texts[i].p, texts[i].n);
+		at += texts[i].n;
+	}
+	return str_make(room, at);
 }

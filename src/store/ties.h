@@ -39,4 +39,8 @@ int ties_asked(struct store *s, struct arena *a, struct str actor, int64_t but, 
 /* Cases with a reply nobody has dealt with, of the last STORE_REPLIES_MOST answers; newest first, each once. */
 int replies_new(struct store *s, struct arena *a, struct ids *out, struct err *e) MUST_USE;
 
+/* What makes two lists the same, as bytes in ${room}: every field of the query that store_list looks at.  p is NULL where
+ * they do not fit. */
+struct str store_query_key(const struct store_query *q, char *room, size_t n);
+
 #endif
