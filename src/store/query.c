@@ -98,6 +98,8 @@ struct str store_query_key(const struct store_query *q, char *room, size_t n)
 	size_t at = k > 0 ? (size_t)k : n;
 
 	_Static_assert(TIE_KIND_COUNT == 3, "each kind of tie is part of the key");
+	_Static_assert(sizeof(*q) == 232,
+		"each member that says which cases are listed is part of the key");
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		if (at + 24 + texts[i].n > n)
 			return (struct str){ NULL, 0 };

@@ -30,7 +30,7 @@ get 200 "$R"; cp out first.json
 sed 's/harbour-shop/other-shop/g; s/"report_id": "./"report_id": "9/' one.json >two.json
 cli intake two.json
 [ "$(cases)" = 2 ] || fail "what another process took in is not there"
-get 200 /queue; out_has '<li><b>2</b><span>cases'
+get 200 /queue; out_has '<li><b>2</b><span><a href="/queue?state=any">cases'
 # what was erased is not shown, though its block was read before
 WHO=$(jq -r '.reporter.contact // .Reporter.contact // .reporter.email' one.json)
 grep -q "$WHO" first.json || fail "the report does not say who sent it: the test sees nothing"

@@ -200,15 +200,15 @@ static void nothing_is_read_twice(void **state)
 static void queries_are_told_apart(void **state)
 {
 	struct bench *b = *state;
-	static const size_t want[6] = { 2, 1, 0, 0, 1, 1 };
-	struct store_query q[6];
+	static const size_t want[9] = { 2, 1, 0, 0, 1, 1, 0, 0, 0 };
+	struct store_query q[9];
 	int64_t *ids, second;
-	size_t n[6];
+	size_t n[9];
 
 	make_case(b, b->other, "host");
 	second = make_case(b, b->other, "host");
 	close_case(b, b->other, second);
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 9; i++) {
 		store_query_init(&q[i]);
 		q[i].limit = 10;
 	}
@@ -217,9 +217,12 @@ static void queries_are_told_apart(void **state)
 	q[3].action = STR("s1.example");
 	q[4].site_prefix = STR("s1.example");
 	q[5].after = second;
+	q[6].country = STR("de");
+	q[7].opened_from_s = 1 << 30;
+	q[8].replied = true;
 	store_look_begin(b->desk);
 	for (size_t turn = 0; turn < 2; turn++)
-		for (size_t i = 0; i < 6; i++) {
+		for (size_t i = 0; i < 9; i++) {
 			assert_int_equal(store_list(b->desk, &b->a, &q[i], &ids, &n[i], &b->e), 0);
 			assert_int_equal(n[i], want[i]);
 		}
