@@ -66,10 +66,12 @@
 	100 /* unpacked to packed bytes of a reference file; real tables stay under 20 */
 #define LIMIT_PACKED_BYTES \
 	((uint64_t)1 << 40) /* of one packed input, unpacked; it is worked as it comes */
-#define LIMIT_PACKED_MAIL    (64u << 20) /* of what is packed in one mail; real ones stay under 10 MB */
+#define LIMIT_PACKED_MAIL \
+	(64u << 20) /* of what is packed in one mail; real ones stay under 10 MB */
 #define LIMIT_PACKED_MEMBERS 10000 /* files in one archive; a Maildir in a ZIP has about so many */
 #define LIMIT_UNPACK_MEMORY  (512u << 20) /* address space of the process that opens a packed file */
-#define LIMIT_PACKED_RATIO   1000 /* unpacked to packed bytes, from 16 MB on; real lists stay under 50 */
+#define LIMIT_PACKED_RATIO \
+	1000 /* unpacked to packed bytes, from 16 MB on; real lists stay under 50 */
 #define LIMIT_RDAP_BYTES    (1u << 20) /* largest real answer seen: 60 kB */
 #define LIMIT_REDIRECTS     5 /* RFC 7480 5.2 leaves it to the client */
 #define LIMIT_RDAP_ENTITIES 2000 /* entities in one answer; real ones have about 40 */

@@ -292,9 +292,9 @@ static void passkey_out(struct at_desk *t, const struct store_passkey *p)
 /* For who is locked out, or has lost a device: list NAME, remove NAME ID. */
 static int passkey(struct at_desk *t, struct err *e)
 {
-	struct str what, name, text = { NULL, 0 };
+	struct str what, name = { NULL, 0 }, text = { NULL, 0 };
 	struct store_passkey *v;
-	struct store_person p;
+	struct store_person p = { 0 };
 	uint64_t id = 0;
 	size_t n = 0;
 	int rc = at_desk_arg(t, 1, "list NAME, or remove NAME PASSKEY", &what, e);

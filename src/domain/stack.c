@@ -140,7 +140,8 @@ struct str stack_country(const struct stack *s)
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
 		const struct actor *x = stack_find(s, roles[i]);
 
-		if (x && x->country.n == 2 && ch_alpha(x->country.p[0]) && ch_alpha(x->country.p[1]))
+		if (x && x->country.n == 2 && ch_alpha(x->country.p[0]) &&
+			ch_alpha(x->country.p[1]))
 			return x->country;
 	}
 	return (struct str){ NULL, 0 };

@@ -270,7 +270,7 @@ static int show(struct publisher *p, struct arena *a, struct err *e)
 
 int publish_refresh(struct publisher *p, struct err *e)
 {
-	unsigned char digest[SHA256_BYTES];
+	unsigned char digest[SHA256_BYTES] = { 0 };
 	struct store_head h;
 	struct arena a;
 	bool any;

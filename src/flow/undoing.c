@@ -590,7 +590,7 @@ int command_contact_group(const struct desk *d, struct arena *a, int64_t contact
 	struct str grouping, bool as_table, struct err *e)
 {
 	char id[STORE_ID_TEXT];
-	struct outbox_contact c;
+	struct outbox_contact c = { 0 };
 	struct work *w;
 	int rc = permit_desk(d, PERMISSION_ACTOR_MANAGE, NULL, e);
 
