@@ -121,9 +121,8 @@ int mail_unpack(struct mail *m, const struct mime_part *p, uint64_t *left, struc
 			"this form of packed file is not opened: unpack it first");
 	} else {
 		buf_init(&o.bytes, LIMIT_PACKED_MAIL);
-		rc = packed_each(&from, &to, *left, &why);
-		if (!rc)
-			rc = keep(&o, &why);
+		if (!packed_each(&from, &to, *left, &why))
+			(void)!keep(&o, &why);
 		buf_done(&o.bytes);
 	}
 	if (!why.code)
