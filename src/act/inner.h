@@ -7,18 +7,15 @@
 #include "base/buf.h"
 #include "format/json.h"
 
+/* It never comes to an end with these two. */
+/* clang-format off */
 /* What a template may name in braces. */
-#define ACT_FIELDS(X)                                                                             \
-	X(case)                                                                                   \
-	X(decision)                                                                               \
-	X(house)                                                                                  \
-	X(house_mail)                                                                             \
-	X(recipient) X(harm) X(step) X(target) X(site) X(reports) X(first_seen) X(last_seen)      \
-		X(evidence) X(missing) X(verdict) X(clause) X(pack) X(due) X(page) X(token)       \
-			X(answer) X(asked_at) X(turn) X(effect) X(effect_on) X(scope) X(duration) \
-				X(automated) X(words) X(told) X(digest) X(country) X(host)        \
-					X(network) X(outcome) X(rule) X(until) X(number) X(count) \
-						X(cases) X(table)
+#define ACT_FIELDS(X) \
+	X(case) X(decision) X(house) X(house_mail) X(recipient) X(harm) X(step) X(target) \
+	X(site) X(reports) X(first_seen) X(last_seen) X(evidence) X(missing) X(verdict) \
+	X(clause) X(pack) X(due) X(page) X(token) X(answer) X(asked_at) X(turn) X(effect) \
+	X(effect_on) X(scope) X(duration) X(automated) X(words) X(told) X(digest) X(country) \
+	X(host) X(network) X(outcome) X(rule) X(until) X(number) X(count) X(cases) X(table)
 
 enum act_field {
 #define X(name) FIELD_##name,
@@ -31,12 +28,10 @@ struct fields {
 	struct str v[FIELD_COUNT]; /* empty: a line that names it is left out */
 };
 
-#define ACT_WORDS(X)      \
-	X(person)         \
-	X(rule)           \
-	X(person_decided) \
-	X(everybody)      \
-	X(one_network) X(until_gone) X(ends_by_itself) X(no_restriction) X(nobody) X(withheld)
+#define ACT_WORDS(X) \
+	X(person) X(rule) X(person_decided) X(everybody) X(one_network) X(until_gone) \
+	X(ends_by_itself) X(no_restriction) X(nobody) X(withheld)
+/* clang-format on */
 
 enum act_word {
 #define X(name) WORD_##name,

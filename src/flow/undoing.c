@@ -151,9 +151,11 @@ static int reverse_letter(
 	else if (!l->withdrawn && l->state <= LETTER_IS_QUEUED)
 		rc = store_letter_move(
 			m->work, l->id, LETTER_IS_DROPPED, STR("the decision was reversed"), e);
-	/* Who answered and acted has had it, whatever a mail system said of it later. */
+	/* Who answered and acted has had it, whatever a mail system said of it later, and whatever became of the courier
+	 * who handed it over. */
 	if (rc || l->kind == LETTER_REMINDER ||
-		!(undoing_may_have_left(l) || (r->acted && l->sent_at_s != CLOCK_NONE)))
+		!(undoing_may_have_left(l) ||
+			(r->acted && (l->sent_at_s != CLOCK_NONE || l->tries > 0))))
 		return rc;
 	if (l->kind == LETTER_REPORTER)
 		what = ACT_REPORT_REVERSED;

@@ -17,4 +17,11 @@ run 0 "$BAILIWICK" simulate run --seed 1 --seeds 3 --days 12 --cases 16 --json
 [ "$(jq -s 'map(.reversals) | add' "$WORK/out")" -gt 2 ] || fail "too few reversals"
 [ "$(jq -s 'map(.grouped) | add' "$WORK/out")" -gt 5 ] || fail "too few messages of several letters"
 [ "$(jq -s 'map(.injected) | add' "$WORK/out")" -gt 5 ] || fail "too few faults"
+# A courier that died between handing a letter over and saying so: who acted on it is asked to undo all the same.
+run 0 "$BAILIWICK" simulate run --seed 106 --days 24 --cases 4 --quiet
+# Hundreds of small worlds; fewer where the sanitizers make each eight times as slow.
+worlds=200
+grep -q __asan_init "$BAILIWICK" && worlds=12
+run 0 "$BAILIWICK" simulate run --seed 1000 --seeds $worlds --days 10 --cases 4 --quiet
+[ "$(grep -c ' 0 broken' "$WORK/out")" = $worlds ] || fail "of $worlds worlds some broke: $(grep -v ' 0 broken' "$WORK/out" | head -3)"
 run 64 "$BAILIWICK" simulate run --days 100000
