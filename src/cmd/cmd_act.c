@@ -140,6 +140,7 @@ static const struct opt opts[] = {
 		"contact: in such a message addresses stand in the text or in a table (CSV)",
 		urls },
 	HOUSE_OPTS,
+	PAGES_OPTS,
 	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };

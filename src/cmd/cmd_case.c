@@ -10,6 +10,7 @@
 #include "cmd/facts.h"
 #include "cmd/ledger_verbs.h"
 #include "cmd/opt.h"
+#include "cmd/pages.h"
 #include "flow/case.h"
 #include "flow/command.h"
 
@@ -383,6 +384,7 @@ static const struct opt opts[] = {
 	{ "why", "TEXT", OPT_TEXT, "erase: why, for the record; without names", NULL },
 	{ "all-open", NULL, OPT_FLAG, "look: at every open case", NULL },
 	HOUSE_OPTS,
+	PAGES_OPTS,
 	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };

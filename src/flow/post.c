@@ -595,6 +595,8 @@ static int remind(struct run *r, const struct outbox_repeat *x, struct err *e)
 		rc = gone(r, w, &l, b.why, e);
 	else if (b.what == BEFORE_MOVED)
 		rc = acting_moved_in(w, &s->desk, &r->one, &l, b.why, e);
+	else if (b.what == BEFORE_WAIT)
+		rc = store_letter_repeat(w, l.id, b.until_s, false, e);
 	else {
 		next = x->repeats + 1 < most ? s->desk.now_s + every : CLOCK_NONE;
 		rc = acting_remind_in(w, &s->desk, &r->one, l.id, x->repeats + 1, &id, e);
