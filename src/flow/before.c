@@ -103,8 +103,12 @@ static int pages(const struct post_settings *s, struct arena *a, const struct ca
 	struct still_word w;
 	struct still still;
 	size_t looked;
-	int rc = still_of(&s->desk, a, &v->c, &still, e);
+	bool none = false;
+	int rc = can ? BW_OK : store_facts_none(s->desk.store, &none, e);
 
+	if (rc || (none && !(s->desk.facts && s->desk.facts->n))) /* nobody looks, and nobody has */
+		return rc;
+	rc = still_of(&s->desk, a, &v->c, &still, e);
 	if (!rc && can && still.n)
 		rc = still_look(s->look, &s->desk, a, &still, age_s, &wait_s, &looked, e);
 	if (!rc)

@@ -93,8 +93,13 @@ static int pages_gone(struct look *k, bool *gone, struct err *e)
 {
 	struct still_word w;
 	struct still still;
-	int rc = still_of(k->d, k->a, &k->c, &still, e);
+	bool none;
+	int rc = store_facts_none(k->d->store, &none, e);
 
+	*gone = false;
+	if (rc || (none && !(k->d->facts && k->d->facts->n)))
+		return rc;
+	rc = still_of(k->d, k->a, &k->c, &still, e);
 	if (!rc)
 		rc = still_word(&still, k->a, k->d->now_s, &w, e);
 	*gone = !rc && w.says == STILL_GONE && w.looked_s >= k->duty.started_s;
