@@ -167,6 +167,12 @@ int session_begin_by(
 	return rc;
 }
 
+int session_anew(struct request *r, struct reply *out, struct err *e)
+{
+	r->session.there = false;
+	return session_begin_by(r, r->who.person, r->session.provider, out, e);
+}
+
 int session_end(struct request *r, struct reply *out, struct err *e)
 {
 	struct work *w;

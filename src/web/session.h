@@ -25,6 +25,8 @@ int session_begin(struct request *r, int64_t person, struct reply *out, struct e
 /* The same; ${provider}: begun with the OpenID provider. */
 int session_begin_by(struct request *r, int64_t person, bool provider, struct reply *out,
 	struct err *e) MUST_USE;
+/* Every session of the person at it has ended: this browser gets a new one of the same kind. */
+int session_anew(struct request *r, struct reply *out, struct err *e) MUST_USE;
 int session_end(struct request *r, struct reply *out, struct err *e) MUST_USE;
 /* The browser forgets its cookie. */
 void session_clear(struct request *r, struct reply *out);
