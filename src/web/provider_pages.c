@@ -440,14 +440,39 @@ static const char *sentence_of(enum provider_fault why)
 		return N_(
 			"The account of that name belongs to somebody else. Ask whoever runs this "
 			"desk.");
+	case PROVIDER_GROUP:
+		return N_("None of your groups at the sign-in service has a role at this desk. Ask "
+			  "whoever runs it.");
 	default: return N_("You have no account at this desk. Ask whoever runs it.");
 	}
+}
+
+/* Into the journal: who came, by number, and what that changed. */
+static void tell(const struct request *r, const struct provider_in *in)
+{
+	const struct journal *j = r->web->set->journal;
+	char id[STORE_ID_TEXT];
+	struct buf b;
+
+	store_id_text('p', (uint64_t)in->person, id);
+	if (in->made || in->linked)
+		journal(j, JOURNAL_OIDC_ACCOUNT, "%s %s", id,
+			in->made ? "is made, with the roles of its groups" : "is linked");
+	buf_init(&b, 400);
+	person_roles_write(in->was, &b);
+	buf_addz(&b, " -> ");
+	person_roles_write(in->is, &b);
+	if (in->was != in->is)
+		journal(j, JOURNAL_OIDC_ROLES, "%s %.*s", id, STR_ARG(buf_str(&b)));
+	buf_done(&b);
+	if (in->kept)
+		journal(j, JOURNAL_OIDC_ROLES, "%s stays admin: no other would be left", id);
+	journal(j, JOURNAL_OIDC_IN, "%s", id);
 }
 
 static int back(struct request *r, struct reply *out, const struct oidc_said *said, struct err *e)
 {
 	const struct web_provider *set = provider_of(r);
-	char id[STORE_ID_TEXT];
 	enum provider_fault why;
 	struct provider_in in;
 	struct browser b;
@@ -464,11 +489,7 @@ static int back(struct request *r, struct reply *out, const struct oidc_said *sa
 	if (why)
 		return refuse(r, out, provider_fault_text(why), provider_fault_words(why),
 			sentence_of(why), e);
-	store_id_text('p', (uint64_t)in.person, id);
-	if (in.made || in.linked)
-		journal(r->web->set->journal, JOURNAL_OIDC_ACCOUNT, "%s %s", id,
-			in.made ? "is made, with the roles of its groups" : "is linked");
-	journal(r->web->set->journal, JOURNAL_OIDC_IN, "%s", id);
+	tell(r, &in);
 	(void)cookie_read(r, &b);
 	rc = session_begin_by(r, in.person, true, out, e);
 	return rc ? rc : welcome(r, out, b.next.n ? b.next : STR("/"), e);
