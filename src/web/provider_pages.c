@@ -254,6 +254,7 @@ void provider_button(struct request *r, struct html *h, struct str next)
 
 int web_signin_oidc(struct request *r, struct reply *out, struct err *e)
 {
+	const struct provider_step go_there = { .kind = PROVIDER_GO };
 	const struct oidc_ask ask = { .kind = OIDC_ASK_PLACES };
 	struct str site = r->f->field[HTTP_SEC_FETCH_SITE];
 	struct err why;
@@ -266,7 +267,7 @@ int web_signin_oidc(struct request *r, struct reply *out, struct err *e)
 		reply_redirect(out, STR("/signin"));
 		return BW_OK;
 	}
-	return provider_ask(r, out, PROVIDER_GO, &ask, &why) ? not_now(r, out, why.text, e) : BW_OK;
+	return provider_ask(r, out, &go_there, &ask, &why) ? not_now(r, out, why.text, e) : BW_OK;
 }
 
 /* 303 to somebody else's address, which the provider named and format/oidc.h has looked at. */
@@ -375,6 +376,7 @@ static int read_answer(struct request *r, struct answer *a, struct err *e)
 
 int web_signin_back(struct request *r, struct reply *out, struct err *e)
 {
+	const struct provider_step come_back = { .kind = PROVIDER_BACK };
 	char nonce[44], verifier[44];
 	struct browser b;
 	struct answer a;
@@ -408,8 +410,7 @@ int web_signin_back(struct request *r, struct reply *out, struct err *e)
 		.nonce = str_of(nonce),
 		.issuer = a.issuer };
 
-	return provider_ask(r, out, PROVIDER_BACK, &ask, &why) ? not_now(r, out, why.text, e)
-							       : BW_OK;
+	return provider_ask(r, out, &come_back, &ask, &why) ? not_now(r, out, why.text, e) : BW_OK;
 }
 
 /* A cookie that is SameSite=Strict does not go along where somebody else's page began; a page of ours that goes on
@@ -491,7 +492,7 @@ static int back(struct request *r, struct reply *out, const struct oidc_said *sa
 			sentence_of(why), e);
 	tell(r, &in);
 	(void)cookie_read(r, &b);
-	rc = session_begin_by(r, in.person, true, out, e);
+	rc = session_begin_by(r, in.person, said->who.id_token, out, e);
 	return rc ? rc : welcome(r, out, b.next.n ? b.next : STR("/"), e);
 }
 
@@ -504,18 +505,35 @@ static int signed_out(struct reply *out)
 	return BW_OK;
 }
 
-int provider_sign_out(struct request *r, struct reply *out, struct err *e)
+/* Whose session at the provider is to end: the ID token says it for sure; else the name of the account, which most of
+ * them have from us as the claim, is a hint, and the provider may ask. */
+int provider_sign_out(struct request *r, struct str id_token, struct reply *out, struct err *e)
 {
+	const struct web_provider *set = provider_of(r);
 	const struct oidc_ask ask = { .kind = OIDC_ASK_PLACES };
+	struct provider_step step = { .kind = PROVIDER_OUT };
 	struct err why;
+	struct buf q;
+	int rc;
 
 	(void)e;
+	buf_init(&q, LIMIT_URL_BYTES);
+	oidc_param(&q, "client_id", set->client, true);
+	oidc_param(&q, "post_logout_redirect_uri", set->home, false);
+	if (id_token.n)
+		oidc_param(&q, "id_token_hint", id_token, false);
+	else
+		oidc_param(&q, "logout_hint", r->session.name, false);
+	step.query = buf_str(&q);
+	rc = q.bad ? BW_ELIMIT : provider_ask(r, out, &step, &ask, &why);
+	buf_done(&q);
 	/* Whatever the provider says, here it is over. */
-	return provider_ask(r, out, PROVIDER_OUT, &ask, &why) ? signed_out(out) : BW_OK;
+	return rc ? signed_out(out) : BW_OK;
 }
 
 /* RP-Initiated Logout 1.0.  Not as the answer to a form: policies of pages bind where a form may lead. */
-static int leave(struct request *r, struct reply *out, const struct oidc_said *said, struct err *e)
+static int leave(struct request *r, struct str query, struct reply *out,
+	const struct oidc_said *said, struct err *e)
 {
 	const struct page_look look = {
 		.title = N_("You are signed out."), .here = "", .narrow = true
@@ -531,8 +549,7 @@ static int leave(struct request *r, struct reply *out, const struct oidc_said *s
 	buf_init(&url, LIMIT_URL_BYTES * 2);
 	buf_add(&url, said->end_session);
 	buf_addc(&url, str_find_byte(said->end_session, '?', 0) == SIZE_MAX ? '?' : '&');
-	oidc_param(&url, "client_id", set->client, true);
-	oidc_param(&url, "post_logout_redirect_uri", set->home, false);
+	buf_add(&url, query);
 	to = arena_dup(r->a, buf_str(&url));
 	buf_done(&url);
 	page_begin(r, out, &look, &h);
@@ -542,20 +559,20 @@ static int leave(struct request *r, struct reply *out, const struct oidc_said *s
 	return page_end(r, out, &h, e);
 }
 
-int provider_done(struct request *r, struct reply *out, enum provider_step step,
+int provider_done(struct request *r, struct reply *out, const struct provider_step *step,
 	const struct oidc_said *said, struct err *e)
 {
 	int rc = possible(r, e);
 
 	if (rc)
 		return rc;
-	if (step == PROVIDER_OUT)
-		return leave(r, out, said, e);
+	if (step->kind == PROVIDER_OUT)
+		return leave(r, step->query, out, said, e);
 	if (said->kind == OIDC_SAID_AWAY)
 		return not_now(r, out, arena_dup(r->a, said->text).p, e);
-	if (step == PROVIDER_GO && said->kind == OIDC_SAID_PLACES)
+	if (step->kind == PROVIDER_GO && said->kind == OIDC_SAID_PLACES)
 		return go(r, out, said, e);
-	if (step == PROVIDER_BACK && said->kind != OIDC_SAID_PLACES)
+	if (step->kind == PROVIDER_BACK && said->kind != OIDC_SAID_PLACES)
 		return back(r, out, said, e);
 	return err_set(e, BW_EBUG, "the role that asks the provider answers something else");
 }

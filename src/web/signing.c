@@ -160,10 +160,14 @@ int web_signin_once(struct request *r, struct reply *out, struct err *e)
 
 int web_signout(struct request *r, struct reply *out, struct err *e)
 {
-	int rc = r->session.there ? session_end(r, out, e) : BW_OK;
+	bool there_too = r->session.provider && r->web->set->provider;
+	struct str id_token = { NULL, 0 };
+	int rc = there_too ? session_id_token(r, &id_token, e) : BW_OK;
 
-	if (!rc && r->session.provider && r->web->set->provider)
-		return provider_sign_out(r, out, e);
+	if (!rc && r->session.there)
+		rc = session_end(r, out, e);
+	if (!rc && there_too)
+		return provider_sign_out(r, id_token, out, e);
 	if (!rc) {
 		page_flash(out, N_("You are signed out."));
 		reply_redirect(out, STR("/"));

@@ -193,12 +193,21 @@ enter 200 '{"who":{"sub":"s-lead2","email":"lead@desk.example","email_verified":
 sleep 5
 enter 200 "{\"kid\":\"three\",\"alg\":\"ES256\",\"who\":{$ANNA}}"
 journal 'oidc-keys: '
-# --- signing out is signing out there too
-CSRF2=$(web -b "$JAR2" "$URL/" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
-cp "$JAR2" old.jar
-status 200 -b "$JAR2" -c "$JAR2" -d "csrf=$CSRF2" "$URL/signout"
-grep -qi "^refresh: 0;url=$IDP/out?client_id=desk%20%26%20co&post_logout_redirect_uri=https%3A%2F%2Fdesk.example%2F" head || { fail 'not signed out there'; cat head >&2; }
-status 401 -b old.jar -H 'Accept: application/json' "$URL/queue"
+# --- signing out is signing out there too: with the ID token that the session began with, which the store has only sealed
+grep -aqr "$(printf '{"alg":"' | base64 | cut -c 1-10)" desk && fail 'the store has an ID token to read'
+leave() { # HINT
+	CSRF2=$(web -b "$JAR2" "$URL/" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
+	cp "$JAR2" old.jar
+	status 200 -b "$JAR2" -c "$JAR2" -d "csrf=$CSRF2" "$URL/signout"
+	grep -qi "^refresh: 0;url=$IDP/out?client_id=desk%20%26%20co&post_logout_redirect_uri=https%3A%2F%2Fdesk.example%2F&$1" head || { fail "not signed out there with $1"; cat head >&2; }
+	grep -qi '^cache-control: no-store' head || fail 'an answer with a token may be kept'
+	curl -sS --cacert cert.pem -o /dev/null "$(sed -n 's/^[Rr]efresh: 0;url=\(.*\)\r$/\1/p' head)"
+	status 401 -b old.jar -H 'Accept: application/json' "$URL/queue"
+}
+leave id_token_hint=eyJ; tail -n 1 idp/log | grep -q '^GET /desk/out token$' || fail "there: $(tail -n 1 idp/log)"
+# one that is too long for an address is not kept: a hint says who it is
+enter 200 "{\"kid\":\"three\",\"who\":{$ANNA,\"padding\":\"$(head -c 4000 /dev/zero | tr '\0' x)\"}}"
+leave logout_hint=anna.example%40desk.example; tail -n 1 idp/log | grep -q '^GET /desk/out hint anna.example@desk.example$' || fail "there: $(tail -n 1 idp/log)"
 # --- the old session of a password leads nowhere else
 status 303 -b "$JAR" -d "csrf=$CSRF" "$URL/signout"
 # --- a reload in between: no sign-in is lost
