@@ -483,9 +483,11 @@ FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
 
 -- What the server remembers.
 -- name: session_put
-INSERT INTO session(digest, person, made_at, expires_at, csrf, provider) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO session(digest, person, made_at, expires_at, csrf, provider, id_token) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: session_get
 SELECT person, made_at, expires_at, csrf, provider FROM session WHERE digest = ?1 AND expires_at > ?2
+-- name: session_id_token
+SELECT id_token FROM session WHERE digest = ?1
 -- name: session_drop
 DELETE FROM session WHERE digest = ?1
 -- name: session_drop_all
