@@ -4,6 +4,9 @@
 #include "store/inner.h"
 #include "store/ledger_rows.h"
 
+#define PORTION_BYTES \
+	((size_t)96 << 20) /* of a transaction's reports, unpacked, and a block more */
+
 static int work_new(struct store *s, bool lock, struct work **out, struct err *e)
 {
 	struct work *w = mem_calloc(1, sizeof(*w));
@@ -195,20 +198,22 @@ static int items_of(struct work *w, struct arena *a, const struct spool_block *b
 	return BW_OK;
 }
 
-static int note_block(struct work *w, const struct spool_block *b, struct err *e)
+static int note_block(struct store_portion *p, const struct spool_block *b, struct err *e)
 {
-	if (b->first_ord != w->now.next_ord)
+	if (b->first_ord != p->next_ord)
 		return err_set(e, BW_EIO,
 			"the spool is damaged: report %llu is missing before segment %u, byte %llu",
-			(unsigned long long)w->now.next_ord, b->pos.segment,
+			(unsigned long long)p->next_ord, b->pos.segment,
 			(unsigned long long)b->pos.at);
-	w->now.block[w->now.blocks].first_ord = b->first_ord;
-	w->now.block[w->now.blocks].n = b->n;
-	w->now.block[w->now.blocks].received_at_s = b->received_at_s;
-	w->now.block[w->now.blocks].pos = b->pos;
-	w->now.blocks++;
-	w->now.end = b->next;
-	w->now.next_ord += b->n;
+	p->block[p->blocks].first_ord = b->first_ord;
+	p->block[p->blocks].n = b->n;
+	p->block[p->blocks].received_at_s = b->received_at_s;
+	p->block[p->blocks].pos = b->pos;
+	p->blocks++;
+	p->end = b->next;
+	p->next_ord += b->n;
+	p->reports += b->n;
+	p->bytes += b->plain_n;
 	return BW_OK;
 }
 
@@ -228,49 +233,102 @@ static int joined_room(struct work *w, size_t n, struct err *e)
 	return BW_OK;
 }
 
-int store_work_next(struct work *w, struct arena *a, size_t most, const struct store_item **items,
-	size_t *n, struct err *e)
+size_t store_portion_size(void)
 {
-	struct {
-		struct store_item *v;
-		size_t n, cap;
-	} all = { 0 };
+	return sizeof(struct store_portion);
+}
+
+int store_portion_begin(struct work *w, struct store_portion *p, struct err *e)
+{
 	struct spool_pos end;
-	struct spool_block b;
 	uint64_t next;
-	size_t bytes = 0;
-	bool more;
 	int rc = spool_end(w->s, &end, &next, e);
 
 	if (rc)
 		return rc;
+	*p = (struct store_portion){ .end = w->mark, .next_ord = w->next_ord, .until = next };
+	if (w->now.blocks) { /* in hand, and not committed yet */
+		p->end = w->now.end;
+		p->next_ord = w->now.next_ord;
+	}
+	if (next < p->next_ord)
+		return err_set(e, BW_EIO, "the spool ends at report %llu, the database knows %llu",
+			(unsigned long long)next - 1, (unsigned long long)p->next_ord - 1);
+	return BW_OK;
+}
+
+size_t store_portion_left(const struct store_portion *p)
+{
+	return (size_t)(p->until - p->next_ord);
+}
+
+struct items {
+	struct store_item *v;
+	size_t n, cap;
+};
+
+/* The next block, behind what is in ${all}; ${*more} is false where the portion is whole. */
+static int portion_block(struct work *w, struct store_portion *p, struct arena *a, size_t most,
+	struct items *all, bool *more, struct err *e)
+{
+	struct spool_block b;
+	int rc;
+
+	*more = p->next_ord < p->until && p->reports < most && p->bytes < PORTION_BYTES &&
+		p->blocks < PORTION_BLOCKS;
+	if (!*more)
+		return BW_OK;
+	rc = spool_read(&w->reader, p->end, &b, more, e);
+	if (rc)
+		return rc;
+	if (!*more)
+		return err_set(e, BW_EIO, "the spool ends before report %llu",
+			(unsigned long long)p->until - 1);
+	rc = note_block(p, &b, e);
+	if (rc)
+		return rc;
+	while (all->cap < all->n + b.n)
+		if (!vec_room(a, (void **)&all->v, all->n, &all->cap, sizeof(*all->v)))
+			return err_nomem(e);
+	rc = items_of(w, a, &b, all->v + all->n, e);
+	all->n += rc ? 0 : b.n;
+	return rc;
+}
+
+int store_portion_read(struct work *w, struct store_portion *p, struct arena *a, size_t most,
+	const struct store_item **items, size_t *n, struct err *e)
+{
+	struct items all = { 0 };
+	bool more;
+	int rc = portion_block(w, p, a, most, &all, &more, e);
+
+	*items = all.v;
+	*n = all.n;
+	return rc;
+}
+
+int store_portion_take(struct work *w, const struct store_portion *p, struct err *e)
+{
+	w->now = *p;
+	return joined_room(w, p->reports, e);
+}
+
+int store_work_next(struct work *w, struct arena *a, size_t most, const struct store_item **items,
+	size_t *n, struct err *e)
+{
+	struct items all = { 0 };
+	bool more;
+	int rc;
+
 	*n = 0;
 	w->now.blocks = 0;
-	w->now.end = w->mark;
-	w->now.next_ord = w->next_ord;
-	if (next < w->next_ord)
-		return err_set(e, BW_EIO, "the spool ends at report %llu, the database knows %llu",
-			(unsigned long long)next - 1, (unsigned long long)w->next_ord - 1);
-	while (w->now.next_ord < next && all.n < most && bytes < ((size_t)96 << 20) &&
-		w->now.blocks < 256) {
-		rc = spool_read(&w->reader, w->now.end, &b, &more, e);
-		if (rc)
-			return rc;
-		if (!more)
-			return err_set(e, BW_EIO, "the spool ends before report %llu",
-				(unsigned long long)next - 1);
-		rc = note_block(w, &b, e);
-		if (rc)
-			return rc;
-		while (all.cap < all.n + b.n)
-			if (!vec_room(a, (void **)&all.v, all.n, &all.cap, sizeof(*all.v)))
-				return err_nomem(e);
-		rc = items_of(w, a, &b, all.v + all.n, e);
-		if (rc)
-			return rc;
-		all.n += b.n;
-		bytes += b.plain_n;
-	}
+	rc = store_portion_begin(w, &w->now, e);
+	do
+		if (!rc)
+			rc = portion_block(w, &w->now, a, most, &all, &more, e);
+	while (!rc && more);
+	if (rc)
+		return rc;
 	*items = all.v;
 	*n = all.n;
 	return joined_room(w, all.n, e);
