@@ -65,7 +65,9 @@ static int pages(struct look *l, struct looked *x, struct err *e)
 		rc = still_look(
 			l->pages, &l->desk, l->one, &x->still, STILL_AGE_S, &wait_s, &looked, e);
 	x->fresh += looked;
-	return rc ? rc : still_settle(&l->desk, l->one, &x->before, &x->still, &changed, e);
+	/* What was seen before has had its effect. */
+	return rc || !looked ? rc
+			     : still_settle(&l->desk, l->one, &x->before, &x->still, &changed, e);
 }
 
 static bool same_text(struct str a, struct str b)

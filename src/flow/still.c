@@ -195,7 +195,7 @@ int still_word(const struct still *s, struct arena *a, int64_t now_s, struct sti
 		each = each && missing(f);
 		all = all && sure(f);
 		back |= f && str_is(json_text(f->body, "state"), "there");
-		later |= missing(f) && s->seen_s != CLOCK_NONE && s->seen_s >= since(f);
+		later |= missing(f) && s->seen_s != CLOCK_NONE && s->seen_s > since(f);
 		if (f && (!last || f->seen_at_s > last->seen_at_s))
 			last = f;
 		if (missing(f) && since(f) + STILL_TWICE_S > out->until_s)
