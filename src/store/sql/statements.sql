@@ -48,6 +48,9 @@ ORDER BY site, class, part
 SELECT site, class, part, case_id, via FROM home WHERE (site, class, part) < (?1, ?2, ?3) AND site >= ?4 AND via IS NULL
 ORDER BY site DESC, class DESC, part DESC
 
+-- name: case_home
+SELECT site, class, part FROM cases WHERE id = ?1
+
 -- name: case_put
 INSERT INTO cases(id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
