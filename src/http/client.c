@@ -9,7 +9,7 @@
 #include "http/inner.h"
 
 #define STREAM_CREDIT ((size_t)2 << 20) /* bytes of an upload that core has and did not take yet */
-#define STREAM_LINK   ((size_t)4 << 20) /* bytes to core on their way: each upload has little there */
+#define STREAM_LINK   ((size_t)512 << 10) /* bytes that wait to go to core: others wait behind them */
 #define STREAM_BACKLOG \
 	((size_t)1 << 20) /* bytes of answers not read by the client: it is not read from either */
 #define TURNS         64 /* portions read of one client before the others have theirs */

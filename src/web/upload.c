@@ -12,6 +12,8 @@
 #define INPUT_BYTES  ((size_t)8 << 20) /* http sends far less before it is told to go on */
 #define FAULT_BYTES \
 	((size_t)256 << 10) /* what was refused waits for the lines before it, so much of it */
+#define PARTS_AT_ONCE \
+	4 /* added before somebody else is answered; one of them may end a group, and wait for the disk */
 #define PAUSE_MS \
 	50 /* an upload that brings nothing for so long has paused: what it brought is settled */
 
@@ -380,7 +382,7 @@ static void add_ready(struct pair *pair)
 {
 	void *owner;
 
-	while (pair_ready(pair, &owner)) {
+	for (int i = 0; i < PARTS_AT_ONCE && pair_ready(pair, &owner); i++) {
 		struct upload *u = owner;
 
 		if (u && !u->why.code && pair_add(pair, u->submit, u->stream, &u->why) == BW_OK)
@@ -395,6 +397,7 @@ bool uploads_go(struct web *w)
 {
 	struct pair *pair = w->set->pair;
 	int64_t now_ms = ipc_now_ms();
+	void *owner;
 
 	w->full = false;
 	if (pair)
@@ -404,7 +407,7 @@ bool uploads_go(struct web *w)
 			next = u->next;
 			one(w, u, now_ms);
 		}
-	return pair && pair_behind(pair) && pair_help(pair);
+	return pair && (pair_ready(pair, &owner) || (pair_behind(pair) && pair_help(pair)));
 }
 
 int uploads_wait(const struct web *w, int most)
