@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* raw-insert STORE.db OUT.db [plain] -- the measuring sticks of "fully worked".  The rows of a worked store, put into
- * the same schema by nothing but INSERTs, with the settings and the batches the store uses; or, with "plain", the same
- * facts the way a schema for reports is usually written: words spelled out, a column for each fact of a case, and an
- * index for each look-up and order that is on offer.  Prints seconds. */
+/* raw-insert STORE OUT.db [plain|raw] -- the measuring sticks of "fully worked".  The rows of a worked store, put into
+ * the same schema by nothing but INSERTs, with the settings and the batches the store uses.  With "raw" the bytes of
+ * each report stand in the database beside them, as in a store that has no spool, and a commit is fsynced, because
+ * nothing else makes a report durable then.  With "plain" the same facts the way a schema for reports is usually
+ * written: words spelled out, a column for each fact of a case, and an index for each look-up and order that is on
+ * offer.  Prints seconds. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +14,7 @@
 
 #include "base/hash.h"
 #include "store/hot.h"
+#include "store/spool.h"
 #include "store/sql.h"
 
 #define BATCH 100000
@@ -117,6 +120,83 @@ static double copy(
 	return spent;
 }
 
+/* The raw bytes of the reports in one block of the spool, unpacked before the clock runs; ${rows} counts on. */
+static double put_block(
+	sqlite3 *to, sqlite3_stmt *out, const struct spool_block *b, const char *plain, long *rows)
+{
+	struct cur c = cur_of(str_make(plain, b->plain_n));
+	struct str raw = { NULL, 0 };
+	uint64_t ord = b->first_ord;
+	double at = now();
+	struct entry t;
+
+	while (entry_next(&c, &t)) {
+		if (t.kind == ENTRY_RAW || (t.kind == ENTRY_ROW && !t.shared))
+			raw = t.raw;
+		if (t.kind != ENTRY_TARGET)
+			continue;
+		if (raw.p) { /* once, under its first target */
+			sqlite3_bind_int64(out, 1, (int64_t)ord);
+			sqlite3_bind_blob64(out, 2, raw.p, raw.n, SQLITE_STATIC);
+			must(sqlite3_step(out) == SQLITE_DONE, to);
+			sqlite3_reset(out);
+			if (++*rows % BATCH == 0) {
+				run(to, "COMMIT");
+				run(to, "BEGIN");
+			}
+		}
+		raw.p = NULL;
+		ord++;
+	}
+	return now() - at;
+}
+
+static void must_read(int rc, const struct err *e)
+{
+	if (!rc)
+		return;
+	fprintf(stderr, "raw-insert: %s\n", e->text);
+	exit(1);
+}
+
+static double copy_raw(const char *dir, sqlite3 *to, long *rows)
+{
+	static const unsigned char any[16]; /* readers do not ask whose it is */
+	struct spool_pos pos = { 0 };
+	struct spool_reader reader;
+	struct spool_block b;
+	struct spool spool;
+	sqlite3_stmt *out;
+	double spent = 0, at;
+	char *plain = NULL;
+	struct err e;
+	bool more;
+
+	run(to, "CREATE TABLE raw(report INTEGER PRIMARY KEY, bytes BLOB NOT NULL)");
+	must(sqlite3_prepare_v2(to, "INSERT INTO raw VALUES(?,?)", -1, &out, NULL) == SQLITE_OK,
+		to);
+	must_read(spool_open(&spool, dir, any, false, &e), &e);
+	spool_reader_init(&reader, &spool);
+	run(to, "BEGIN");
+	for (*rows = 0;; pos = b.next) {
+		must_read(spool_read(&reader, pos, &b, &more, &e), &e);
+		if (!more)
+			break;
+		plain = realloc(plain, b.plain_n);
+		must(plain != NULL, NULL);
+		must_read(spool_unpack(&spool, &b, plain, &e), &e);
+		spent += put_block(to, out, &b, plain, rows);
+	}
+	at = now();
+	run(to, "COMMIT");
+	spent += now() - at;
+	sqlite3_finalize(out);
+	spool_reader_done(&reader);
+	spool_done(&spool);
+	free(plain);
+	return spent;
+}
+
 static void read_hots(sqlite3 *from, struct hots *out)
 {
 	sqlite3_stmt *in;
@@ -140,7 +220,8 @@ static void read_hots(sqlite3 *from, struct hots *out)
 		table, "SELECT * FROM " table, NULL, NOTHING \
 	}
 static const struct table same[] = { SAME("word"), SAME("action"), SAME("block"), SAME("cases"),
-	SAME("home"), SAME("hot"), SAME("report"), SAME("event"), { NULL, NULL, NULL, NOTHING } };
+	SAME("home"), SAME("hot"), SAME("side"), SAME("report"), SAME("event"), SAME("receipt"),
+	SAME("ledger_batch"), { NULL, NULL, NULL, NOTHING } };
 
 static const char plain_schema[] =
 	"CREATE TABLE cases(id INTEGER PRIMARY KEY, site TEXT NOT NULL, class INTEGER NOT NULL, "
@@ -171,119 +252,50 @@ static const char plain_schema[] =
 	" undoes INTEGER, detail TEXT NOT NULL); CREATE INDEX event_case ON event(case_id, seq);";
 
 #define WORD(column) "(SELECT text FROM word WHERE word.id = " column ")"
-static const struct table
-	plain[] = { { "cases",
-			    "SELECT id, site, class, part, site_kind, harm, opened_at, "
-			    "target, " WORD(
-				    "brand") ", names, missing, verdict, "
-					     "decision, " WORD("action") ", role, " WORD("actor") ", effect, collateral, " WORD(
-						     "next_action") ", "
-								    "next_"
-								    "role,"
-								    " " WORD("next_"
-									     "actor") ","
-										      " "
-										      "w"
-										      "o"
-										      "r"
-										      "k"
-										      "e"
-										      "d"
-										      "_"
-										      "a"
-										      "t"
-										      ","
-										      " "
-										      "r"
-										      "e"
-										      "c"
-										      "u"
-										      "r"
-										      "r"
-										      "e"
-										      "n"
-										      "c"
-										      "e"
-										      "s"
-										      ","
-										      " "
-										      "m"
-										      "e"
-										      "r"
-										      "g"
-										      "e"
-										      "d"
-										      "_"
-										      "i"
-										      "n"
-										      "t"
-										      "o"
-										      ","
-										      " "
-										      "r"
-										      "o"
-										      "u"
-										      "t"
-										      "i"
-										      "n"
-										      "g"
-										      " "
-										      "F"
-										      "R"
-										      "O"
-										      "M"
-										      " "
-										      "c"
-										      "a"
-										      "s"
-										      "e"
-										      "s"
-										      " "
-										      "O"
-										      "R"
-										      "D"
-										      "E"
-										      "R"
-										      " "
-										      "B"
-										      "Y"
-										      " "
-										      "i"
-										      "d",
-			    "INSERT INTO cases "
-			    "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-			    "?,?"
-			    ")",
-			    HOT },
-		{ "report",
-			"SELECT ord, case_id, via, " WORD(
-				"reporter") ", harm, tier, evidence, incident_at, page "
-					    "FROM report",
-			"INSERT INTO report VALUES(?,?,?,?,?,?,?,?,?,?)", KEY },
-		{ "event", "SELECT * FROM event", "INSERT INTO event VALUES(?,?,?,?,?,?)",
-			NOTHING },
-		{ NULL, NULL, NULL, NOTHING } };
+/* clang-format off */
+static const struct table plain[] = {
+	{ "cases",
+	  "SELECT id, site, class, part, site_kind, harm, opened_at, target, " WORD("brand") ", names, missing, verdict,"
+	  " decision, " WORD("action") ", role, " WORD("actor") ", effect, collateral, " WORD("next_action") ", next_role, "
+	  WORD("next_actor") ", worked_at, recurrences, merged_into, routing FROM cases ORDER BY id",
+	  "INSERT INTO cases VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", HOT },
+	{ "report",
+	  "SELECT ord, case_id, via, " WORD("reporter") ", harm, tier, evidence, incident_at, page FROM report",
+	  "INSERT INTO report VALUES(?,?,?,?,?,?,?,?,?,?)", KEY },
+	{ "event", "SELECT seq, case_id, at, kind, undoes, detail FROM event", NULL, NOTHING },
+	{ NULL, NULL, NULL, NOTHING } };
+/* clang-format on */
+
+static double say(const char *name, long rows, double spent)
+{
+	fprintf(stderr, "%-8s %9ld rows %7.2f s\n", name, rows, spent);
+	return spent;
+}
 
 int main(int argc, char **argv)
 {
+	const char *mode = argc == 4 ? argv[3] : "";
 	sqlite3 *from = NULL, *to = NULL;
 	struct hots hots = { NULL, 0 };
 	const struct table *t = same;
 	double all = 0, spent;
+	char path[4096];
 	long rows;
 
-	if (argc != 3 && !(argc == 4 && strcmp(argv[3], "plain") == 0)) {
-		fprintf(stderr, "raw-insert STORE.db OUT.db [plain]\n");
+	if (argc < 3 || argc > 4 ||
+		(*mode && strcmp(mode, "plain") != 0 && strcmp(mode, "raw") != 0)) {
+		fprintf(stderr, "raw-insert STORE OUT.db [plain|raw]\n");
 		return 64;
 	}
-	must(sqlite3_open_v2(argv[1], &from, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK, from);
+	snprintf(path, sizeof(path), "%s/bailiwick.db", argv[1]);
+	must(sqlite3_open_v2(path, &from, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK, from);
 	must(sqlite3_open(argv[2], &to) == SQLITE_OK, to);
 	run(to, "PRAGMA page_size = 8192");
 	run(to, "PRAGMA journal_mode = WAL");
-	run(to, "PRAGMA synchronous = NORMAL");
+	run(to, *mode == 'r' ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 	run(to, "PRAGMA wal_autocheckpoint = 25600");
 	run(to, "PRAGMA cache_size = -49152");
-	if (argc == 4) {
+	if (*mode == 'p') {
 		t = plain;
 		read_hots(from, &hots);
 		run(to, plain_schema);
@@ -293,12 +305,15 @@ int main(int argc, char **argv)
 	}
 	for (; t->name; t++) {
 		spent = copy(from, to, t, &hots, &rows);
-		all += spent;
-		fprintf(stderr, "%-8s %9ld rows %7.2f s\n", t->name, rows, spent);
+		all += say(t->name, rows, spent);
+	}
+	if (*mode == 'r') {
+		spent = copy_raw(argv[1], to, &rows);
+		all += say("raw", rows, spent);
 	}
 	spent = now();
 	sqlite3_close(to);
-	all += now() - spent;
+	all += say("close", 0, now() - spent);
 	sqlite3_close(from);
 	free(hots.v);
 	printf("%.3f\n", all);

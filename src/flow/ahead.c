@@ -6,10 +6,14 @@
 #include "base/mem.h"
 #include "sys/beside.h"
 
-#define LEAD        8 /* cases the copy leaves to the other, so that they do not work on the same one */
-#define TEXT_ROOM   176 /* of target and brand; a case with longer ones is done by the other */
+#define LEAD        8 /* groups the copy leaves to the other, so that they do not work on the same one */
 #define ACTION_ROOM 32
 #define ACTOR_ROOM  72
+#define ROOM_MORE   16384 /* reports of the last block of a batch that are more than was asked for */
+#define TEXT_EACH \
+	192 /* bytes of text a report, on average; a batch with more is read by the other */
+#define WORTH   4096 /* reports that are worth to be read by the copy */
+#define WAIT_MS 60000 /* for a batch: a copy that takes longer is no help */
 
 struct kept_step { /* without pointers */
 	int16_t role, effect, collateral;
@@ -18,41 +22,48 @@ struct kept_step { /* without pointers */
 	char action_text[ACTION_ROOM], actor_text[ACTOR_ROOM];
 };
 
-struct task {
+struct kept_outcome {
 	_Atomic uint32_t done; /* the number of the lot it was done for */
-	bool left; /* not for the copy */
-	uint16_t target_n, brand_n;
-	int32_t harm_class, harm, tier;
-	uint32_t evidence, missing, names;
-	int64_t opened_at_s, worked_at_s, backed;
-	char text[TEXT_ROOM]; /* target, brand */
 	int verdict, decision;
 	int64_t due_s;
 	char country[2]; /* zeros: not known */
 	struct kept_step proposal, next;
 };
 
+struct lot { /* a batch, as it is handed over */
+	struct batch batch;
+	struct store_portion *portion;
+	void *memory;
+};
+
 struct shared {
-	_Atomic uint32_t lot; /* the one to do, from 1 */
-	_Atomic uint32_t left; /* the copy has done with this one */
-	_Atomic size_t n, at; /* cases in it; where the other is */
-	struct task task[]; /* two lots of ${most}, in turn */
+	_Atomic uint32_t asked; /* number of the lot to read, from 1 */
+	_Atomic uint32_t read; /* the last that was read, or could not be */
+	_Atomic bool failed; /* could not */
+	_Atomic uint32_t begun; /* the lot whose stages are to run */
+	_Atomic uint32_t at; /* the group of it that the other has come to */
+	struct lot lot[2]; /* in turn: one is in hand, one is being read */
+	struct kept_outcome *outcome; /* of the groups of the lot that was begun */
 };
 
 struct ahead {
 	struct beside copy;
-	size_t most, bytes;
+	struct work *work;
+	size_t most, cap, bytes;
 	ahead_one *one;
 	const void *ctx;
 	struct shared *shared;
 	/* the other's side */
-	uint32_t lot;
-	size_t put, asked;
+	uint32_t asked, taken; /* lots; taken: the one in hand, 0 where it is none of the copy's */
+	bool waiting, gone;
+	/* the copy's */
+	struct arena block, report;
+	uint32_t run, reading; /* lots: stages done, reading begun */
 };
 
-static struct task *tasks(const struct ahead *h, uint32_t lot)
+static struct lot *lot_of(const struct ahead *h, uint32_t n)
 {
-	return h->shared->task + (lot & 1) * h->most;
+	return &h->shared->lot[n & 1];
 }
 
 /* ---- the copy ---- */
@@ -75,77 +86,119 @@ static bool keep_step(const struct store_step *s, struct kept_step *k)
 	return true;
 }
 
-static void do_task(const struct ahead *h, struct task *t, uint32_t lot, struct arena *a)
+static void run_one(struct ahead *h, const struct batch *b, uint32_t i, uint32_t lot)
 {
-	const struct store_case c = { .harm_class = (enum harm_class)t->harm_class,
-		.harm = t->harm,
-		.tier = (enum tier)t->tier,
-		.evidence = t->evidence,
-		.missing = t->missing,
-		.names = t->names,
-		.opened_at_s = t->opened_at_s,
-		.worked_at_s = t->worked_at_s,
-		.backed = t->backed,
-		.target = { t->text, t->target_n },
-		.brand = { t->brand_n ? t->text + t->target_n : NULL, t->brand_n } };
+	struct kept_outcome *k = &h->shared->outcome[i];
 	struct outcome x;
 
-	if (t->left || !h->one(h->ctx, &c, a, &x) || !keep_step(&x.proposal, &t->proposal) ||
-		!keep_step(&x.next, &t->next))
+	if (!h->one(h->ctx, b, &b->group[i], &h->report, &x) ||
+		!keep_step(&x.proposal, &k->proposal) || !keep_step(&x.next, &k->next))
 		return;
-	t->verdict = (int)x.verdict;
-	t->decision = x.decision;
-	t->due_s = x.due_s;
-	memset(t->country, 0, sizeof(t->country));
-	if (x.country.n == sizeof(t->country))
-		memcpy(t->country, x.country.p, sizeof(t->country));
-	atomic_store(&t->done, lot);
+	k->verdict = (int)x.verdict;
+	k->decision = x.decision;
+	k->due_s = x.due_s;
+	memset(k->country, 0, sizeof(k->country));
+	if (x.country.n == sizeof(k->country))
+		memcpy(k->country, x.country.p, sizeof(k->country));
+	atomic_store(&k->done, lot);
 }
 
-static void do_lot(const struct ahead *h, uint32_t lot, struct arena *a)
+static void run_stages(struct ahead *h, uint32_t lot)
 {
-	struct task *t = tasks(h, lot);
-	size_t n = atomic_load(&h->shared->n);
+	const struct batch *b = &lot_of(h, lot)->batch;
 
-	for (size_t i = LEAD; i < n && atomic_load(&h->shared->lot) == lot; i++) {
-		size_t other = atomic_load(&h->shared->at);
+	h->run = lot;
+	for (uint32_t i = LEAD; i < b->groups && atomic_load(&h->shared->begun) == lot; i++) {
+		uint32_t other = atomic_load(&h->shared->at);
 
 		if (i < other + LEAD)
 			i = other + LEAD;
-		if (i < n)
-			do_task(h, &t[i], lot, a);
-		arena_reset(a);
+		if (i < b->groups && b->group[i].fresh)
+			run_one(h, b, i, lot);
+		arena_reset(&h->report);
 	}
+}
+
+/* One block of what is asked for. */
+static void read_on(struct ahead *h, uint32_t asked)
+{
+	struct lot *l = lot_of(h, asked);
+	const struct store_item *item;
+	struct err ignored; /* whoever stores reads it again, and says so */
+	size_t n = 0;
+	int rc;
+
+	if (h->reading != asked)
+		batch_place(&l->batch, l->memory, h->cap, h->cap * TEXT_EACH);
+	h->reading = asked;
+	rc = store_portion_read(h->work, l->portion, &h->block, h->most, &item, &n, &ignored);
+	if (!rc && n)
+		rc = batch_add(&l->batch, item, n, &h->report, &ignored);
+	arena_reset(&h->block);
+	arena_reset(&h->report);
+	if (!rc && n)
+		return;
+	if (!rc)
+		batch_sort(&l->batch);
+	atomic_store(&h->shared->failed, rc != 0);
+	atomic_store(&h->shared->read, asked);
+	beside_tell(&h->copy);
 }
 
 static void copy(void *arg)
 {
 	struct ahead *h = arg;
-	struct arena a;
 
-	arena_init(&a, 0);
-	while (beside_wait(&h->copy)) {
-		uint32_t lot = atomic_load(&h->shared->lot);
+	arena_init(&h->block, 0);
+	arena_init(&h->report, 0);
+	do {
+		uint32_t begun, asked;
 
-		do_lot(h, lot, &a);
-		atomic_store(&h->shared->left, lot);
-	}
+		/* Stages first: the other is at the same cases. */
+		while ((begun = atomic_load(&h->shared->begun)) != h->run ||
+			(asked = atomic_load(&h->shared->asked)) != atomic_load(&h->shared->read)) {
+			if (begun != h->run)
+				run_stages(h, begun);
+			else
+				read_on(h, asked);
+		}
+	} while (beside_wait(&h->copy, -1));
 }
 
 /* ---- the other ---- */
 
-struct ahead *ahead_new(size_t most, ahead_one *one, const void *ctx)
+/* Addresses in memory that both have at the same place. */
+static void lay_out(struct ahead *h)
+{
+	char *at = (char *)(h->shared + 1);
+
+	h->shared->outcome = (struct kept_outcome *)at;
+	at += h->cap * sizeof(struct kept_outcome);
+	for (size_t i = 0; i < 2; i++) {
+		h->shared->lot[i].portion = (struct store_portion *)at;
+		at += store_portion_size();
+		h->shared->lot[i].memory = at;
+		at += batch_bytes(h->cap, h->cap * TEXT_EACH);
+	}
+}
+
+struct ahead *ahead_new(struct work *w, size_t most, ahead_one *one, const void *ctx)
 {
 	struct ahead *h = beside_worth() ? mem_calloc(1, sizeof(*h)) : NULL;
 	struct err ignored;
 
 	if (!h)
 		return NULL;
+	h->work = w;
 	h->most = most;
-	h->bytes = sizeof(struct shared) + 2 * most * sizeof(struct task);
+	h->cap = most + ROOM_MORE;
+	h->bytes = sizeof(struct shared) + h->cap * sizeof(struct kept_outcome) +
+		   2 * (store_portion_size() + batch_bytes(h->cap, h->cap * TEXT_EACH));
 	h->one = one;
 	h->ctx = ctx;
 	h->shared = beside_memory(h->bytes);
+	if (h->shared)
+		lay_out(h);
 	if (!h->shared || beside_start(copy, h, &h->copy, &ignored)) {
 		beside_memory_free(h->shared, h->bytes);
 		mem_free(h);
@@ -163,49 +216,46 @@ void ahead_free(struct ahead *h)
 	mem_free(h);
 }
 
-bool ahead_open(struct ahead *h)
+int ahead_ask(struct ahead *h, struct err *e)
 {
-	/* Of the lot before the last it must be through: the new one takes its place. */
-	if (h->lot - atomic_load(&h->shared->left) > 1)
-		return false;
-	h->put = h->asked = 0;
-	return true;
+	struct store_portion *p = lot_of(h, h->asked + 1)->portion;
+	int rc;
+
+	if (h->gone)
+		return BW_OK;
+	rc = store_portion_begin(h->work, p, e);
+	if (rc || store_portion_left(p) < WORTH)
+		return rc;
+	h->waiting = true;
+	atomic_store(&h->shared->asked, ++h->asked);
+	beside_tell(&h->copy);
+	return BW_OK;
 }
 
-void ahead_put(struct ahead *h, const struct store_case *c)
+int ahead_take(struct ahead *h, struct batch **out, struct err *e)
 {
-	struct task *t = &tasks(h, h->lot + 1)[h->put];
+	struct lot *l = lot_of(h, h->asked);
 
-	if (h->put == h->most)
-		return;
-	h->put++;
-	t->left = c->target.n + c->brand.n > TEXT_ROOM;
-	if (t->left)
-		return;
-	t->harm_class = (int32_t)c->harm_class;
-	t->harm = c->harm;
-	t->tier = (int32_t)c->tier;
-	t->evidence = c->evidence;
-	t->missing = c->missing;
-	t->names = c->names;
-	t->opened_at_s = c->opened_at_s;
-	t->worked_at_s = c->worked_at_s;
-	t->backed = c->backed;
-	t->target_n = (uint16_t)c->target.n;
-	t->brand_n = (uint16_t)c->brand.n;
-	if (c->target.n)
-		memcpy(t->text, c->target.p, c->target.n);
-	if (c->brand.n)
-		memcpy(t->text + c->target.n, c->brand.p, c->brand.n);
+	*out = NULL;
+	h->taken = 0;
+	if (!h->waiting)
+		return BW_OK;
+	h->waiting = false;
+	while (!h->gone && atomic_load(&h->shared->read) != h->asked)
+		h->gone = !beside_wait(&h->copy, WAIT_MS);
+	if (h->gone || atomic_load(&h->shared->failed))
+		return BW_OK;
+	h->taken = h->asked;
+	*out = &l->batch;
+	return store_portion_take(h->work, l->portion, e);
 }
 
 void ahead_begin(struct ahead *h)
 {
-	h->lot++;
-	/* While it is busy with the last lot it sees only numbers of that one: n is read after lot is. */
+	if (!h->taken)
+		return;
 	atomic_store(&h->shared->at, 0);
-	atomic_store(&h->shared->n, h->put);
-	atomic_store(&h->shared->lot, h->lot);
+	atomic_store(&h->shared->begun, h->taken);
 	beside_tell(&h->copy);
 }
 
@@ -218,21 +268,24 @@ static struct store_step step_kept(const struct kept_step *k)
 		.collateral = k->collateral };
 }
 
-bool ahead_next(struct ahead *h, struct outcome *out)
+bool ahead_done(struct ahead *h, const struct group *g, struct outcome *out)
 {
-	const struct task *t = &tasks(h, h->lot)[h->asked];
+	const struct kept_outcome *k;
+	uint32_t i;
 
-	if (h->asked == h->put)
+	if (!h->taken)
 		return false;
-	atomic_store(&h->shared->at, ++h->asked);
-	if (atomic_load(&t->done) != h->lot)
+	i = (uint32_t)(g - lot_of(h, h->taken)->batch.group);
+	k = &h->shared->outcome[i];
+	atomic_store(&h->shared->at, i + 1);
+	if (atomic_load(&k->done) != h->taken)
 		return false;
-	*out = (struct outcome){ .verdict = (enum verdict)t->verdict,
-		.decision = t->decision,
-		.proposal = step_kept(&t->proposal),
-		.next = step_kept(&t->next),
-		.due_s = t->due_s,
-		.country = { t->country[0] ? t->country : NULL,
-			t->country[0] ? sizeof(t->country) : 0 } };
+	*out = (struct outcome){ .verdict = (enum verdict)k->verdict,
+		.decision = k->decision,
+		.proposal = step_kept(&k->proposal),
+		.next = step_kept(&k->next),
+		.due_s = k->due_s,
+		.country = { k->country[0] ? k->country : NULL,
+			k->country[0] ? sizeof(k->country) : 0 } };
 	return true;
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ahead.h -- the stages for new cases, in a copy of this process that runs ahead of the one that stores them.
+/* ahead.h -- a copy of this process that runs ahead of the one that stores: it reads and gathers the next reports of the
+ * spool, and runs the stages for the cases that are new.
  *
- * Stages are pure: the copy comes to what this process would come to, and whoever is first with a case makes
- * no difference to any row.  Nothing ever waits for the copy: what it has not done when its turn comes is done
- * here, and a copy that was killed only makes the work slower.  It is begun once for a long piece of work, before
- * there is much memory to share; cases reach it by value.
+ * Both are pure: the copy comes to what this process would come to, and who did it makes no difference to any row.  What
+ * the copy cannot do is done here, and a copy that was killed only makes the work slower.  It is begun once for a long
+ * piece of work, before there is much memory to share; what it makes lies in memory that both have at the same address.
  */
 #ifndef FLOW_AHEAD_H
 #define FLOW_AHEAD_H
 
-#include "store/store.h"
+#include "flow/batch.h"
 
 /* What the stages say of a case and the store keeps. */
 struct outcome {
@@ -20,22 +20,28 @@ struct outcome {
 	struct str country; /* of the host; p NULL where it is not known */
 };
 
-/* The stages for ${c}, of which all is set that run_stages of step.c asks for; false where they cannot run without
- * the database. Called in the copy, with an arena that is emptied afterwards. */
-typedef bool ahead_one(
-	const void *ctx, const struct store_case *c, struct arena *a, struct outcome *out);
+/* The stages for the new case of ${g}; false where they cannot run without the database.  Called in the copy, with an
+ * arena that is emptied afterwards. */
+typedef bool ahead_one(const void *ctx, const struct batch *b, const struct group *g,
+	struct arena *a, struct outcome *out);
 
 struct ahead;
-/* Begins a copy that can take lots of ${most} cases; NULL where there is no second processor, or no copy to be had. */
-struct ahead *ahead_new(size_t most, ahead_one *one, const void *ctx);
+/* Begins a copy that can take batches of about ${most} reports; NULL where there is no second processor, or no copy to
+ * be had. */
+struct ahead *ahead_new(struct work *w, size_t most, ahead_one *one, const void *ctx);
 void ahead_free(struct ahead *h);
 
-/* A lot: the cases are put in the order in which they will be asked for, then the copy is told to begin.  False where
- * it still has to do with an older lot: this one is then done without it. */
-bool ahead_open(struct ahead *h);
-void ahead_put(struct ahead *h, const struct store_case *c);
+/* Ask for the batch behind the one in hand, where there is enough to read. */
+int ahead_ask(struct ahead *h, struct err *e) MUST_USE;
+/* The batch that was asked for, ready for store_work_open; waits for it.  NULL where there is none to be had: nothing
+ * was asked for, or the copy could not.  It stays as it is until the one after it is taken. */
+int ahead_take(struct ahead *h, struct batch **out, struct err *e) MUST_USE;
+
+/* It is known now which groups of the batch in hand are new cases: the copy begins with their stages.  Nothing where
+ * the batch is none of the copy's. */
 void ahead_begin(struct ahead *h);
-/* Is the next of the lot done? Strings of ${out} are valid until the lot after next is opened. */
-bool ahead_next(struct ahead *h, struct outcome *out);
+/* Is the group's case done?  New cases are asked for in the order of the groups.  Strings of ${out} are valid until the
+ * next batch is begun. */
+bool ahead_done(struct ahead *h, const struct group *g, struct outcome *out);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "flow/ahead.h"
 #include "flow/known.h"
@@ -19,164 +18,20 @@
 #define AHEAD_FROM  5000 /* reports that make a second process worth its start */
 #define FILTER_FROM 500 /* cases of a batch that make it worth to read all subjects of facts once */
 
-/* What the case keeps of one report. */
-struct gist {
-	int64_t incident_at_s;
-	struct str reporter, brand;
-	evidence_set evidence, missing;
-	uint32_t next; /* report of the same group, or NONE */
-	uint32_t notifier; /* whose signature it came under; 0: nobody's */
-	int8_t harm;
-	uint8_t tier, grade;
-	bool page;
-};
-#define NONE UINT32_MAX
-
-/* The reports of a batch on one site and harm class. */
-struct group {
-	struct str site;
-	uint64_t head; /* first eight bytes of the site: most comparisons end here */
-	int64_t id, via;
-	uint32_t first, last, best, n;
-	uint32_t names;
-	evidence_set evidence;
-	uint8_t tier, grade, harm_class;
-	bool fresh;
-};
-
-struct batch {
-	struct arena arena;
-	const struct store_item *item;
-	size_t n;
-	struct gist *gist;
-	struct group *group;
-	struct group **by_site, **by_case;
-	size_t groups;
-	uint32_t *slot; /* open addressing into group, by site and class; NONE: empty */
-	size_t slots;
-};
-
 struct step {
 	const struct step_settings *set;
 	struct work *work;
 	struct step_counts counts;
 	struct settled settled; /* notifiers and rules as they are now */
 	struct arena lasting; /* of settled */
+	struct arena batch; /* of the one in hand */
 	struct arena one; /* of the case in hand */
 	struct buf facts; /* of the event in hand */
 	struct ahead *ahead; /* NULL: alone */
 	bool anew; /* what is proposed is said again, also where it is the same */
 };
 
-/* ---- a batch: read, then gather by site ---- */
-
-static struct group *group_of(struct batch *b, const struct store_item *it)
-{
-	size_t i = (hash_fixed(it->site) + (size_t)it->harm_class * 0x9e3779b97f4a7c15u) &
-		   (b->slots - 1);
-	struct group *g;
-
-	for (; b->slot[i] != NONE; i = (i + 1) & (b->slots - 1)) {
-		g = &b->group[b->slot[i]];
-		if (g->harm_class == it->harm_class && str_eq(g->site, it->site))
-			return g;
-	}
-	b->slot[i] = (uint32_t)b->groups;
-	g = &b->group[b->groups++];
-	*g = (struct group){
-		.site = it->site, .harm_class = (uint8_t)it->harm_class, .first = NONE, .last = NONE
-	};
-	for (size_t k = 0; k < 8; k++)
-		g->head = g->head << 8 | (k < it->site.n ? (unsigned char)it->site.p[k] : 0);
-	return g;
-}
-
-/* Does a canonical target name a page and not its host alone? */
-static bool names_page(struct str canonical)
-{
-	size_t at = str_find(canonical, STR("://"), 0);
-
-	at = at == SIZE_MAX ? at : str_find_byte(canonical, '/', at + 3);
-	return at != SIZE_MAX && at + 1 < canonical.n;
-}
-
-static void join(struct batch *b, uint32_t i, const struct report *r)
-{
-	struct group *g = group_of(b, &b->item[i]);
-	struct gist *x = &b->gist[i];
-
-	*x = (struct gist){ .incident_at_s = r->incident_at_s,
-		.reporter = b->item[i].erased ? (struct str){ NULL, 0 } : record_reporter(r),
-		.brand = r->brand,
-		.evidence = r->evidence,
-		.missing = r->missing,
-		.next = NONE,
-		.notifier = r->notifier,
-		.harm = (int8_t)r->harm,
-		.tier = (uint8_t)r->tier,
-		.page = names_page(b->item[i].canonical) };
-	x->grade = (uint8_t)store_grade(r->tier, x->page);
-	if (g->first == NONE)
-		g->first = g->best = i;
-	else
-		b->gist[g->last].next = i;
-	g->last = i;
-	g->n++;
-	g->evidence |= r->evidence;
-	if (b->item[i].names > g->names)
-		g->names = b->item[i].names;
-	/* of equals the first, but one that somebody answers for before one that nobody does */
-	if (x->grade > g->grade ||
-		(x->grade == g->grade && x->notifier && !b->gist[g->best].notifier)) {
-		g->best = i;
-		g->grade = x->grade;
-	}
-	if (x->tier > g->tier)
-		g->tier = x->tier;
-}
-
-static int gather(struct step *s, struct batch *b, struct err *e)
-{
-	struct str last = { NULL, 0 };
-	struct report r;
-	int rc;
-
-	for (b->slots = 1024; b->slots < b->n * 2;)
-		b->slots *= 2;
-	b->gist = ARENA_ARRAY(&b->arena, struct gist, b->n);
-	b->group = ARENA_ARRAY(&b->arena, struct group, b->n);
-	b->slot = ARENA_ARRAY(&b->arena, uint32_t, b->slots);
-	if (!b->gist || !b->group || !b->slot)
-		return err_nomem(e);
-	memset(b->slot, 0xff, b->slots * sizeof(*b->slot));
-	for (uint32_t i = 0; i < b->n; i++) {
-		/* Targets of one report follow each other. */
-		if (last.p != b->item[i].compact.p) {
-			arena_reset(&s->one);
-			rc = report_parse(&s->one, b->item[i].compact, &r, e);
-			if (rc)
-				return rc;
-			last = b->item[i].compact;
-		}
-		join(b, i, &r);
-	}
-	return BW_OK;
-}
-
-static int by_site(const void *x, const void *y)
-{
-	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
-	int c;
-
-	if (a->head != b->head)
-		return a->head < b->head ? -1 : 1;
-	c = memcmp(a->site.p, b->site.p, a->site.n < b->site.n ? a->site.n : b->site.n);
-	if (c)
-		return c;
-	if (a->site.n != b->site.n)
-		return a->site.n < b->site.n ? -1 : 1;
-	return (int)a->harm_class - (int)b->harm_class;
-}
+/* ---- which case each group joins ---- */
 
 static int by_case(const void *x, const void *y)
 {
@@ -187,34 +42,44 @@ static int by_case(const void *x, const void *y)
 	return a->first < b->first ? -1 : a->first > b->first;
 }
 
-/* Which case each group joins; new ones are numbered in the order of their first reports. */
-static int find_cases(struct step *s, struct batch *b, struct err *e)
+static int find_homes(struct step *s, const struct batch *b, struct err *e)
 {
 	bool any = store_case_count(s->work) > 0;
 	int rc = BW_OK;
 
-	b->by_site = ARENA_ARRAY(&b->arena, struct group *, b->groups);
-	b->by_case = ARENA_ARRAY(&b->arena, struct group *, b->groups);
-	if (!b->by_site || !b->by_case)
-		return err_nomem(e);
-	for (size_t i = 0; i < b->groups; i++)
-		b->by_site[i] = b->by_case[i] = &b->group[i];
-	qsort(b->by_site, b->groups, sizeof(struct group *), by_site);
-	for (size_t i = 0; !rc && any && i < b->groups; i++) {
+	for (size_t i = 0; !rc && i < b->groups; i++) {
 		struct group *g = b->by_site[i];
 
-		rc = store_case_find(s->work, g->site, g->harm_class, &g->id, &g->via, e);
+		if (any)
+			rc = store_case_find(s->work, g->site, g->harm_class, &g->id, &g->via, e);
+		g->fresh = g->id == 0;
 	}
-	for (size_t i = 0; !rc && i < b->groups; i++)
-		if (b->group[i].id == 0) {
+	return rc;
+}
+
+/* New cases are numbered in the order of their first reports; ${order}: the groups in the order of their cases. */
+static int find_cases(struct step *s, struct batch *b, struct group **order, struct err *e)
+{
+	size_t old = 0, n = 0;
+	int rc = find_homes(s, b, e);
+
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < b->groups; i++)
+		if (!b->group[i].fresh)
+			order[old++] = &b->group[i];
+	qsort(order, old, sizeof(*order), by_case);
+	for (size_t i = 0; i < b->groups; i++)
+		if (b->group[i].fresh) {
 			b->group[i].id = store_case_number(s->work);
-			b->group[i].fresh = true;
+			order[old + n++] = &b->group[i];
 		}
+	if (s->ahead)
+		ahead_begin(s->ahead);
 	for (size_t i = 0; !rc && i < b->groups; i++)
 		if (b->by_site[i]->fresh)
 			rc = store_home_put(s->work, b->by_site[i]->site, b->by_site[i]->harm_class,
 				b->by_site[i]->id, e);
-	qsort(b->by_case, b->groups, sizeof(struct group *), by_case);
 	return rc;
 }
 
@@ -416,21 +281,22 @@ static int open_case(struct step *s, const struct batch *b, const struct group *
 }
 
 /* In the copy: a new case, of which nobody was asked yet. */
-static bool explain_ahead(
-	const void *ctx, const struct store_case *c, struct arena *a, struct outcome *out)
+static bool explain_ahead(const void *ctx, const struct batch *b, const struct group *g,
+	struct arena *a, struct outcome *out)
 {
 	const struct step *s = ctx;
+	const struct store_case c = new_case(b, g);
 	struct explanation x;
 	struct explain_in in;
 	struct facts facts;
 	struct site site;
 	struct err ignored; /* whoever stores the case comes to it again, and says so */
 
-	if (c->harm_class == CLASS_CSAM ||
-		explain_site(a, s->set->know, c->target, &site, &ignored) ||
+	if (c.harm_class == CLASS_CSAM ||
+		explain_site(a, s->set->know, c.target, &site, &ignored) ||
 		!known_none(s->set->store, &site, s->set->facts, &facts))
 		return false;
-	in = stages_in(&s->settled, c, &site);
+	in = stages_in(&s->settled, &c, &site);
 	in.facts = &facts;
 	if (explain_quick(a, s->set->know, &in, &x, &ignored))
 		return false;
@@ -514,7 +380,7 @@ static int grow_case(struct step *s, const struct batch *b, const struct group *
 	if (rc)
 		return rc;
 	/* A store of version 1 kept no grade. */
-	c.grade = h.grade ? h.grade : store_grade(h.tier, names_page(c.target));
+	c.grade = h.grade ? h.grade : store_grade(h.tier, batch_names_page(c.target));
 	if (g->tier > h.tier)
 		h.tier = g->tier;
 	c.state = again ? CASE_OPEN : h.state;
@@ -554,7 +420,7 @@ static int put_reports(struct step *s, const struct batch *b, const struct group
 {
 	int rc = BW_OK;
 
-	for (uint32_t i = g->first; !rc && i != NONE; i = b->gist[i].next) {
+	for (uint32_t i = g->first; !rc && i != BATCH_NONE; i = b->gist[i].next) {
 		const struct gist *x = &b->gist[i];
 		const struct store_report r = { .ord = b->item[i].ord,
 			.via = g->via,
@@ -573,33 +439,15 @@ static int put_reports(struct step *s, const struct batch *b, const struct group
 	return rc;
 }
 
-/* The new cases of a batch to the copy; false where it has no time for them. */
-static bool send_ahead(struct step *s, const struct batch *b)
+static int work_groups(
+	struct step *s, const struct batch *b, struct group *const *order, struct err *e)
 {
-	if (!s->ahead || !ahead_open(s->ahead))
-		return false;
-	for (size_t i = 0; i < b->groups; i++) {
-		const struct group *g = b->by_case[i];
-		struct store_case c;
-
-		if (!g->fresh)
-			continue;
-		c = new_case(b, g);
-		ahead_put(s->ahead, &c);
-	}
-	ahead_begin(s->ahead);
-	return true;
-}
-
-static int work_groups(struct step *s, const struct batch *b, struct err *e)
-{
-	bool sent = send_ahead(s, b);
 	struct outcome x;
 	int rc = BW_OK;
 
 	for (size_t i = 0; !rc && i < b->groups; i++) {
-		const struct group *g = b->by_case[i];
-		bool done = sent && g->fresh && ahead_next(s->ahead, &x);
+		const struct group *g = order[i];
+		bool done = s->ahead && g->fresh && ahead_done(s->ahead, g, &x);
 
 		arena_reset(&s->one);
 		rc = g->fresh ? open_case(s, b, g, done ? &x : NULL, e) : grow_case(s, b, g, e);
@@ -611,20 +459,58 @@ static int work_groups(struct step *s, const struct batch *b, struct err *e)
 
 static int run_batch(struct step *s, struct batch *b, struct err *e)
 {
-	int rc = store_work_open(s->work, e);
+	struct group **order = ARENA_ROOM(&s->batch, struct group *, b->groups);
+	int rc = order ? store_work_open(s->work, e) : err_nomem(e);
 
-	if (!rc)
-		rc = gather(s, b, e);
-	if (!rc)
-		rc = find_cases(s, b, e);
 	if (!rc && b->groups >= FILTER_FROM)
 		rc = store_facts_filter(s->set->store, e);
 	if (!rc)
-		rc = work_groups(s, b, e);
+		rc = find_cases(s, b, order, e);
+	if (!rc)
+		rc = work_groups(s, b, order, e);
 	if (!rc)
 		rc = store_work_commit(s->work, e);
 	if (!rc)
 		s->counts.reports += b->n;
+	return rc;
+}
+
+/* The next reports, read here. */
+static int read_here(struct step *s, size_t most, struct batch *b, struct err *e)
+{
+	const struct store_item *item;
+	void *memory;
+	size_t n;
+	int rc = store_work_next(s->work, &s->batch, most, &item, &n, e);
+
+	if (rc)
+		return rc;
+	memory = arena_room(&s->batch, batch_bytes(n, 0), 1);
+	if (!memory)
+		return err_nomem(e);
+	batch_place(b, memory, n, 0);
+	rc = batch_add(b, item, n, &s->one, e);
+	if (!rc)
+		batch_sort(b);
+	return rc;
+}
+
+/* One transaction; ${*more} is false at the end of the spool. */
+static int next_batch(struct step *s, size_t most, bool *more, struct err *e)
+{
+	struct batch here, *b = NULL;
+	int rc = s->ahead ? ahead_take(s->ahead, &b, e) : BW_OK;
+
+	if (!rc && !b) {
+		b = &here;
+		rc = read_here(s, most, b, e);
+	}
+	*more = !rc && b->n > 0;
+	if (*more && s->ahead)
+		rc = ahead_ask(s->ahead, e);
+	if (!rc && *more)
+		rc = run_batch(s, b, e);
+	arena_reset(&s->batch);
 	return rc;
 }
 
@@ -642,41 +528,34 @@ static int begin_ahead(struct step *s, size_t batch, struct err *e)
 	if (!rc)
 		rc = store_facts_filter(s->set->store, e);
 	if (!rc)
-		s->ahead = ahead_new(batch, explain_ahead, s);
+		s->ahead = ahead_new(s->work, batch, explain_ahead, s);
+	if (!rc && s->ahead)
+		rc = ahead_ask(s->ahead, e);
 	return rc;
 }
 
 int step_run(const struct step_settings *set, struct step_counts *out, struct err *e)
 {
+	size_t most = set->batch ? set->batch : BATCH;
 	struct step s = { .set = set };
-	struct batch b = { 0 };
+	bool more = true;
 	int rc = store_work_begin(set->store, &s.work, e);
 
 	if (rc)
 		return rc;
 	arena_init(&s.one, 0);
 	arena_init(&s.lasting, 0);
+	arena_init(&s.batch, 0);
 	buf_init(&s.facts, FACTS_BYTES);
-	arena_init(&b.arena, 0);
+	if (set->most && most > set->most)
+		most = set->most;
 	rc = settled_load(set->store, &s.lasting, &s.settled, e);
 	if (!rc)
-		rc = begin_ahead(&s, set->batch ? set->batch : BATCH, e);
-	while (!rc && (!set->most || s.counts.reports < set->most)) {
-		size_t batch = set->batch ? set->batch : BATCH;
-
-		if (set->most && batch > set->most)
-			batch = set->most;
-		rc = store_work_next(s.work, &b.arena, batch, &b.item, &b.n, e);
-		if (rc || b.n == 0)
-			break;
-		b.groups = 0;
-		rc = run_batch(&s, &b, e);
-		if (rc)
-			break;
-		arena_reset(&b.arena);
-	}
+		rc = begin_ahead(&s, most, e);
+	while (!rc && more && (!set->most || s.counts.reports < set->most))
+		rc = next_batch(&s, most, &more, e);
 	ahead_free(s.ahead);
-	arena_done(&b.arena);
+	arena_done(&s.batch);
 	arena_done(&s.one);
 	arena_done(&s.lasting);
 	buf_done(&s.facts);
@@ -749,7 +628,7 @@ static int best_report(
 				0; /* a case that took in another site's reports keeps its own */
 			continue;
 		}
-		if (r[best].page == STORE_NONE && !names_page(got.item.canonical)) {
+		if (r[best].page == STORE_NONE && !batch_names_page(got.item.canonical)) {
 			r[best].page = 0;
 			continue;
 		}

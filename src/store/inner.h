@@ -114,6 +114,21 @@ void look_init(struct look *l);
 void look_done(struct look *l);
 #define LOOK_NUMBER(id) str_make((const char *)&(id), sizeof(id))
 
+/* Where the reports of one transaction lie in the spool. */
+#define PORTION_BLOCKS 256
+struct store_portion {
+	struct spool_pos end; /* behind what was read so far */
+	uint64_t next_ord, until; /* of the next to be read; not from here on */
+	size_t reports, bytes; /* bytes: of them unpacked */
+	struct {
+		uint64_t first_ord;
+		uint32_t n;
+		int64_t received_at_s;
+		struct spool_pos pos;
+	} block[PORTION_BLOCKS];
+	size_t blocks;
+};
+
 /* What happens inside one transaction. */
 #define WORD_CACHE 4096
 struct work {
@@ -122,17 +137,8 @@ struct work {
 	struct spool_reader reader;
 	struct spool_pos mark; /* worked up to here */
 	uint64_t next_ord; /* of the first report not worked */
-	struct { /* what store_work_next gave and the commit will record */
-		struct spool_pos end;
-		uint64_t next_ord;
-		struct {
-			uint64_t first_ord;
-			uint32_t n;
-			int64_t received_at_s;
-			struct spool_pos pos;
-		} block[256];
-		size_t blocks;
-	} now;
+	struct store_portion
+		now; /* what the transaction in hand works and the commit will record */
 	/* for the ledger (ledger_rows.h) */
 	uint64_t *joined; /* the case of each report of now, in order */
 	size_t joined_cap;

@@ -129,6 +129,18 @@ void store_work_free(struct work *w);
  * spool.  Borrowed from ${a}. */
 int store_work_next(struct work *w, struct arena *a, size_t most, const struct store_item **items,
 	size_t *n, struct err *e) MUST_USE;
+/* The same in three parts, so that a copy of this process can read the next reports while this one writes rows.
+ * Here: the reports behind those in hand, as many as are durable now; ${p} has store_portion_size bytes. */
+struct store_portion;
+size_t store_portion_size(void);
+int store_portion_begin(struct work *w, struct store_portion *p, struct err *e) MUST_USE;
+size_t store_portion_left(const struct store_portion *p); /* that are not read yet */
+/* There: a block of the spool, borrowed from ${a}; nothing but files of the spool is touched.  ${*n} is 0 where
+ * store_work_next would give no more. */
+int store_portion_read(struct work *w, struct store_portion *p, struct arena *a, size_t most,
+	const struct store_item **items, size_t *n, struct err *e) MUST_USE;
+/* Here: what was read is what the next transaction works. */
+int store_portion_take(struct work *w, const struct store_portion *p, struct err *e) MUST_USE;
 /* How many reports there are to work. */
 int store_work_behind(struct work *w, uint64_t *n, struct err *e) MUST_USE;
 /* One transaction for what store_work_next gave. */
@@ -356,9 +368,8 @@ struct store_query {
 };
 void store_query_init(struct store_query *q);
 /* Ids of one page.  O(cases) over 20 bytes each: a million cases take a few milliseconds, whatever the
- * filters and the order.  By site, and below a site prefix, the index of sites is walked instead; a page
- * sorted by site takes no other filter than the prefix, and a prefix with other filters or orders may
- * cover STORE_PREFIX_MOST cases, because neither could keep its promise (BW_EUSAGE, BW_ELIMIT).  A tie may lead over
+ * filters and the order.  By site, and below a site prefix, the index of sites is walked instead (by_site.h); a
+ * prefix in another order than by site may cover STORE_PREFIX_MOST cases (BW_ELIMIT).  A tie may lead over
  * STORE_TIED_MOST names (BW_ELIMIT): what more have in common tells nothing. */
 #define STORE_PREFIX_MOST 20000
 int store_list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,

@@ -2,10 +2,11 @@
 #include "sys/beside.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,24 +31,24 @@ void beside_memory_free(void *p, size_t n)
 int beside_start(void (*run)(void *arg), void *arg, struct beside *out, struct err *e)
 {
 	pid_t parent = getpid();
-	int pipe[2];
+	int line[2];
 
-	if (pipe2(pipe, O_CLOEXEC))
-		return err_errno(e, BW_EAGAIN, "make", STR("a pipe"));
-	fcntl(pipe[1], F_SETFL, O_NONBLOCK);
-	*out = (struct beside){ .pid = 0, .to = pipe[1], .from = pipe[0] };
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line))
+		return err_errno(e, BW_EAGAIN, "make", STR("a pair of sockets"));
+	*out = (struct beside){ .pid = 0, .line = line[1] };
 	out->pid = fork();
 	if (out->pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		close(out->to);
+		close(line[0]);
 		if (getppid() == parent) /* it may have died before the call above */
 			run(arg);
 		_exit(0);
 	}
-	close(out->from);
+	close(line[1]);
+	out->line = line[0];
 	if (out->pid > 0)
 		return BW_OK;
-	close(out->to);
+	close(line[0]);
 	return err_errno(e, BW_EAGAIN, "start", STR("a second process"));
 }
 
@@ -55,7 +56,7 @@ void beside_end(struct beside *b)
 {
 	int status;
 
-	close(b->to);
+	close(b->line);
 	kill(b->pid, SIGKILL);
 	while (waitpid(b->pid, &status, 0) < 0 && errno == EINTR) {
 	}
@@ -63,16 +64,18 @@ void beside_end(struct beside *b)
 
 void beside_tell(const struct beside *b)
 {
-	(void)!write(b->to, "", 1); /* full: it has been told; gone: it is not waited for */
+	/* Full: it has been told.  Gone: it is not waited for. */
+	(void)!send(b->line, "", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-bool beside_wait(const struct beside *b)
+bool beside_wait(const struct beside *b, int ms)
 {
+	struct pollfd p = { .fd = b->line, .events = POLLIN };
 	char told[64];
 	ssize_t k;
 
 	do
-		k = read(b->from, told, sizeof(told));
+		k = poll(&p, 1, ms) == 0 ? 0 : recv(b->line, told, sizeof(told), 0);
 	while (k < 0 && errno == EINTR);
 	return k > 0;
 }

@@ -2,8 +2,8 @@
 /* beside.h -- a copy of this process that computes something beside it, for the second core.
  *
  * The copy sees all that its parent had when it began, at the same addresses, and gives back what it writes into
- * memory that both share.  It must touch nothing but memory: no database, no lock, no stream; and what it
- * makes may be missing at any time, since it may be slow, or be killed.
+ * memory that both share.  It must touch nothing else but files that it only reads: no database, no lock, no stream;
+ * and what it makes may be missing at any time, since it may be slow, or be killed.
  */
 #ifndef SYS_BESIDE_H
 #define SYS_BESIDE_H
@@ -20,15 +20,16 @@ void beside_memory_free(void *p, size_t n);
 
 struct beside {
 	pid_t pid;
-	int to, from; /* two ends of a pipe: each side closes one */
+	int line; /* to the other side; ends when that is gone */
 };
 
 /* ${run} in a copy, which ends when it returns. */
 int beside_start(void (*run)(void *arg), void *arg, struct beside *out, struct err *e) MUST_USE;
 /* End it, whatever it is doing. */
 void beside_end(struct beside *b);
-/* Wake the copy; never waits.  In the copy: sleep until told, once or more often; false when nobody is left. */
+/* Wake the other side; never waits.  Each side may. */
 void beside_tell(const struct beside *b);
-bool beside_wait(const struct beside *b);
+/* Sleep until told, once or more often; false when the other side is gone or has said nothing for ${ms}; -1: for ever. */
+bool beside_wait(const struct beside *b, int ms);
 
 #endif

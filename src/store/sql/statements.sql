@@ -48,6 +48,9 @@ ORDER BY site, class, part
 SELECT site, class, part, case_id, via FROM home WHERE (site, class, part) < (?1, ?2, ?3) AND site >= ?4 AND via IS NULL
 ORDER BY site DESC, class DESC, part DESC
 
+-- name: case_home
+SELECT site, class, part FROM cases WHERE id = ?1
+
 -- name: case_put
 INSERT INTO cases(id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
@@ -480,9 +483,11 @@ FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
 
 -- What the server remembers.
 -- name: session_put
-INSERT INTO session(digest, person, made_at, expires_at, csrf, provider) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO session(digest, person, made_at, expires_at, csrf, provider, id_token) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: session_get
 SELECT person, made_at, expires_at, csrf, provider FROM session WHERE digest = ?1 AND expires_at > ?2
+-- name: session_id_token
+SELECT id_token FROM session WHERE digest = ?1
 -- name: session_drop
 DELETE FROM session WHERE digest = ?1
 -- name: session_drop_all
