@@ -79,8 +79,6 @@ int main(int argc, char **argv)
 			snprintf(name, sizeof(name), "%s%s", store_sort_text(sort),
 				reverse ? " reverse" : "");
 			measure(s, name, q);
-			if (sort == SORT_SITE)
-				continue;
 			q.harm_class = CLASS_PHISHING;
 			q.state = CASE_OPEN;
 			snprintf(name, sizeof(name), "%s%s, common filters", store_sort_text(sort),

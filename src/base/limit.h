@@ -143,6 +143,7 @@
 #define LIMIT_OIDC_BYTES       (256u << 10) /* one answer of a provider; a discovery document has 6 kB */
 #define LIMIT_OIDC_GROUPS      500 /* of one person */
 #define LIMIT_OIDC_TEXT        255 /* a subject (OpenID Connect Core 2), a group, an account's claim */
+#define LIMIT_OIDC_ID_TOKEN    4096 /* one that signing out needs goes into an address */
 #define LIMIT_OIDC_WAITING \
 	256 /* sign-ins that wait for a provider at once; more are told to come again */
 #define LIMIT_SWEEP 100000 /* clocks worked off in one sweep; the rest is for the next */

@@ -33,8 +33,8 @@
 #define WORDS_MOST    128
 #define DAYS_MOST     366 /* whose dumps are made anew */
 
-static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "role-work",
-	"role-clock", "role-net", "role-oidc" };
+static const char *const names[SERVE_ROLE_COUNT] = { "role-http", "role-core", "role-pages",
+	"role-work", "role-clock", "role-net", "role-oidc" };
 /* What of the environment says where things are. */
 static const char *const kept[] = { "HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
 	"BAILIWICK_DATA", "JOURNAL_STREAM", "SSL_CERT_FILE", "SSL_CERT_DIR" };
@@ -44,12 +44,23 @@ const char *role_serve_name(enum serve_role r)
 	return names[r];
 }
 
+enum lane role_serve_lane(enum serve_role r)
+{
+	return r == SERVE_WORK ? LANE_WORK : r == SERVE_PAGES ? LANE_PAGES : LANE_CORE;
+}
+
+static enum serve_role role_of(const char *argument)
+{
+	size_t i = 0;
+
+	while (i < SERVE_ROLE_COUNT && strcmp(argument, names[i]) != 0)
+		i++;
+	return (enum serve_role)i;
+}
+
 bool role_serve_is(const char *argument)
 {
-	for (size_t i = 0; i < SERVE_ROLE_COUNT; i++)
-		if (!strcmp(argument, names[i]))
-			return true;
-	return false;
+	return role_of(argument) != SERVE_ROLE_COUNT;
 }
 
 /* ---- settings on their way ---- */
@@ -185,7 +196,7 @@ static int run_http(struct ctx *c, struct str listeners, const struct journal *j
 	return rc ? rc : server_run(&set, e);
 }
 
-/* ---- core and work ---- */
+/* ---- core, pages and work ---- */
 
 /* With --witness this server cosigns logs of others; its key is in the store's folder. */
 static int open_witness(struct ctx *c, const char *dir, struct web_settings *set, struct err *e)
@@ -255,6 +266,18 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 	return rc;
 }
 
+static int run(struct ctx *c, enum serve_role role, struct str listeners, const struct journal *j,
+	struct err *e)
+{
+	switch (role) {
+	case SERVE_HTTP: return run_http(c, listeners, j, e);
+	case SERVE_CLOCK: return role_clock(c, j, e);
+	case SERVE_NET: return role_net(c, j, e);
+	case SERVE_OIDC: return role_oidc(c, j, e);
+	default: return run_web(c, role_serve_lane(role), j, e);
+	}
+}
+
 int role_serve(struct ctx *c, const char *argument)
 {
 	struct journal j = { .role = argument + 5 };
@@ -271,17 +294,8 @@ int role_serve(struct ctx *c, const char *argument)
 	c->arena = &arena;
 	rc = receive(c, &listeners, &e);
 	j.levels = getenv("JOURNAL_STREAM") != NULL;
-	if (!rc && !strcmp(argument, names[SERVE_HTTP]))
-		rc = run_http(c, listeners, &j, &e);
-	else if (!rc && !strcmp(argument, names[SERVE_CLOCK]))
-		rc = role_clock(c, &j, &e);
-	else if (!rc && !strcmp(argument, names[SERVE_NET]))
-		rc = role_net(c, &j, &e);
-	else if (!rc && !strcmp(argument, names[SERVE_OIDC]))
-		rc = role_oidc(c, &j, &e);
-	else if (!rc)
-		rc = run_web(
-			c, !strcmp(argument, names[SERVE_CORE]) ? LANE_CORE : LANE_WORK, &j, &e);
+	if (!rc)
+		rc = run(c, role_of(argument), listeners, &j, &e);
 	if (rc)
 		journal(&j, JOURNAL_ROLE_FAILED, "%s", e.text);
 	arena_done(&arena);

@@ -4,11 +4,14 @@
 #define CMD_ROLE_SERVE_H
 
 #include "cmd/cmd.h"
+#include "http/route.h"
 
-/* clock and net are asked by nobody: they work by the time (role_turns.h).  oidc is asked by work. */
+/* From core to work: asked by http.  clock and net are asked by nobody: they work by the time (role_turns.h).  oidc is
+ * asked by work. */
 enum serve_role {
 	SERVE_HTTP,
 	SERVE_CORE,
+	SERVE_PAGES,
 	SERVE_WORK,
 	SERVE_CLOCK,
 	SERVE_NET,
@@ -18,6 +21,8 @@ enum serve_role {
 /* Its hidden argument: "role-http". */
 const char *role_serve_name(enum serve_role r);
 bool role_serve_is(const char *argument);
+/* Of those that http asks: from core to work. */
+enum lane role_serve_lane(enum serve_role r);
 /* The process: takes its settings from PROC_FD, serves, returns its exit status. */
 int role_serve(struct ctx *c, const char *argument);
 

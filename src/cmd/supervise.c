@@ -12,6 +12,7 @@
 #include "cmd/role_serve.h"
 #include "http/route.h"
 #include "http/server.h"
+#include "sys/beside.h"
 #include "sys/fd.h"
 #include "sys/ipc.h"
 #include "sys/listen.h"
@@ -51,6 +52,12 @@ static const char *word(enum serve_role r)
 	return role_serve_name(r) + 5;
 }
 
+/* Is it asked by http? */
+static bool answers(enum serve_role r)
+{
+	return r >= SERVE_CORE && r <= SERVE_WORK;
+}
+
 static struct child *start(struct keeper *k, enum serve_role role, struct err *e)
 {
 	const struct supervise *set = k->set;
@@ -77,11 +84,10 @@ static struct child *start(struct keeper *k, enum serve_role role, struct err *e
 	return c;
 }
 
-/* A channel between an http and a core or work. */
+/* A channel between an http and a core, pages or work. */
 static void join(struct keeper *k, struct child *http, struct child *c)
 {
-	struct listen_note n = { .kind = NOTE_LINK,
-		.lane = c->role == SERVE_CORE ? LANE_CORE : LANE_WORK };
+	struct listen_note n = { .kind = NOTE_LINK, .lane = role_serve_lane(c->role) };
 	struct err e;
 	int pair[2];
 
@@ -124,6 +130,8 @@ static bool wanted(const struct keeper *k, int role)
 {
 	if (role == SERVE_OIDC)
 		return k->set->provider;
+	if (role == SERVE_PAGES)
+		return beside_worth();
 	return role != SERVE_NET || !k->set->offline;
 }
 
@@ -157,10 +165,10 @@ static void promote(struct keeper *k, struct child *c)
 	k->now[c->role] = c;
 	c->ready = true;
 	if (c->role == SERVE_HTTP) {
-		for (int r = SERVE_CORE; r <= SERVE_WORK; r++)
-			if (k->now[r])
+		for (int r = 0; r < SERVE_ROLE_COUNT; r++)
+			if (k->now[r] && answers(k->now[r]->role))
 				join(k, c, k->now[r]);
-	} else if (c->role <= SERVE_WORK) {
+	} else if (answers(c->role)) {
 		/* Also those that are on their way out: they finish what they have. */
 		for (size_t i = 0; i < CHILDREN; i++)
 			if (k->v[i].pid && k->v[i].ready && k->v[i].role == SERVE_HTTP)
@@ -219,7 +227,7 @@ static void stop(struct keeper *k)
 	notify_tell(&k->set->notify, "STOPPING=1");
 	journal(&k->set->journal, JOURNAL_DRAINING, "finishing what has begun");
 	for (size_t i = 0; i < CHILDREN; i++)
-		if (k->v[i].pid && k->v[i].role != SERVE_CORE && k->v[i].role != SERVE_WORK)
+		if (k->v[i].pid && !answers(k->v[i].role))
 			leave(&k->v[i], true);
 }
 

@@ -22,12 +22,18 @@ struct change {
 	struct store_person person;
 };
 
+/* As if it had never begun. */
+static void change_drop(struct change *c)
+{
+	store_work_free(c->w);
+	arena_done(&c->a);
+}
+
 static int change_end(struct change *c, int rc, struct err *e)
 {
 	if (!rc)
 		rc = store_work_commit(c->w, e);
-	store_work_free(c->w);
-	arena_done(&c->a);
+	change_drop(c);
 	return rc;
 }
 
@@ -82,20 +88,28 @@ static int check_roles(person_roles roles, int64_t notifier, struct err *e)
 	return BW_OK;
 }
 
-/* Somebody must be left who can give roles back. */
-static int check_admin_left(const struct desk *d, struct arena *a, int64_t without, struct err *e)
+/* Is somebody left who can give roles back? */
+static int admin_left(struct change *c, bool *left, struct err *e)
 {
 	struct store_person *v;
 	size_t n;
-	int rc = store_people(d->store, a, &v, &n, e);
+	int rc = store_people(c->d->store, &c->a, &v, &n, e);
 
+	*left = false;
 	for (size_t i = 0; !rc && i < n; i++)
-		if (v[i].id != without && v[i].roles & PERSON_BIT(ADMIN) &&
-			v[i].disabled_at_s == CLOCK_NONE)
-			return BW_OK;
-	return rc ? rc
-		  : err_set(e, BW_ECONFLICT,
-			    "no admin would be left; make somebody else one first");
+		*left = *left || (v[i].id != c->person.id && v[i].roles & PERSON_BIT(ADMIN) &&
+					 v[i].disabled_at_s == CLOCK_NONE);
+	return rc;
+}
+
+static int check_admin_left(struct change *c, struct err *e)
+{
+	bool left;
+	int rc = admin_left(c, &left, e);
+
+	return rc || left ? rc
+			  : err_set(e, BW_ECONFLICT,
+				    "no admin would be left; make somebody else one first");
 }
 
 int people_add(const struct desk *d, struct str name, person_roles roles, int64_t notifier,
@@ -127,8 +141,32 @@ int people_roles(const struct desk *d, int64_t id, person_roles roles, struct er
 		return rc;
 	rc = check_roles(roles, c.person.notifier, e);
 	if (!rc && c.person.roles & PERSON_BIT(ADMIN) && !(roles & PERSON_BIT(ADMIN)))
-		rc = check_admin_left(d, &c.a, id, e);
+		rc = check_admin_left(&c, e);
 	c.person.roles = roles;
+	if (!rc)
+		rc = store_person_set(c.w, &c.person, e);
+	return change_end(&c, rc, e);
+}
+
+int people_follow(const struct desk *d, int64_t id, person_roles roles, person_roles *was,
+	person_roles *is, bool *kept, struct err *e)
+{
+	struct change c;
+	bool left = true;
+	int rc = change_begin(&c, d, id, PERMISSION_PERSON_MANAGE, e);
+
+	if (rc)
+		return rc;
+	*was = c.person.roles;
+	roles |= *was & PERSON_BIT(NOTIFIER);
+	if (*was & ~roles & PERSON_BIT(ADMIN))
+		rc = admin_left(&c, &left, e);
+	*kept = !left;
+	*is = c.person.roles = left ? roles : roles | PERSON_BIT(ADMIN);
+	if (!rc && *is == *was) {
+		change_drop(&c);
+		return BW_OK;
+	}
 	if (!rc)
 		rc = store_person_set(c.w, &c.person, e);
 	return change_end(&c, rc, e);
@@ -142,7 +180,7 @@ int people_disable(const struct desk *d, int64_t id, bool disabled, struct err *
 	if (rc)
 		return rc;
 	if (disabled && c.person.roles & PERSON_BIT(ADMIN))
-		rc = check_admin_left(d, &c.a, id, e);
+		rc = check_admin_left(&c, e);
 	c.person.disabled_at_s = disabled ? d->now_s : CLOCK_NONE;
 	if (!rc)
 		rc = store_person_set(c.w, &c.person, e);

@@ -26,6 +26,11 @@ int people_password(const struct desk *d, int64_t id, struct str password, struc
 /* A new second factor; ${secret} gets TOTP_SECRET bytes, shown once.  ${rng} NULL: switched off. */
 int people_second_factor(const struct desk *d, int64_t id, const struct rng *rng,
 	unsigned char *secret, struct err *e) MUST_USE;
+/* The roles become ${roles}, as somebody else than the desk says who has which (flow/provider.h); the role notifier, which
+ * is an agreement's, stays as it is.  The last admin that is not disabled stays one: then ${*kept}.  Recorded as
+ * people_roles is where something changes, and nothing else is written; ${*was} and ${*is} say what. */
+int people_follow(const struct desk *d, int64_t id, person_roles roles, person_roles *was,
+	person_roles *is, bool *kept, struct err *e) MUST_USE;
 /* PERSON_MANAGE: it belongs to nobody of an OpenID provider any more (flow/provider.h), and its sessions are over.
  * BW_ENOTFOUND where it belonged to nobody. */
 int people_unlink(const struct desk *d, int64_t id, struct err *e) MUST_USE;

@@ -131,6 +131,16 @@ static int by_claim(
 	return BW_OK;
 }
 
+/* The roles of an account that was there before are those of the groups now. */
+static int follow(const struct sign_in *k, struct provider_in *out, struct err *e)
+{
+	const struct desk d = { .store = k->s, .now_s = k->now_s };
+
+	if (!k->rules->n || out->made)
+		return BW_OK;
+	return people_follow(&d, out->person, k->roles, &out->was, &out->is, &out->kept, e);
+}
+
 static int link_now(const struct sign_in *k, int64_t person, struct err *e)
 {
 	struct work *w;
@@ -169,8 +179,10 @@ int provider_sign_in(struct store *s, struct arena *a, const struct provider_rul
 	rc = store_person_get(s, a, out->person, &p, e);
 	if (!rc && p.disabled_at_s != CLOCK_NONE)
 		*why = PROVIDER_DISABLED;
-	if (rc || *why || known)
+	if (rc || *why)
 		return rc;
-	out->linked = true;
-	return link_now(&k, out->person, e);
+	if (!known)
+		rc = link_now(&k, out->person, e);
+	out->linked = !known;
+	return rc ? rc : follow(&k, out, e);
 }

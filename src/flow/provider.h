@@ -4,8 +4,9 @@
  * The first time somebody of the provider comes, the claim that the settings name is the name of an account; that
  * account and the provider's subject are linked, and from then on the subject alone counts: whoever gets the name or
  * the address later is somebody else, and stays out.  Where the settings map groups to roles, who is in none of the
- * groups stays out, and who has no account yet gets one with the roles of the groups; roles are the desk's to
- * change afterwards.  A disabled account stays out.
+ * groups stays out, who has no account yet gets one, and whoever comes has the roles of their groups from then on:
+ * what the desk has changed since counts no more.  Two things stay: the role notifier, which is an agreement's, and
+ * the last admin.  A disabled account stays out.
  */
 #ifndef FLOW_PROVIDER_H
 #define FLOW_PROVIDER_H
@@ -20,7 +21,8 @@ struct provider_group {
 };
 struct provider_rules {
 	struct str issuer;
-	struct provider_group *v; /* none: nobody's account is made here */
+	struct provider_group
+		*v; /* none: roles are the desk's, and nobody's account is made here */
 	size_t n;
 };
 /* "GROUP=ROLE ROLE; GROUP=ROLE": a group's name is everything before the last "=".  BW_ECONFIG. The list in ${a}. */
@@ -49,6 +51,8 @@ const char *provider_fault_words(int fault);
 struct provider_in {
 	int64_t person;
 	bool made, linked; /* now */
+	person_roles was, is; /* where they differ, the roles have followed the groups */
+	bool kept; /* the groups give no admin; the last one stays one */
 };
 /* 0 with ${*why} other than PROVIDER_NONE: stays out, and nothing was changed. */
 int provider_sign_in(struct store *s, struct arena *a, const struct provider_rules *rules,

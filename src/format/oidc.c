@@ -235,6 +235,7 @@ void oidc_said_write(const struct oidc_said *s, struct buf *b)
 	buf_lstr(b, s->text);
 	buf_lstr(b, s->who.subject);
 	buf_lstr(b, s->who.account);
+	buf_lstr(b, s->who.id_token);
 	buf_u32(b, (uint32_t)s->who.groups_n);
 	for (size_t i = 0; i < s->who.groups_n; i++)
 		buf_lstr(b, s->who.groups[i]);
@@ -249,7 +250,8 @@ static bool said_ok(const struct oidc_said *s)
 		       (!s->end_session.n || oidc_url_ok(s->end_session));
 	case OIDC_SAID_WHO:
 		return s->who.subject.n && s->who.subject.n <= LIMIT_OIDC_TEXT &&
-		       s->who.account.n <= LIMIT_OIDC_TEXT;
+		       s->who.account.n <= LIMIT_OIDC_TEXT &&
+		       s->who.id_token.n <= LIMIT_OIDC_ID_TOKEN;
 	case OIDC_SAID_REFUSED: return s->word.n && s->text.n;
 	case OIDC_SAID_AWAY: return s->text.n > 0;
 	default: return false;
@@ -269,6 +271,7 @@ int oidc_said_parse(struct arena *a, struct str payload, struct oidc_said *out, 
 	s.text = cur_lstr(&c);
 	s.who.subject = cur_lstr(&c);
 	s.who.account = cur_lstr(&c);
+	s.who.id_token = cur_lstr(&c);
 	n = cur_u32(&c);
 	if (c.bad || n > LIMIT_OIDC_GROUPS)
 		return err_set(e, BW_EPARSE, "an answer about a provider is malformed");

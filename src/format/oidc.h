@@ -42,7 +42,10 @@ struct oidc_who {
 	struct str subject, account; /* account: p NULL where nothing says it */
 	struct str *groups;
 	size_t groups_n;
+	struct str
+		id_token; /* as it came, for signing out; p NULL: longer than LIMIT_OIDC_ID_TOKEN */
 };
+/* All but the token. */
 int oidc_who_read(struct arena *a, const struct json *token, const struct json *userinfo,
 	struct str claim, struct str group_claim, struct oidc_who *out, struct err *e) MUST_USE;
 

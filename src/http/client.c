@@ -32,6 +32,7 @@ static void count(struct server *s, const struct client *c, unsigned status)
 	while (bin < 11 && us >= (int64_t)256 << bin)
 		bin++;
 	s->count.status[c->route][status / 100 < 6 ? status / 100 : 5]++;
+	s->count.denied += status == 401 || status == 403;
 	s->count.wait[c->route][bin]++;
 	s->count.wait_us[c->route] += us > 0 ? (uint64_t)us : 0;
 }
@@ -336,6 +337,20 @@ static enum lane lane_of(const struct route *r, const struct http_head *h)
 	return r->lane;
 }
 
+/* Who makes a page changes nothing and keeps nothing of it: of the two that can, the one with less to do.  Figures
+ * are core's own. */
+static struct link *link_for(
+	struct server *s, const struct route *r, const struct http_head *h, struct str body)
+{
+	struct link *core = &s->lanes[LANE_CORE], *pages = &s->lanes[LANE_PAGES];
+	enum lane lane = lane_of(r, h);
+
+	if (lane == LANE_CORE && r && r->method == HTTP_GET && !body.n &&
+		!(r->flags & ROUTE_IS_METRICS) && pages->ready && pages->waiting < core->waiting)
+		return pages;
+	return &s->lanes[lane];
+}
+
 static bool loopback(const struct client *c)
 {
 	static const unsigned char loop6[16] = { [15] = 1 };
@@ -349,7 +364,7 @@ static void ask(
 	struct server *s, struct client *c, const struct http_head *h, struct str body, bool stream)
 {
 	const struct route *r = route_at(c->route == COUNT_NONE ? -1 : c->route);
-	struct link *l = &s->lanes[stream ? LANE_WORK : lane_of(r, h)];
+	struct link *l = stream ? &s->lanes[LANE_WORK] : link_for(s, r, h, body);
 	struct frame_request f = { .id = (uint64_t)c->turn << 32 | c->slot,
 		.request_id = c->request_id,
 		.route = c->route == COUNT_NONE ? -1 : c->route,
@@ -376,6 +391,7 @@ static void ask(
 	frame_request_write(&f, &l->out);
 	buf_done(&figures);
 	l->waiting++;
+	s->count.asked[l - s->lanes]++;
 	c->link = l;
 	enter(s, c, stream ? CLIENT_STREAM : CLIENT_WAIT);
 }

@@ -46,7 +46,8 @@ struct client {
 };
 
 struct server_count {
-	uint64_t accepted, closed, timeouts, limited, bad, bytes_in, bytes_out, evicted;
+	uint64_t accepted, closed, timeouts, limited, bad, bytes_in, bytes_out, evicted, denied;
+	uint64_t asked[LANE_COUNT];
 	uint64_t status[ROUTE_COUNT + 2][6]; /* by route (none, assets) and class */
 	uint64_t wait[ROUTE_COUNT + 2][12]; /* answers by time: powers of two from 256 µs */
 	uint64_t wait_us[ROUTE_COUNT + 2];
@@ -88,7 +89,7 @@ void client_close(struct server *s, struct client *c);
 /* What has taken too long? Called every second. */
 void client_tick(struct server *s, struct client *c);
 
-/* The roles that should be there, and whether they are: core, work, clock, net in turn.  NULL at the end. */
+/* The roles that should be there, and whether they are: core, pages, work, clock, net in turn.  NULL at the end. */
 const char *server_role(const struct server *s, size_t i, bool *wanted, bool *there);
 /* Figures of this role in Prometheus' text form. */
 void server_metrics(const struct server *s, struct buf *b);

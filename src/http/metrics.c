@@ -61,7 +61,7 @@ static void times(const struct server *s, struct buf *b)
 const char *server_role(const struct server *s, size_t i, bool *wanted, bool *there)
 {
 	/* In the order of the processes, behind http itself. */
-	static const char *const names[] = { "core", "work", "clock", "net", "oidc" };
+	static const char *const names[] = { "core", "pages", "work", "clock", "net", "oidc" };
 
 	if (i >= sizeof(names) / sizeof(names[0]))
 		return NULL;
@@ -80,10 +80,20 @@ static void roles(const struct server *s, struct buf *b)
 	for (size_t i = 0; (name = server_role(s, i, &wanted, &there)); i++)
 		if (wanted)
 			buf_printf(b, "bailiwick_role_up{role=\"%s\"} %d\n", name, there);
+	/* The lanes are the first of them, in the same order. */
+	buf_addz(b, "# HELP bailiwick_http_asked_total requests that a process was given\n"
+		    "# TYPE bailiwick_http_asked_total counter\n");
+	for (size_t i = 0; i < LANE_COUNT; i++)
+		buf_printf(b, "bailiwick_http_asked_total{role=\"%s\"} %llu\n",
+			server_role(s, i, &wanted, &there), (unsigned long long)s->count.asked[i]);
 }
 
 void server_metrics(const struct server *s, struct buf *b)
 {
+	uint64_t waiting = 0;
+
+	for (size_t i = 0; i < LANE_COUNT; i++)
+		waiting += s->lanes[i].waiting;
 	roles(s, b);
 	requests(s, b);
 	times(s, b);
@@ -100,6 +110,7 @@ void server_metrics(const struct server *s, struct buf *b)
 		s->count.bad);
 	one(b, "bailiwick_http_received_bytes_total", "counter", "bytes read", s->count.bytes_in);
 	one(b, "bailiwick_http_sent_bytes_total", "counter", "bytes written", s->count.bytes_out);
-	one(b, "bailiwick_http_waiting", "gauge", "requests that core and work have not answered",
-		s->lanes[LANE_CORE].waiting + s->lanes[LANE_WORK].waiting);
+	one(b, "bailiwick_http_waiting", "gauge", "requests that nobody has answered yet", waiting);
+	one(b, "bailiwick_denied_total", "counter", "requests without the permission they need",
+		s->count.denied);
 }

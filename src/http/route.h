@@ -17,8 +17,9 @@ enum route_code {
 	ROUTE_COUNT
 };
 
-/* Which process answers: core reads and accepts reports; work changes, and does what may take long. */
-enum lane { LANE_CORE, LANE_WORK, LANE_COUNT };
+/* Which process answers: core reads and accepts reports; work changes, and does what may take long.  pages reads as
+ * core does, on the second processor: no route names it, http chooses it where core has more waiting. */
+enum lane { LANE_CORE, LANE_PAGES, LANE_WORK, LANE_COUNT };
 enum route_kind {
 	ROUTE_API, /* JSON; problem+json where it fails */
 	ROUTE_PAGE, /* HTML, with a JSON twin for who accepts JSON rather */

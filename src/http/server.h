@@ -33,7 +33,7 @@ struct server_settings {
 /* Notes between the supervisor and its roles. */
 enum note_kind {
 	NOTE_READY = 1, /* role → supervisor */
-	NOTE_LINK, /* supervisor → http: the descriptor leads to a new core or work; → core: to a new http */
+	NOTE_LINK, /* supervisor → http: the descriptor leads to a new core, pages or work; → these: to a new http */
 	NOTE_DRAIN, /* finish what has begun, take nothing new, end */
 	NOTE_ALIVE, /* asked, and answered at once: the watchdog */
 	NOTE_OIDC, /* supervisor → work and oidc: the descriptor leads to the other */

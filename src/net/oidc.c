@@ -351,5 +351,9 @@ int oidc_who_is(struct oidc *o, struct arena *a, const struct oidc_ask *q, struc
 	rc = redeem(o, a, q, &t, e);
 	if (rc == BW_EDENIED)
 		*word = "code";
-	return rc ? rc : believe(o, a, q, &t, out, word, e);
+	if (!rc)
+		rc = believe(o, a, q, &t, out, word, e);
+	if (!rc && t.id.n <= LIMIT_OIDC_ID_TOKEN)
+		out->id_token = t.id;
+	return rc;
 }

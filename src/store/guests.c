@@ -43,6 +43,8 @@ int guest_session_put(struct work *w, const struct guest_session *g, struct err 
 	sqlite3_bind_int64(st, 4, g->expires_at_s);
 	bind_blob(st, 5, g->csrf);
 	sqlite3_bind_int64(st, 6, g->provider);
+	if (g->id_token.n)
+		sqlite3_bind_blob(st, 7, g->id_token.p, (int)g->id_token.n, SQLITE_STATIC);
 	return db_run(&w->s->db, st, e);
 }
 
@@ -69,6 +71,23 @@ int guest_session_get(struct store *s, const unsigned char digest[GUEST_DIGEST],
 	}
 	sqlite3_reset(st);
 	return BW_OK;
+}
+
+int guest_session_id_token(struct store *s, struct arena *a,
+	const unsigned char digest[GUEST_DIGEST], struct str *out, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_session_id_token, e);
+	bool row;
+	int rc;
+
+	if (!st)
+		return e->code;
+	bind_blob(st, 1, digest);
+	rc = db_step(&s->db, st, &row, e);
+	if (!rc)
+		*out = row ? db_col_str(a, st, 0) : (struct str){ NULL, 0 };
+	sqlite3_reset(st);
+	return rc;
 }
 
 int guest_session_drop(struct work *w, const unsigned char digest[GUEST_DIGEST], struct err *e)

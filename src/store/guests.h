@@ -20,11 +20,16 @@ struct guest_session {
 	int64_t person, made_at_s, expires_at_s;
 	unsigned char csrf[GUEST_DIGEST];
 	bool provider; /* begun with an OpenID provider (signins.h) */
+	struct str
+		id_token; /* its ID token, sealed; empty: none is kept.  Not read by guest_session_get */
 };
 int guest_session_put(struct work *w, const struct guest_session *g, struct err *e) MUST_USE;
 /* ${*found} is false where there is none, or it has expired. */
 int guest_session_get(struct store *s, const unsigned char digest[GUEST_DIGEST], int64_t now_s,
 	struct guest_session *out, bool *found, struct err *e) MUST_USE;
+/* The sealed ID token in ${a}; empty where none is kept. */
+int guest_session_id_token(struct store *s, struct arena *a,
+	const unsigned char digest[GUEST_DIGEST], struct str *out, struct err *e) MUST_USE;
 int guest_session_drop(
 	struct work *w, const unsigned char digest[GUEST_DIGEST], struct err *e) MUST_USE;
 /* Every session of a person: after a new password. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pages of cases, from the packed columns; by site from the index of sites. */
+/* Pages of cases, from the packed columns; by site from the index of sites (by_site.h). */
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "store/by_site.h"
 #include "store/inner.h"
 #include "store/ties.h"
 
@@ -324,75 +325,7 @@ static int scan(struct store *s, struct arena *a, const struct store_query *q,
 	return BW_OK;
 }
 
-/* ---- by site ---- */
-
-struct site_walk {
-	struct str from, to; /* bounds; 0xff stands in no text */
-	enum harm_class harm_class;
-	int64_t part;
-	bool back;
-};
-
-static int walk_begin(struct store *s, struct arena *a, const struct store_query *q,
-	struct site_walk *w, struct err *e)
-{
-	struct store_case c;
-	struct str past = arena_printf(a, "%.*s\xff", STR_ARG(q->site_prefix));
-	int rc;
-
-	if (!past.p)
-		return err_nomem(e);
-	w->back = q->sort == SORT_SITE && q->reverse;
-	w->from = w->back ? past : q->site_prefix;
-	w->to = w->back ? q->site_prefix : past;
-	if (!w->from.p)
-		w->from = STR("");
-	if (!w->to.p)
-		w->to = STR("");
-	w->harm_class = 0;
-	w->part = -1;
-	if (!q->after || q->sort != SORT_SITE)
-		return BW_OK;
-	rc = store_case_get(s, a, q->after, &c, e);
-	if (rc)
-		return rc;
-	w->from = c.site;
-	w->harm_class = c.harm_class;
-	w->part = c.part;
-	return BW_OK;
-}
-
-static int walk(struct store *s, struct arena *a, const struct site_walk *w, size_t most,
-	int64_t **ids, size_t *n, struct err *e)
-{
-	struct {
-		int64_t *v;
-		size_t n, cap;
-	} all = { 0 };
-	sqlite3_stmt *st = db_stmt(&s->db, w->back ? STMT_home_back : STMT_home_from, e);
-	bool row;
-	int rc = BW_OK;
-
-	if (!st)
-		return e->code;
-	db_bind_str(st, 1, w->from);
-	sqlite3_bind_int(st, 2, (int)w->harm_class);
-	sqlite3_bind_int64(st, 3, w->part);
-	db_bind_str(st, 4, w->to);
-	while (all.n < most && (rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
-		int64_t *id = VEC_PUSH(a, &all);
-
-		if (!id) {
-			rc = err_nomem(e);
-			break;
-		}
-		*id = sqlite3_column_int64(st, 3);
-	}
-	sqlite3_reset(st);
-	*ids = all.v;
-	*n = all.n;
-	return rc;
-}
+/* ---- what other tables say, as a bit for each case ---- */
 
 /* A bit for each case there is. */
 static int room_for_all(
@@ -435,19 +368,16 @@ static int narrow(struct store *s, struct arena *a, struct filter *f, const int6
 static int below_prefix(struct store *s, struct arena *a, const struct store_query *q,
 	struct filter *f, struct err *e)
 {
-	struct site_walk w;
+	size_t most = q->limit ? STORE_PREFIX_MOST + 1 : SIZE_MAX, n;
 	int64_t *ids;
-	size_t n;
-	int rc = walk_begin(s, a, q, &w, e);
+	int rc = by_site(s, a, q, NULL, most, &ids, &n, e);
 
-	if (!rc)
-		rc = walk(s, a, &w, q->limit ? STORE_PREFIX_MOST + 1 : SIZE_MAX, &ids, &n, e);
 	if (rc)
 		return rc;
 	if (q->limit && n > STORE_PREFIX_MOST)
 		return err_set(e, BW_ELIMIT,
 			"more than %d cases have sites that begin so: give more of the name, or "
-			"'--sort site' alone",
+			"sort by site",
 			STORE_PREFIX_MOST);
 	return narrow(s, a, f, ids, n, e);
 }
@@ -584,6 +514,47 @@ static int all_about(struct store *s, struct arena *a, const struct store_query 
 	return rc ? rc : narrow(s, a, f, ids.v, ids.n, e);
 }
 
+static void mark_chunk(
+	const struct hot_chunk *c, int64_t first, const struct filter *f, struct chosen *to)
+{
+	for (size_t i = 0; i < HOT_CASES; i++) {
+		int64_t id = first + (int64_t)i;
+
+		if ((c->attr[i] & f->mask) != f->value || id < f->from || id > f->to ||
+			(f->only && !(f->only[id >> 3] >> (id & 7) & 1)))
+			continue;
+		to->bits[id >> 3] |= (unsigned char)(1u << (id & 7));
+		to->n++;
+	}
+}
+
+/* All that the filters leave, then those of it in the order of sites. */
+static int chosen_by_site(struct store *s, struct arena *a, const struct store_query *q,
+	const struct filter *f, int64_t **ids, size_t *n, struct err *e)
+{
+	struct chosen chosen = { 0 };
+	sqlite3_stmt *st;
+	bool row;
+	int rc = room_for_all(s, a, &chosen.bits, &chosen.bytes, e);
+
+	if (rc)
+		return rc;
+	st = db_stmt(&s->db, STMT_hot_range, e);
+	if (!st)
+		return e->code;
+	sqlite3_bind_int64(st, 1, hot_chunk_of(f->from));
+	sqlite3_bind_int64(st, 2, hot_chunk_of(f->to));
+	while (!f->none && (rc = db_step(&s->db, st, &row, e)) == BW_OK && row) {
+		int64_t first = sqlite3_column_int64(st, 0) * HOT_CASES + 1;
+
+		if (sqlite3_column_bytes(st, 1) == HOT_BYTES && first > 0 &&
+			(size_t)(first + HOT_CASES) / 8 < chosen.bytes)
+			mark_chunk(sqlite3_column_blob(st, 1), first, f, &chosen);
+	}
+	sqlite3_reset(st);
+	return rc ? rc : by_site(s, a, q, &chosen, q->limit ? q->limit : SIZE_MAX, ids, n, e);
+}
+
 static bool more_filters(const struct store_query *q)
 {
 	bool any = q->action.n || q->harm_class >= 0 || q->verdict >= 0 || q->state >= 0 ||
@@ -598,7 +569,6 @@ static bool more_filters(const struct store_query *q)
 static int list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,
 	size_t *n, struct err *e)
 {
-	struct site_walk w;
 	struct filter f;
 	int rc;
 
@@ -607,13 +577,8 @@ static int list(struct store *s, struct arena *a, const struct store_query *q, i
 	rc = make_filter(s, q, &f, e);
 	if (rc)
 		return rc;
-	if (q->sort == SORT_SITE) {
-		if (more_filters(q))
-			return err_set(
-				e, BW_EUSAGE, "--sort site goes with --site and no other filter");
-		rc = walk_begin(s, a, q, &w, e);
-		return rc ? rc : walk(s, a, &w, q->limit ? q->limit : SIZE_MAX, ids, n, e);
-	}
+	if (q->sort == SORT_SITE && !more_filters(q))
+		return by_site(s, a, q, NULL, q->limit ? q->limit : SIZE_MAX, ids, n, e);
 	rc = of_age(s, q, &f, e);
 	if (!rc && !f.none)
 		rc = in_country(s, a, q->country, &f, e);
@@ -621,11 +586,12 @@ static int list(struct store *s, struct arena *a, const struct store_query *q, i
 		rc = in_common(s, a, q, &f, e);
 	if (!rc && !f.none)
 		rc = all_about(s, a, q, &f, e);
-	if (!rc && q->site_prefix.n)
+	if (!rc && q->site_prefix.n && q->sort != SORT_SITE)
 		rc = below_prefix(s, a, q, &f, e);
 	if (rc)
 		return rc;
-	return scan(s, a, q, &f, ids, n, e);
+	return q->sort == SORT_SITE ? chosen_by_site(s, a, q, &f, ids, n, e)
+				    : scan(s, a, q, &f, ids, n, e);
 }
 
 /* A page that was read before. */

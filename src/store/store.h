@@ -369,9 +369,8 @@ struct store_query {
 };
 void store_query_init(struct store_query *q);
 /* Ids of one page.  O(cases) over 20 bytes each: a million cases take a few milliseconds, whatever the
- * filters and the order.  By site, and below a site prefix, the index of sites is walked instead; a page
- * sorted by site takes no other filter than the prefix, and a prefix with other filters or orders may
- * cover STORE_PREFIX_MOST cases, because neither could keep its promise (BW_EUSAGE, BW_ELIMIT).  A tie may lead over
+ * filters and the order.  By site, and below a site prefix, the index of sites is walked instead (by_site.h); a
+ * prefix in another order than by site may cover STORE_PREFIX_MOST cases (BW_ELIMIT).  A tie may lead over
  * STORE_TIED_MOST names (BW_ELIMIT): what more have in common tells nothing. */
 #define STORE_PREFIX_MOST 20000
 int store_list(struct store *s, struct arena *a, const struct store_query *q, int64_t **ids,

@@ -101,8 +101,6 @@ int web_metrics(struct request *r, struct reply *out, struct err *e)
 		w->count.reports_refused);
 	figure(&out->body, "bailiwick_groups_total", "counter", "groups of reports made durable",
 		w->count.groups);
-	figure(&out->body, "bailiwick_denied_total", "counter",
-		"requests without the permission they need", w->count.denied);
 	return waiting(r, &out->body, e);
 }
 

@@ -93,7 +93,6 @@ static int allowed(struct request *r, struct err *e)
 
 	if (who_may(&r->who, p))
 		return BW_OK;
-	r->web->count.denied++;
 	r->sign_in = r->who.person == 0;
 	return err_set(e, BW_EDENIED,
 		r->who.person ? "your roles do not allow this: it needs '%s'"
@@ -178,7 +177,6 @@ static int handle(
 		rc = session_gate(r, e);
 	if (rc)
 		return rc;
-	w->count.requests[r->f->route]++;
 	if (r->f->flags & REQUEST_STREAM && route->flags & ROUTE_IS_STREAM)
 		return upload_begin(p, r, out, e);
 	if (r->f->route == ROUTE_REPORT_POST)
@@ -200,8 +198,8 @@ void web_dispatch(struct web *w, struct peer *p, const struct frame_request *f)
 	reply_init(&out);
 	rc = request_open(w, f, &a, &r, &e);
 	r.peer = p;
-	/* In core nothing but pages is made: each of one state of the database. */
-	look = !rc && w->set->lane == LANE_CORE && r.route->method == HTTP_GET;
+	/* Beside work nothing but pages is made: each of one state of the database. */
+	look = !rc && w->set->lane != LANE_WORK && r.route->method == HTTP_GET;
 	if (look)
 		store_look_begin(w->set->store);
 	if (!rc)

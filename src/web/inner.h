@@ -37,8 +37,7 @@ struct web {
 		int64_t replies; /* cases with one that nobody has dealt with */
 	} figures; /* of the queue: the first case of each span, as of then */
 	struct {
-		uint64_t requests[ROUTE_COUNT + 1], reports_accepted, reports_folded,
-			reports_refused, groups, denied, worked;
+		uint64_t reports_accepted, reports_folded, reports_refused, groups, worked;
 	} count;
 };
 

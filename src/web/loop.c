@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The loop of core and work: frames in, handlers, frames out; between two rounds the spool is worked. */
+/* The loop of core, pages and work: frames in, handlers, frames out; between two rounds the spool is worked. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -230,7 +230,7 @@ static int loop(struct web *w, struct err *e)
 		size_t who[WEB_PEERS + 1],
 			n = watch(w, p, who),
 			links = w->provider ? provider_watch(w->provider, p + n) : 0;
-		int wait = w->set->lane == LANE_CORE ? 1000 : more ? 1 : idle_ms;
+		int wait = w->set->lane != LANE_WORK ? 1000 : more ? 1 : idle_ms;
 
 		/* An old one has nobody left who asks. */
 		if (w->draining && n == 1)

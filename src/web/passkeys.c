@@ -14,7 +14,6 @@
 #include "web/inner.h"
 #include "web/session.h"
 #include "web/signing.h"
-#include "web/throttle.h"
 #include "web/tongue.h"
 
 #define URLSAFE   sodium_base64_VARIANT_URLSAFE_NO_PADDING
@@ -214,34 +213,11 @@ static int check(struct request *r, int64_t *person, struct err *e)
 
 int web_signin_passkey(struct request *r, struct reply *out, struct err *e)
 {
-	struct str name = form_text(&r->form, "credential");
-	struct throttle *t = r->web->throttle;
-	int64_t wait_s, person = 0;
-	int rc;
+	const struct signing_way key = { .counted = form_text(&r->form, "credential"),
+		.check = check,
+		.refusal = N_("The passkey was not accepted.") };
 
-	if (!t)
-		return err_set(e, BW_EBUG, "a sign-in came to the wrong process");
-	rc = throttle_ask(t, name, r->f->address, r->now_s, &wait_s, e);
-	if (rc) {
-		reply_problem(r, out, 429, e);
-		return BW_OK;
-	}
-	rc = check(r, &person, e);
-	if (rc == BW_EDENIED || rc == BW_EPARSE || rc == BW_ELIMIT) {
-		throttle_failed(t, name, r->f->address, r->now_s);
-		if (r->json)
-			return rc;
-		rc = signing_form(r, out, N_("The passkey was not accepted."), e);
-		out->status = 403;
-		return rc;
-	}
-	if (!rc)
-		throttle_good(t, name);
-	if (!rc)
-		rc = session_begin(r, person, out, e);
-	if (!rc)
-		reply_redirect(out, signing_way_on(r));
-	return rc;
+	return signing_take(r, &key, out, e);
 }
 
 /* ---- one's own ---- */
@@ -414,7 +390,6 @@ static int add(struct request *r, const struct given *g, struct err *e)
 static int take_away(struct request *r, const struct given *g, struct reply *out, struct err *e)
 {
 	const struct desk d = request_desk(r);
-	bool there = r->session.there;
 	int64_t id;
 	int rc;
 
@@ -424,8 +399,7 @@ static int take_away(struct request *r, const struct given *g, struct reply *out
 	if (rc)
 		return rc;
 	tell(r, JOURNAL_PASSKEY_REMOVED, r->who.person, id);
-	r->session.there = false;
-	return there ? session_begin(r, r->who.person, out, e) : BW_OK;
+	return r->session.there ? session_anew(r, out, e) : BW_OK;
 }
 
 int web_passkeys_do(struct request *r, struct reply *out, struct err *e)

@@ -20,9 +20,9 @@ struct waiting {
 	int fd; /* of the channel it was asked over */
 	struct peer *peer;
 	uint64_t frame; /* id of the request there */
-	enum provider_step step;
+	enum provider_step_kind step;
 	int64_t until_s;
-	struct buf request; /* its frame */
+	struct buf request, query; /* its frame; of the step */
 };
 
 struct provider {
@@ -43,6 +43,13 @@ int provider_new(struct provider **out, struct err *e)
 	return BW_OK;
 }
 
+static void forget(struct waiting *k)
+{
+	buf_done(&k->request);
+	buf_done(&k->query);
+	*k = (struct waiting){ .fd = -1 };
+}
+
 void provider_free(struct provider *p)
 {
 	if (!p)
@@ -50,7 +57,7 @@ void provider_free(struct provider *p)
 	for (size_t i = 0; i < PROVIDER_LINKS; i++)
 		fd_close(&p->fd[i]);
 	for (size_t i = 0; i < LIMIT_OIDC_WAITING; i++)
-		buf_done(&p->v[i].request);
+		forget(&p->v[i]);
 	mem_free(p);
 }
 
@@ -74,7 +81,8 @@ size_t provider_watch(const struct provider *p, struct pollfd *out)
 
 /* ---- asking ---- */
 
-static int put_aside(struct provider *p, struct request *r, enum provider_step step, struct err *e)
+static int put_aside(
+	struct provider *p, struct request *r, const struct provider_step *step, struct err *e)
 {
 	struct waiting *k = NULL;
 
@@ -86,25 +94,21 @@ static int put_aside(struct provider *p, struct request *r, enum provider_step s
 	*k = (struct waiting){ .fd = p->fd[0],
 		.peer = r->peer,
 		.frame = r->f->id,
-		.step = step,
+		.step = step->kind,
 		.until_s = r->now_s + PROVIDER_WAIT_S };
 	buf_init(&k->request, (size_t)2 * LIMIT_HTTP_BODY);
 	frame_request_write(r->f, &k->request);
-	if (k->request.bad) {
-		buf_done(&k->request);
+	buf_init(&k->query, LIMIT_URL_BYTES * 2);
+	buf_add(&k->query, step->query);
+	if (k->request.bad || k->query.bad) {
+		forget(k);
 		return err_nomem(e);
 	}
 	k->ask = ++p->asked;
 	return BW_OK;
 }
 
-static void forget(struct waiting *k)
-{
-	buf_done(&k->request);
-	*k = (struct waiting){ .fd = -1 };
-}
-
-int provider_ask(struct request *r, struct reply *out, enum provider_step step,
+int provider_ask(struct request *r, struct reply *out, const struct provider_step *step,
 	const struct oidc_ask *ask, struct err *e)
 {
 	struct provider *p = r->web->provider;
@@ -138,6 +142,7 @@ int provider_ask(struct request *r, struct reply *out, enum provider_step step,
 /* The request again, as it came, with what was learned. */
 static void answer(struct web *w, struct waiting *k, const struct oidc_said *said)
 {
+	const struct provider_step step = { .kind = k->step, .query = buf_str(&k->query) };
 	struct str rest = buf_str(&k->request), payload;
 	struct frame_request f;
 	enum frame_type t;
@@ -156,7 +161,7 @@ static void answer(struct web *w, struct waiting *k, const struct oidc_said *sai
 		rc = session_find(&r, &e);
 	r.peer = k->peer;
 	if (!rc)
-		rc = provider_done(&r, &out, k->step, said, &e);
+		rc = provider_done(&r, &out, &step, said, &e);
 	if (rc)
 		reply_problem(&r, &out, (unsigned)err_http(e.code), &e);
 	request_finish(&r, &out);

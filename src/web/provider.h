@@ -20,7 +20,7 @@
 #define PROVIDER_WAIT_S  25
 #define PROVIDER_STATE_S 600
 
-enum provider_step { PROVIDER_GO, PROVIDER_BACK, PROVIDER_OUT };
+enum provider_step_kind { PROVIDER_GO, PROVIDER_BACK, PROVIDER_OUT };
 
 struct provider;
 struct peer;
@@ -37,14 +37,22 @@ void provider_late(struct web *w);
 /* Nobody is there any more to answer to. */
 void provider_forget(struct web *w, const struct peer *p);
 
+/* What is known of a request when it is put aside, and of which step of the way it is. */
+struct provider_step {
+	enum provider_step_kind kind;
+	struct str
+		query; /* of PROVIDER_OUT: what the provider's address gets, with our name and whom it is about */
+};
 /* Ask for the request ${r}, which is answered later by provider_done.  BW_EUNAVAILABLE: nobody can be asked now. */
-int provider_ask(struct request *r, struct reply *out, enum provider_step step,
+int provider_ask(struct request *r, struct reply *out, const struct provider_step *step,
 	const struct oidc_ask *ask, struct err *e) MUST_USE;
 /* The answer to a request, as its handler would have given it. */
-int provider_done(struct request *r, struct reply *out, enum provider_step step,
+int provider_done(struct request *r, struct reply *out, const struct provider_step *step,
 	const struct oidc_said *said, struct err *e) MUST_USE;
-/* The person is signed out here; at the provider as well, where it has an address for that. */
-int provider_sign_out(struct request *r, struct reply *out, struct err *e) MUST_USE;
+/* The person is signed out here; at the provider as well, where it has an address for that.  ${id_token}: of the
+ * session that has ended; empty: none was kept, and the provider may ask. */
+int provider_sign_out(
+	struct request *r, struct str id_token, struct reply *out, struct err *e) MUST_USE;
 /* The button on the sign-in page; nothing where no provider is set. */
 void provider_button(struct request *r, struct html *h, struct str next);
 

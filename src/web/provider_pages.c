@@ -254,6 +254,7 @@ void provider_button(struct request *r, struct html *h, struct str next)
 
 int web_signin_oidc(struct request *r, struct reply *out, struct err *e)
 {
+	const struct provider_step go_there = { .kind = PROVIDER_GO };
 	const struct oidc_ask ask = { .kind = OIDC_ASK_PLACES };
 	struct str site = r->f->field[HTTP_SEC_FETCH_SITE];
 	struct err why;
@@ -266,7 +267,7 @@ int web_signin_oidc(struct request *r, struct reply *out, struct err *e)
 		reply_redirect(out, STR("/signin"));
 		return BW_OK;
 	}
-	return provider_ask(r, out, PROVIDER_GO, &ask, &why) ? not_now(r, out, why.text, e) : BW_OK;
+	return provider_ask(r, out, &go_there, &ask, &why) ? not_now(r, out, why.text, e) : BW_OK;
 }
 
 /* 303 to somebody else's address, which the provider named and format/oidc.h has looked at. */
@@ -375,6 +376,7 @@ static int read_answer(struct request *r, struct answer *a, struct err *e)
 
 int web_signin_back(struct request *r, struct reply *out, struct err *e)
 {
+	const struct provider_step come_back = { .kind = PROVIDER_BACK };
 	char nonce[44], verifier[44];
 	struct browser b;
 	struct answer a;
@@ -408,8 +410,7 @@ int web_signin_back(struct request *r, struct reply *out, struct err *e)
 		.nonce = str_of(nonce),
 		.issuer = a.issuer };
 
-	return provider_ask(r, out, PROVIDER_BACK, &ask, &why) ? not_now(r, out, why.text, e)
-							       : BW_OK;
+	return provider_ask(r, out, &come_back, &ask, &why) ? not_now(r, out, why.text, e) : BW_OK;
 }
 
 /* A cookie that is SameSite=Strict does not go along where somebody else's page began; a page of ours that goes on
@@ -440,14 +441,39 @@ static const char *sentence_of(enum provider_fault why)
 		return N_(
 			"The account of that name belongs to somebody else. Ask whoever runs this "
 			"desk.");
+	case PROVIDER_GROUP:
+		return N_("None of your groups at the sign-in service has a role at this desk. Ask "
+			  "whoever runs it.");
 	default: return N_("You have no account at this desk. Ask whoever runs it.");
 	}
+}
+
+/* Into the journal: who came, by number, and what that changed. */
+static void tell(const struct request *r, const struct provider_in *in)
+{
+	const struct journal *j = r->web->set->journal;
+	char id[STORE_ID_TEXT];
+	struct buf b;
+
+	store_id_text('p', (uint64_t)in->person, id);
+	if (in->made || in->linked)
+		journal(j, JOURNAL_OIDC_ACCOUNT, "%s %s", id,
+			in->made ? "is made, with the roles of its groups" : "is linked");
+	buf_init(&b, 400);
+	person_roles_write(in->was, &b);
+	buf_addz(&b, " -> ");
+	person_roles_write(in->is, &b);
+	if (in->was != in->is)
+		journal(j, JOURNAL_OIDC_ROLES, "%s %.*s", id, STR_ARG(buf_str(&b)));
+	buf_done(&b);
+	if (in->kept)
+		journal(j, JOURNAL_OIDC_ROLES, "%s stays admin: no other would be left", id);
+	journal(j, JOURNAL_OIDC_IN, "%s", id);
 }
 
 static int back(struct request *r, struct reply *out, const struct oidc_said *said, struct err *e)
 {
 	const struct web_provider *set = provider_of(r);
-	char id[STORE_ID_TEXT];
 	enum provider_fault why;
 	struct provider_in in;
 	struct browser b;
@@ -464,13 +490,9 @@ static int back(struct request *r, struct reply *out, const struct oidc_said *sa
 	if (why)
 		return refuse(r, out, provider_fault_text(why), provider_fault_words(why),
 			sentence_of(why), e);
-	store_id_text('p', (uint64_t)in.person, id);
-	if (in.made || in.linked)
-		journal(r->web->set->journal, JOURNAL_OIDC_ACCOUNT, "%s %s", id,
-			in.made ? "is made, with the roles of its groups" : "is linked");
-	journal(r->web->set->journal, JOURNAL_OIDC_IN, "%s", id);
+	tell(r, &in);
 	(void)cookie_read(r, &b);
-	rc = session_begin_by(r, in.person, true, out, e);
+	rc = session_begin_by(r, in.person, said->who.id_token, out, e);
 	return rc ? rc : welcome(r, out, b.next.n ? b.next : STR("/"), e);
 }
 
@@ -483,18 +505,35 @@ static int signed_out(struct reply *out)
 	return BW_OK;
 }
 
-int provider_sign_out(struct request *r, struct reply *out, struct err *e)
+/* Whose session at the provider is to end: the ID token says it for sure; else the name of the account, which most of
+ * them have from us as the claim, is a hint, and the provider may ask. */
+int provider_sign_out(struct request *r, struct str id_token, struct reply *out, struct err *e)
 {
+	const struct web_provider *set = provider_of(r);
 	const struct oidc_ask ask = { .kind = OIDC_ASK_PLACES };
+	struct provider_step step = { .kind = PROVIDER_OUT };
 	struct err why;
+	struct buf q;
+	int rc;
 
 	(void)e;
+	buf_init(&q, LIMIT_URL_BYTES);
+	oidc_param(&q, "client_id", set->client, true);
+	oidc_param(&q, "post_logout_redirect_uri", set->home, false);
+	if (id_token.n)
+		oidc_param(&q, "id_token_hint", id_token, false);
+	else
+		oidc_param(&q, "logout_hint", r->session.name, false);
+	step.query = buf_str(&q);
+	rc = q.bad ? BW_ELIMIT : provider_ask(r, out, &step, &ask, &why);
+	buf_done(&q);
 	/* Whatever the provider says, here it is over. */
-	return provider_ask(r, out, PROVIDER_OUT, &ask, &why) ? signed_out(out) : BW_OK;
+	return rc ? signed_out(out) : BW_OK;
 }
 
 /* RP-Initiated Logout 1.0.  Not as the answer to a form: policies of pages bind where a form may lead. */
-static int leave(struct request *r, struct reply *out, const struct oidc_said *said, struct err *e)
+static int leave(struct request *r, struct str query, struct reply *out,
+	const struct oidc_said *said, struct err *e)
 {
 	const struct page_look look = {
 		.title = N_("You are signed out."), .here = "", .narrow = true
@@ -510,8 +549,7 @@ static int leave(struct request *r, struct reply *out, const struct oidc_said *s
 	buf_init(&url, LIMIT_URL_BYTES * 2);
 	buf_add(&url, said->end_session);
 	buf_addc(&url, str_find_byte(said->end_session, '?', 0) == SIZE_MAX ? '?' : '&');
-	oidc_param(&url, "client_id", set->client, true);
-	oidc_param(&url, "post_logout_redirect_uri", set->home, false);
+	buf_add(&url, query);
 	to = arena_dup(r->a, buf_str(&url));
 	buf_done(&url);
 	page_begin(r, out, &look, &h);
@@ -521,20 +559,20 @@ static int leave(struct request *r, struct reply *out, const struct oidc_said *s
 	return page_end(r, out, &h, e);
 }
 
-int provider_done(struct request *r, struct reply *out, enum provider_step step,
+int provider_done(struct request *r, struct reply *out, const struct provider_step *step,
 	const struct oidc_said *said, struct err *e)
 {
 	int rc = possible(r, e);
 
 	if (rc)
 		return rc;
-	if (step == PROVIDER_OUT)
-		return leave(r, out, said, e);
+	if (step->kind == PROVIDER_OUT)
+		return leave(r, step->query, out, said, e);
 	if (said->kind == OIDC_SAID_AWAY)
 		return not_now(r, out, arena_dup(r->a, said->text).p, e);
-	if (step == PROVIDER_GO && said->kind == OIDC_SAID_PLACES)
+	if (step->kind == PROVIDER_GO && said->kind == OIDC_SAID_PLACES)
 		return go(r, out, said, e);
-	if (step == PROVIDER_BACK && said->kind != OIDC_SAID_PLACES)
+	if (step->kind == PROVIDER_BACK && said->kind != OIDC_SAID_PLACES)
 		return back(r, out, said, e);
 	return err_set(e, BW_EBUG, "the role that asks the provider answers something else");
 }

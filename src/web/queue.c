@@ -126,7 +126,7 @@ static void filters(struct request *r, struct html *h, const struct store_query 
 		{ "age", N_("Age"), AGES, age_chosen(r), age_text, false },
 		{ "role", N_("Who is asked"), ROLE_COUNT, q->role, role_text, false },
 		{ "kind", N_("Kind"), SITE_KIND_COUNT, q->kind, site_kind_text, false },
-		{ "sort", N_("Order"), SORT_SITE, (int)q->sort, store_sort_text, true },
+		{ "sort", N_("Order"), SORT_COUNT, (int)q->sort, store_sort_text, true },
 	};
 
 	html_put(h,
@@ -281,7 +281,7 @@ static int queue_query(struct request *r, struct store_query *q, struct err *e)
 		return rc;
 	if (!sort.n)
 		q->sort = SORT_DUE;
-	if (!state.p && q->sort != SORT_SITE && !q->about_site.n)
+	if (!state.p && !q->about_site.n)
 		q->state = CASE_OPEN;
 	return BW_OK;
 }

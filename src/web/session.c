@@ -127,13 +127,54 @@ static void new_token(const struct rng *rng, char text[SESSION_TOKEN])
 	sodium_memzero(bytes, sizeof(bytes));
 }
 
-int session_begin(struct request *r, int64_t person, struct reply *out, struct err *e)
+/* ---- the ID token of a session ---- */
+
+/* One key for one session, used once: its nonce need not differ. */
+static const unsigned char nonce[crypto_secretbox_NONCEBYTES];
+_Static_assert(GUEST_DIGEST == crypto_secretbox_KEYBYTES, "a digest is a key");
+
+static void id_token_seal(struct request *r, struct str cookie, struct str text, struct str *out)
 {
-	return session_begin_by(r, person, false, out, e);
+	unsigned char key[GUEST_DIGEST];
+	char *room = arena_alloc(r->a, text.n + crypto_secretbox_MACBYTES);
+
+	*out = (struct str){ NULL, 0 };
+	if (!text.n || !room) /* without it, signing out asks the person once more */
+		return;
+	guest_digest(r->web->set->store, "id token", cookie, key);
+	crypto_secretbox_easy(
+		(unsigned char *)room, (const unsigned char *)text.p, text.n, nonce, key);
+	*out = str_make(room, text.n + crypto_secretbox_MACBYTES);
+	sodium_memzero(key, sizeof(key));
 }
 
-int session_begin_by(
-	struct request *r, int64_t person, bool provider, struct reply *out, struct err *e)
+int session_id_token(struct request *r, struct str *out, struct err *e)
+{
+	struct store *s = r->web->set->store;
+	unsigned char key[GUEST_DIGEST];
+	struct str sealed;
+	char *room;
+	int rc = guest_session_id_token(s, r->a, r->session.digest, &sealed, e);
+
+	*out = (struct str){ NULL, 0 };
+	if (rc || sealed.n <= crypto_secretbox_MACBYTES)
+		return rc;
+	room = arena_alloc(r->a, sealed.n);
+	if (!room)
+		return err_nomem(e);
+	guest_digest(
+		s, "id token", http_cookie(r->f->field[HTTP_COOKIE], str_of(cookie_name(r))), key);
+	if (!crypto_secretbox_open_easy(
+		    (unsigned char *)room, (const unsigned char *)sealed.p, sealed.n, nonce, key))
+		*out = str_make(room, sealed.n - crypto_secretbox_MACBYTES);
+	sodium_memzero(key, sizeof(key));
+	return BW_OK;
+}
+
+/* ---- beginning and ending ---- */
+
+static int begin(struct request *r, int64_t person, bool provider, struct str id_token,
+	struct reply *out, struct err *e)
 {
 	struct store *s = r->web->set->store;
 	struct guest_session g = { .person = person,
@@ -147,6 +188,7 @@ int session_begin_by(
 	new_token(&r->web->set->rng, token);
 	rng_fill(&r->web->set->rng, g.csrf, sizeof(g.csrf));
 	guest_digest(s, "session", str_of(token), g.digest);
+	id_token_seal(r, str_of(token), id_token, &g.id_token);
 	rc = store_change_begin(s, &w, e);
 	if (rc)
 		return rc;
@@ -165,6 +207,23 @@ int session_begin_by(
 				https(r) ? "; Secure" : ""));
 	sodium_memzero(token, sizeof(token));
 	return rc;
+}
+
+int session_begin(struct request *r, int64_t person, struct reply *out, struct err *e)
+{
+	return begin(r, person, false, (struct str){ NULL, 0 }, out, e);
+}
+
+int session_begin_by(
+	struct request *r, int64_t person, struct str id_token, struct reply *out, struct err *e)
+{
+	return begin(r, person, true, id_token, out, e);
+}
+
+int session_anew(struct request *r, struct reply *out, struct err *e)
+{
+	r->session.there = false;
+	return begin(r, r->who.person, r->session.provider, (struct str){ NULL, 0 }, out, e);
 }
 
 int session_end(struct request *r, struct reply *out, struct err *e)

@@ -22,9 +22,14 @@ int session_find(struct request *r, struct err *e) MUST_USE;
 int session_gate(struct request *r, struct err *e) MUST_USE;
 /* A new session for a person, its cookie in ${out}.  The old one, if any, is gone. */
 int session_begin(struct request *r, int64_t person, struct reply *out, struct err *e) MUST_USE;
-/* The same; ${provider}: begun with the OpenID provider. */
-int session_begin_by(struct request *r, int64_t person, bool provider, struct reply *out,
+/* The same, begun with the OpenID provider.  The store keeps ${id_token} (may be empty) as long as the session, sealed
+ * with a key that takes the cookie: a copy of the store has none. */
+int session_begin_by(struct request *r, int64_t person, struct str id_token, struct reply *out,
 	struct err *e) MUST_USE;
+/* The ID token it was begun with, in the request's arena; empty where there is none. */
+int session_id_token(struct request *r, struct str *out, struct err *e) MUST_USE;
+/* Every session of the person at it has ended: this browser gets a new one of the same kind, without an ID token. */
+int session_anew(struct request *r, struct reply *out, struct err *e) MUST_USE;
 int session_end(struct request *r, struct reply *out, struct err *e) MUST_USE;
 /* The browser forgets its cookie. */
 void session_clear(struct request *r, struct reply *out);

@@ -13,13 +13,6 @@
 #include "web/throttle.h"
 #include "web/tongue.h"
 
-struct str signing_way_on(struct request *r)
-{
-	struct str next = form_text(&r->form, "next");
-
-	return next.n && next.p[0] == '/' && html_url_ok(next) ? next : STR("/");
-}
-
 int signing_form(struct request *r, struct reply *out, const char *fault, struct err *e)
 {
 	const struct page_look look = { .title = N_("Sign in"), .here = "" };
@@ -87,36 +80,59 @@ static int check(struct request *r, int64_t *person, struct err *e)
 	return rc;
 }
 
-int web_signin(struct request *r, struct reply *out, struct err *e)
+/* Where the form wants to go. */
+static struct str way_on(struct request *r)
 {
-	struct str name = form_text(&r->form, "name");
+	struct str next = form_text(&r->form, "next");
+
+	return next.n && next.p[0] == '/' && html_url_ok(next) ? next : STR("/");
+}
+
+static int let_in(
+	struct request *r, int64_t person, struct str to, struct reply *out, struct err *e)
+{
+	int rc = session_begin(r, person, out, e);
+
+	if (!rc)
+		reply_redirect(out, to);
+	return rc;
+}
+
+int signing_take(struct request *r, const struct signing_way *way, struct reply *out, struct err *e)
+{
 	struct throttle *t = r->web->throttle;
 	int64_t wait_s, person = 0;
 	int rc;
 
 	if (!t)
 		return err_set(e, BW_EBUG, "a sign-in came to the wrong process");
-	rc = throttle_ask(t, name, r->f->address, r->now_s, &wait_s, e);
+	rc = throttle_ask(t, way->counted, r->f->address, r->now_s, &wait_s, e);
 	if (rc) {
 		reply_problem(r, out, 429, e);
 		return BW_OK;
 	}
-	rc = check(r, &person, e);
-	if (rc == BW_EDENIED) {
-		throttle_failed(t, name, r->f->address, r->now_s);
+	rc = way->check(r, &person, e);
+	if (rc == BW_EDENIED || rc == BW_EPARSE || rc == BW_ELIMIT) {
+		throttle_failed(t, way->counted, r->f->address, r->now_s);
 		if (r->json)
 			return rc;
-		rc = signing_form(r, out, N_("Name, password or code is wrong."), e);
+		rc = signing_form(r, out, way->refusal, e);
 		out->status = 403;
 		return rc;
 	}
-	if (!rc)
-		throttle_good(t, name);
-	if (!rc)
-		rc = session_begin(r, person, out, e);
-	if (!rc)
-		reply_redirect(out, signing_way_on(r));
-	return rc;
+	if (rc)
+		return rc;
+	throttle_good(t, way->counted);
+	return let_in(r, person, way_on(r), out, e);
+}
+
+int web_signin(struct request *r, struct reply *out, struct err *e)
+{
+	const struct signing_way password = { .counted = form_text(&r->form, "name"),
+		.check = check,
+		.refusal = N_("Name, password or code is wrong.") };
+
+	return signing_take(r, &password, out, e);
 }
 
 int web_signin_once(struct request *r, struct reply *out, struct err *e)
@@ -139,19 +155,19 @@ int web_signin_once(struct request *r, struct reply *out, struct err *e)
 	store_work_free(w);
 	if (!rc && !person)
 		rc = err_set(e, BW_EDENIED, "this link has been used already, or is too old");
-	if (!rc)
-		rc = session_begin(r, person, out, e);
-	if (!rc)
-		reply_redirect(out, STR("/"));
-	return rc;
+	return rc ? rc : let_in(r, person, STR("/"), out, e);
 }
 
 int web_signout(struct request *r, struct reply *out, struct err *e)
 {
-	int rc = r->session.there ? session_end(r, out, e) : BW_OK;
+	bool there_too = r->session.provider && r->web->set->provider;
+	struct str id_token = { NULL, 0 };
+	int rc = there_too ? session_id_token(r, &id_token, e) : BW_OK;
 
-	if (!rc && r->session.provider && r->web->set->provider)
-		return provider_sign_out(r, out, e);
+	if (!rc && r->session.there)
+		rc = session_end(r, out, e);
+	if (!rc && there_too)
+		return provider_sign_out(r, id_token, out, e);
 	if (!rc) {
 		page_flash(out, N_("You are signed out."));
 		reply_redirect(out, STR("/"));
@@ -227,10 +243,7 @@ static int new_password(struct request *r, const struct desk *d, struct reply *o
 	if (!rc)
 		rc = store_work_commit(w, e);
 	store_work_free(w);
-	r->session.there = false;
-	if (!rc)
-		rc = session_begin(r, r->who.person, out, e);
-	return rc;
+	return rc ? rc : session_anew(r, out, e);
 }
 
 int web_account_set(struct request *r, struct reply *out, struct err *e)

@@ -35,7 +35,9 @@ bwrun 0 case list --json --site sho
 json .site shop.example
 bwrun 0 case list --state closed
 bwrun 64 case list --state nonsense
-bwrun 64 case list --sort site --state open
+bwrun 0 case list --sort site --state open
+bwrun 0 case list --sort site --state open --json --limit 1
+json .state open
 bwrun 0 case list
 out_has shop.example
 bwrun 66 case show c-0000099

@@ -131,7 +131,7 @@ status 403 -b "$JAR2" "$(echo "$BACK" | sed 's/code=[^&]*/code=nonsense/')"; jou
 no key "{\"kid\":\"two\",\"published\":\"one\",\"who\":{$ANNA}}" "$AGAIN"
 [ "$(grep -c '/keys' idp/log)" -le 4 ] || fail "keys were fetched $(grep -c '/keys' idp/log) times"
 # --- whom it lets in
-no group "{\"who\":{\"sub\":\"s-x\",\"email\":\"x@desk.example\",\"email_verified\":true,\"groups\":[\"staff\"]}}" 'You have no account at this desk'
+no group "{\"who\":{\"sub\":\"s-x\",\"email\":\"x@desk.example\",\"email_verified\":true,\"groups\":[\"staff\"]}}" 'None of your groups at the sign-in service has a role'
 no claim '{"who":{"sub":"s-y","email":"y@desk.example","groups":["abuse desk"]}}' 'You have no account at this desk'
 no claim '{"who":{"sub":"s-y","email":"anna.example@desk.example","email_verified":false,"groups":["abuse desk"]}}' 'You have no account'
 no name '{"who":{"sub":"s-y","email":"y+z@desk.example","email_verified":true,"groups":["abuse desk"]}}' 'You have no account'
@@ -151,8 +151,40 @@ run 0 "$BAILIWICK" user list --store desk --json
 # another name for the same person of the provider is the same account
 enter 200 '{"who":{"sub":"s-lead","email":"married@desk.example","email_verified":true,"groups":["/leads"]}}'
 status 200 -b "$JAR2" -H 'Accept: application/json' "$URL/api/v1/me"; json .name lead@desk.example
+# --- roles follow the groups, and only then is anything written; what the desk changed by hand lasts until then
+deeds() { "$BAILIWICK" user deeds --store desk --json | jq -s 'map(select(.what == "person.manage" and .object == "lead@desk.example")) | length'; }
+follow() { # GROUPS ROLES
+	enter 200 "{\"who\":{\"sub\":\"s-lead\",\"email\":\"lead@desk.example\",\"email_verified\":true,\"groups\":[$1]}}"
+	status 200 -b "$JAR2" -H 'Accept: application/json' "$URL/api/v1/me"; json '.roles | sort | join(" ")' "$2"
+}
+grep -q 'oidc-roles: p-[0-9]* admin analyst reviewer -> admin reviewer$' serve.err || { fail 'the journal does not say what changed'; grep oidc-roles serve.err >&2; }
+DEEDS=$(deeds)
+follow '"/leads"' 'admin reviewer'
+[ "$(deeds)" = "$DEEDS" ] || fail 'a sign-in that changes nothing is a deed'
+cp "$JAR2" lead.jar
+follow '"abuse desk","staff"' analyst
+journal 'admin reviewer -> analyst'
+[ "$(deeds)" = $((DEEDS + 1)) ] || fail "$(deeds) deeds, not one more than $DEEDS"
+status 403 -b lead.jar -H 'Accept: application/json' "$URL/api/v1/people" # in every session at once
+run 0 "$BAILIWICK" user role lead@desk.example reviewer --store desk
+follow '"abuse desk"' analyst
+# the last admin stays one, whatever the groups say; with another, no more
+follow '"/leads"' 'admin reviewer'
+run 0 "$BAILIWICK" user disable demo --store desk
+follow '"abuse desk"' 'admin analyst'
+journal 'stays admin: no other would be left'
+DEEDS=$(deeds)
+follow '"abuse desk"' 'admin analyst'
+[ "$(deeds)" = "$DEEDS" ] || fail 'an admin who stays one is a deed each time'
+run 0 "$BAILIWICK" user enable demo --store desk
+follow '"abuse desk"' analyst
+# the role that an agreement gives is none of the groups'
+run 0 "$BAILIWICK" notifier add cert --harms phishing --contact cert@cert.example --store desk
+run 0 "$BAILIWICK" user add filer@desk.example --roles notifier --notifier cert --store desk
+enter 200 '{"who":{"sub":"s-filer","email":"filer@desk.example","email_verified":true,"groups":["abuse desk"]}}'
+status 200 -b "$JAR2" -H 'Accept: application/json' "$URL/api/v1/me"; json '.roles | sort | join(" ")' 'analyst notifier'
 # out of all groups, out of the desk
-no group '{"who":{"sub":"s-lead","email":"lead@desk.example","email_verified":true,"groups":[]}}' 'You have no account'
+no group '{"who":{"sub":"s-lead","email":"lead@desk.example","email_verified":true,"groups":[]}}' 'None of your groups'
 # a new person of the provider with an old name, when the desk says so
 run 0 "$BAILIWICK" user unlink lead@desk.example --store desk
 run 66 "$BAILIWICK" user unlink lead@desk.example --store desk
@@ -161,12 +193,21 @@ enter 200 '{"who":{"sub":"s-lead2","email":"lead@desk.example","email_verified":
 sleep 5
 enter 200 "{\"kid\":\"three\",\"alg\":\"ES256\",\"who\":{$ANNA}}"
 journal 'oidc-keys: '
-# --- signing out is signing out there too
-CSRF2=$(web -b "$JAR2" "$URL/" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
-cp "$JAR2" old.jar
-status 200 -b "$JAR2" -c "$JAR2" -d "csrf=$CSRF2" "$URL/signout"
-grep -qi "^refresh: 0;url=$IDP/out?client_id=desk%20%26%20co&post_logout_redirect_uri=https%3A%2F%2Fdesk.example%2F" head || { fail 'not signed out there'; cat head >&2; }
-status 401 -b old.jar -H 'Accept: application/json' "$URL/queue"
+# --- signing out is signing out there too: with the ID token that the session began with, which the store has only sealed
+grep -aqr "$(printf '{"alg":"' | base64 | cut -c 1-10)" desk && fail 'the store has an ID token to read'
+leave() { # HINT
+	CSRF2=$(web -b "$JAR2" "$URL/" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
+	cp "$JAR2" old.jar
+	status 200 -b "$JAR2" -c "$JAR2" -d "csrf=$CSRF2" "$URL/signout"
+	grep -qi "^refresh: 0;url=$IDP/out?client_id=desk%20%26%20co&post_logout_redirect_uri=https%3A%2F%2Fdesk.example%2F&$1" head || { fail "not signed out there with $1"; cat head >&2; }
+	grep -qi '^cache-control: no-store' head || fail 'an answer with a token may be kept'
+	curl -sS --cacert cert.pem -o /dev/null "$(sed -n 's/^[Rr]efresh: 0;url=\(.*\)\r$/\1/p' head)"
+	status 401 -b old.jar -H 'Accept: application/json' "$URL/queue"
+}
+leave id_token_hint=eyJ; tail -n 1 idp/log | grep -q '^GET /desk/out token$' || fail "there: $(tail -n 1 idp/log)"
+# one that is too long for an address is not kept: a hint says who it is
+enter 200 "{\"kid\":\"three\",\"who\":{$ANNA,\"padding\":\"$(head -c 4000 /dev/zero | tr '\0' x)\"}}"
+leave logout_hint=anna.example%40desk.example; tail -n 1 idp/log | grep -q '^GET /desk/out hint anna.example@desk.example$' || fail "there: $(tail -n 1 idp/log)"
 # --- the old session of a password leads nowhere else
 status 303 -b "$JAR" -d "csrf=$CSRF" "$URL/signout"
 # --- a reload in between: no sign-in is lost

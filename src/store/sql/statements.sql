@@ -52,6 +52,9 @@ ORDER BY site, class, part
 SELECT site, class, part, case_id, via FROM home WHERE (site, class, part) < (?1, ?2, ?3) AND site >= ?4 AND via IS NULL
 ORDER BY site DESC, class DESC, part DESC
 
+-- name: case_home
+SELECT site, class, part FROM cases WHERE id = ?1
+
 -- How rows that wait look to SQLite (rows.c); no table of this name is ever made.
 -- name: rows_shape
 CREATE TABLE waiting(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, c21,
@@ -490,9 +493,11 @@ FROM decision d LEFT JOIN measure m ON m.decision_id = d.id ORDER BY d.id
 
 -- What the server remembers.
 -- name: session_put
-INSERT INTO session(digest, person, made_at, expires_at, csrf, provider) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO session(digest, person, made_at, expires_at, csrf, provider, id_token) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: session_get
 SELECT person, made_at, expires_at, csrf, provider FROM session WHERE digest = ?1 AND expires_at > ?2
+-- name: session_id_token
+SELECT id_token FROM session WHERE digest = ?1
 -- name: session_drop
 DELETE FROM session WHERE digest = ?1
 -- name: session_drop_all

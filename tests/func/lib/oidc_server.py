@@ -22,7 +22,7 @@ import urllib.parse
 
 FOLDER, CERT, KEY, SECRET = sys.argv[1:5]
 CLIENT, BACK = "desk & co", os.environ.get("OIDC_HOME", "https://desk.example/") + "signin/oidc/back"
-codes, tokens = {}, {}
+codes, tokens, given = {}, {}, []
 lock = threading.Lock()
 
 
@@ -146,6 +146,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path.path == "/desk/out":
             q = dict(urllib.parse.parse_qsl(path.query))
             assert q["client_id"] == CLIENT and q["post_logout_redirect_uri"] == BACK.removesuffix("signin/oidc/back"), q
+            # Whose session ends: by a token that this provider gave, else a hint at whom to ask.
+            assert ("id_token_hint" in q) != ("logout_hint" in q) and q.get("id_token_hint") in (None, *given), q
+            self.note("token" if "id_token_hint" in q else "hint " + q["logout_hint"])
             return self.answer(302, {}, [("Location", q["post_logout_redirect_uri"])])
         return self.answer(404, {})
 
@@ -166,7 +169,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(400, {"error": "invalid_grant"})
         access = secrets.token_urlsafe(16)
         tokens[access] = {"sub": h.get("who", {}).get("sub", "s-1"), **h.get("userinfo", {})}
-        return self.answer(200, {"id_token": id_token(self.issuer, nonce, h), "access_token": access, "token_type": "Bearer"})
+        given.append(id_token(self.issuer, nonce, h))
+        return self.answer(200, {"id_token": given[-1], "access_token": access, "token_type": "Bearer"})
 
 
 class Server(http.server.ThreadingHTTPServer):

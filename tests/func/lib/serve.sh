@@ -4,6 +4,7 @@
 # Ports are the kernel's choice. Whatever happens, the server ends with the test.
 SERVE_OFFLINE=--offline
 serve_up() {
+	: >"$WORK/serve.out" # what an earlier server said is not this one's
 	"$BAILIWICK" serve --store "$WORK/desk" --listen 127.0.0.1:0 --metrics 127.0.0.1:0 --demo $SERVE_OFFLINE "$@" >"$WORK/serve.out" 2>"$WORK/serve.err" </dev/null &
 	SERVE_PID=$!
 	trap 'kill -9 $SERVE_PID 2>/dev/null; rm -rf "$WORK"' EXIT
