@@ -72,6 +72,7 @@ enum store_row_state { STORE_ROW_FOLDED, STORE_ROW_ACCEPTED };
 struct store_row {
 	enum store_row_state state;
 	uint64_t ord; /* of its first target; where folded: of the report it repeats */
+	size_t line; /* as it was given */
 };
 
 /* A group of rows that becomes durable as one.  Rows are copied in. */
@@ -84,16 +85,18 @@ void store_group_time(struct group *g, int64_t received_at_s);
 /* Raw bytes shared by the rows that follow (a mail message); empty ends that. */
 int store_group_raw(struct group *g, struct str raw, struct err *e) MUST_USE;
 /* A row: the report in its compact form and its raw bytes (empty where shared or not kept), then its targets. */
-int store_group_row(struct group *g, struct str compact, struct str raw, struct err *e) MUST_USE;
+int store_group_row(
+	struct group *g, struct str compact, struct str raw, size_t line, struct err *e) MUST_USE;
 int store_group_target(struct group *g, const struct store_target *t, struct err *e) MUST_USE;
 /* True when it is large enough to be worth an fsync. */
 bool store_group_full(const struct group *g);
 size_t store_group_rows(const struct group *g);
 /* The rows of one group as bytes for another, of the same program, which may be in another process.
- * store_group_pack writes store_group_packed bytes and empties the group; store_group_add appends them. */
+ * store_group_pack writes store_group_packed bytes and empties the group; store_group_add appends them,
+ * ${line} lines further down. */
 size_t store_group_packed(const struct group *g);
 void store_group_pack(struct group *g, char *to);
-int store_group_add(struct group *g, struct str packed, struct err *e) MUST_USE;
+int store_group_add(struct group *g, struct str packed, size_t line, struct err *e) MUST_USE;
 /* Empty, and nothing of it kept. */
 void store_group_drop(struct group *g);
 /* Leave out what is there already, append the rest, fsync.  ${rows} has room for store_group_rows and
