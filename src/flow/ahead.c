@@ -147,6 +147,20 @@ static void read_on(struct ahead *h, uint32_t asked)
 	beside_tell(&h->copy);
 }
 
+/* A piece of what there is to do; stages first, since the other is at the same cases.  False where there is nothing. */
+static bool work_on(struct ahead *h)
+{
+	uint32_t begun = atomic_load(&h->shared->begun), asked = atomic_load(&h->shared->asked);
+
+	if (begun != h->run)
+		run_stages(h, begun);
+	else if (asked != atomic_load(&h->shared->read))
+		read_on(h, asked);
+	else
+		return false;
+	return true;
+}
+
 static void copy(void *arg)
 {
 	struct ahead *h = arg;
@@ -156,18 +170,10 @@ static void copy(void *arg)
 	(void)arena_room(
 		&h->block, BLOCK_USUAL, 1); /* kept from now on: the same pages for each block */
 	arena_reset(&h->block);
-	do {
-		uint32_t begun, asked;
-
-		/* Stages first: the other is at the same cases. */
-		while ((begun = atomic_load(&h->shared->begun)) != h->run ||
-			(asked = atomic_load(&h->shared->asked)) != atomic_load(&h->shared->read)) {
-			if (begun != h->run)
-				run_stages(h, begun);
-			else
-				read_on(h, asked);
+	do
+		while (work_on(h)) {
 		}
-	} while (beside_wait(&h->copy, -1));
+	while (beside_wait(&h->copy, -1));
 }
 
 /* ---- the other ---- */

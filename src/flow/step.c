@@ -73,7 +73,7 @@ static int find_cases(struct step *s, struct batch *b, struct group **order, str
 	for (size_t i = 0; i < b->groups; i++)
 		if (!b->group[i].fresh)
 			order[old++] = &b->group[i];
-	qsort(order, old, sizeof(*order), by_case);
+	qsort(order, old, sizeof(struct group *), by_case);
 	for (size_t i = 0; i < b->groups; i++)
 		if (b->group[i].fresh) {
 			b->group[i].id = store_case_number(s->work);

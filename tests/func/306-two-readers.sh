@@ -61,9 +61,11 @@ same three
 run 0 "$BAILIWICK" intake $with --defer --store four all.ndjson
 "$BAILIWICK" case list $with --limit 5000 --store four >four.cases 2>four.err &
 pid=$!
-while kill -0 $pid 2>/dev/null; do
-	for p in $(cat "/proc/$pid/task/$pid/children" 2>/dev/null); do kill -9 "$p"; done
+copy=
+while [ -z "$copy" ] && kill -0 $pid 2>/dev/null; do
+	copy=$(cat "/proc/$pid/task/$pid/children" 2>/dev/null)
 done
+for p in $copy; do kill -9 "$p"; done
 wait $pid || fail "the work failed without its copy: $(cat four.err)"
 cmp -s four.cases one.cases || fail "the cases without the copy are others"
 same four
