@@ -74,3 +74,11 @@ int role_fence_network(
 		tell(j, &r);
 	return rc;
 }
+
+void role_fence_parse(const struct journal *j, const struct sandbox_report *r)
+{
+	char missing[SANDBOX_WARNING];
+
+	if (sandbox_warning(r, missing)[0])
+		journal(j, JOURNAL_FENCE_MISSING, "%s", missing);
+}

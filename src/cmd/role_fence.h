@@ -5,6 +5,7 @@
 
 #include "cmd/cmd.h"
 #include "sys/journal.h"
+#include "sys/sandbox.h"
 #include "sys/sandbox_serve.h"
 
 int role_fence(struct ctx *c, enum sandbox_serve role, const struct sandbox_path *paths, size_t n,
@@ -16,5 +17,7 @@ int role_fence_store(struct ctx *c, const char *dir, const char *also, const str
 /* With the network (sandbox.h), as the user of --user. */
 int role_fence_network(struct ctx *c, const struct sandbox_network *n, const struct journal *j,
 	struct err *e) MUST_USE;
+/* What the process lacks that parses mail for a role; nothing where it lacks nothing. */
+void role_fence_parse(const struct journal *j, const struct sandbox_report *r);
 
 #endif

@@ -295,6 +295,8 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = parse_pool_new(NULL, ROLE_PARSE, 1, &set.pool, e);
 	if (!rc && lane == LANE_WORK)
 		rc = parse_pool_report(set.pool, &report, e);
+	if (!rc && lane == LANE_WORK)
+		role_fence_parse(j, &report);
 	if (!rc && lane == LANE_WORK && ctx_opt(c, "witness").p)
 		rc = open_witness(c, dir, &set, e);
 	set.know = &know.k;

@@ -204,6 +204,24 @@ static struct str hex(struct arena *a, const char *prefix, const unsigned char *
 	return s;
 }
 
+static struct str csam_name(struct store *s, struct arena *a, struct str site)
+{
+	unsigned char digest[STORE_DIGEST];
+
+	store_digest(s, site, digest);
+	return hex(a, "csam-", digest, 8);
+}
+
+int command_csam_at(struct store *s, struct arena *a, struct str site, bool *is, struct err *e)
+{
+	struct str name = csam_name(s, a, site);
+	int64_t id = 0;
+	int rc = name.p ? store_case_at(s, name, CLASS_CSAM, &id, e) : err_nomem(e);
+
+	*is = id != 0;
+	return rc;
+}
+
 /* CSAM: nothing of the address goes further than this function; digests stand for it. */
 static int csam_target(struct submit *s, const struct report *r, const struct site *site,
 	struct store_target *out, struct err *e)
@@ -211,14 +229,13 @@ static int csam_target(struct submit *s, const struct report *r, const struct si
 	const struct step_settings step = {
 		.store = s->set.store, .know = s->set.know, .facts = s->set.facts
 	};
-	unsigned char of_url[STORE_DIGEST], of_site[STORE_DIGEST];
+	unsigned char of_url[STORE_DIGEST];
 	struct str name;
 	int rc;
 
 	store_digest(s->set.store, site->canonical, of_url);
-	store_digest(s->set.store, site->id, of_site);
 	name = hex(&s->one, "csam-", of_url, sizeof(of_url));
-	out->site = hex(&s->one, "csam-", of_site, 8);
+	out->site = csam_name(s->set.store, &s->one, site->id);
 	if (!name.p || !out->site.p)
 		return err_nomem(e);
 	out->canonical = (struct str){ NULL, 0 };

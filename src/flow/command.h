@@ -83,6 +83,9 @@ struct desk {
 	const struct who *
 		who; /* of the server: a token's scopes, or the public; NULL: the person's roles alone */
 };
+/* Was something on ${site} (an id) reported as CSAM?  Found by its digest; nobody looks there. */
+int command_csam_at(
+	struct store *s, struct arena *a, struct str site, bool *is, struct err *e) MUST_USE;
 /* The stages again for these cases, with what is known now. */
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e) MUST_USE;
 /* Whoever is still asked for something is told that it is over (acting_close_in). */

@@ -88,7 +88,7 @@ static int challenge_use(struct work *w, const struct store *s, const struct cha
 
 	guest_digest(
 		s, "passkey answered", str_make((const char *)c->said, sizeof(c->said)), digest);
-	rc = store_answered(w, digest, now_s, now_s + PASSKEY_CHALLENGE_S + 1, &fresh, e);
+	rc = guest_spend(w, digest, now_s + PASSKEY_CHALLENGE_S + 1, now_s, &fresh, e);
 	if (!rc && !fresh)
 		rc = err_set(e, BW_EDENIED, "this was used already; try again");
 	return rc;

@@ -7,6 +7,7 @@
 #include "base/limit.h"
 #include "flow/permit.h"
 #include "format/totp.h"
+#include "store/guests.h"
 #include "store/signins.h"
 
 #define DAY_S ((int64_t)86400)

@@ -247,3 +247,24 @@ int guest_sweep(struct work *w, int64_t now_s, struct err *e)
 	sqlite3_bind_int64(st, 1, now_s - GUEST_KEYED_S);
 	return db_run(&w->s->db, st, e);
 }
+
+int guest_spend(struct work *w, const unsigned char digest[GUEST_DIGEST], int64_t expires_at_s,
+	int64_t now_s, bool *fresh, struct err *e)
+{
+	sqlite3_stmt *sweep = db_stmt(&w->s->db, STMT_spent_sweep, e), *st;
+	int rc;
+
+	if (!sweep)
+		return e->code;
+	sqlite3_bind_int64(sweep, 1, now_s);
+	rc = db_run(&w->s->db, sweep, e);
+	st = rc ? NULL : db_stmt(&w->s->db, STMT_spent_put, e);
+	if (!st)
+		return e->code;
+	sqlite3_bind_blob(st, 1, digest, GUEST_DIGEST, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 2, expires_at_s);
+	rc = db_run(&w->s->db, st, e);
+	if (!rc)
+		*fresh = sqlite3_changes(w->s->db.h) > 0;
+	return rc;
+}

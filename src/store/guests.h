@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* guests.h -- what the server remembers of those who ask: sessions, one-time links, the answers to requests
- * that carry a key, saved views.
+/* guests.h -- what the server remembers of those who ask: sessions, one-time links, what was used and works
+ * once, the answers to requests that carry a key, saved views.
  *
  * A token is never stored: its digest is, keyed with the store's secret, so that a copy of the database signs
  * nobody in.  Writing takes an open change (store_change_begin).  The same rules as in store.h.
@@ -40,6 +40,12 @@ int guest_once_put(struct work *w, const unsigned char digest[GUEST_DIGEST], int
 	int64_t expires_at_s, struct err *e) MUST_USE;
 int guest_once_take(struct work *w, const unsigned char digest[GUEST_DIGEST], int64_t now_s,
 	int64_t *person, struct err *e) MUST_USE;
+
+/* What works once though nothing is kept of it before, such as the state of a sign-in or a challenge: mark it as used, by
+ * a digest of its own kind.  ${*fresh} is false where it was before.  Kept until it is too old anyway; those that are,
+ * are forgotten. */
+int guest_spend(struct work *w, const unsigned char digest[GUEST_DIGEST], int64_t expires_at_s,
+	int64_t now_s, bool *fresh, struct err *e) MUST_USE;
 
 /* Answers to keyed requests, kept for GUEST_KEYED_S. */
 #define GUEST_KEYED_S 86400

@@ -185,25 +185,38 @@ int outbox_ids(struct store *s, struct arena *a, sqlite3_stmt *st, int64_t **ids
 	return db_rows(&s->db, st, a, sizeof(**ids), db_read_id, ids, count, e);
 }
 
+int outbox_rows(struct store *s, struct arena *a, sqlite3_stmt *st, size_t size, outbox_get *get,
+	void *out, size_t *n, struct err *e)
+{
+	int64_t *ids;
+	char *rows;
+	int rc = outbox_ids(s, a, st, &ids, n, e);
+
+	if (rc)
+		return rc;
+	rows = arena_array(a, *n + 1, size);
+	if (!rows)
+		return err_nomem(e);
+	for (size_t i = 0; !rc && i < *n; i++)
+		rc = get(s, a, ids[i], rows + i * size, e);
+	memcpy(out, &rows, sizeof(rows));
+	return rc;
+}
+
+static int get_decision(struct store *s, struct arena *a, int64_t id, void *row, struct err *e)
+{
+	return store_decision_get(s, a, id, row, e);
+}
+
 static int decisions(struct store *s, struct arena *a, enum stmt by, int64_t arg,
 	struct decided **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, by, e);
-	int64_t *ids;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, arg);
-	rc = outbox_ids(s, a, st, &ids, n, e);
-	if (rc)
-		return rc;
-	*out = ARENA_ARRAY(a, struct decided, *n + 1);
-	if (!*out)
-		return err_nomem(e);
-	for (size_t i = 0; !rc && i < *n; i++)
-		rc = store_decision_get(s, a, ids[i], &(*out)[i], e);
-	return rc;
+	return outbox_rows(s, a, st, sizeof(**out), get_decision, out, n, e);
 }
 
 int store_decisions_of(struct store *s, struct arena *a, int64_t case_id, struct decided **out,

@@ -227,25 +227,20 @@ int store_parcel_by_key(struct store *s, struct arena *a, const unsigned char ke
 	return rc ? rc : store_parcel_get(s, a, id, out, e);
 }
 
+static int get_letter(struct store *s, struct arena *a, int64_t id, void *row, struct err *e)
+{
+	return store_letter_get(s, a, id, row, e);
+}
+
 int store_parcel_letters(
 	struct store *s, struct arena *a, int64_t id, struct letter **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_parcel_letters, e);
-	int64_t *ids;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, id);
-	rc = outbox_ids(s, a, st, &ids, n, e);
-	if (rc)
-		return rc;
-	*out = ARENA_ARRAY(a, struct letter, *n + 1);
-	if (!*out)
-		return err_nomem(e);
-	for (size_t i = 0; !rc && i < *n; i++)
-		rc = store_letter_get(s, a, ids[i], &(*out)[i], e);
-	return rc;
+	return outbox_rows(s, a, st, sizeof(**out), get_letter, out, n, e);
 }
 
 /* ---- what must hold ---- */

@@ -118,26 +118,3 @@ int store_passkey_drop(struct work *w, int64_t id, int64_t person, struct err *e
 		rc = err_set(e, BW_ENOTFOUND, "there is no such passkey");
 	return rc;
 }
-
-int store_answered(struct work *w, const unsigned char digest[32], int64_t now_s,
-	int64_t expires_at_s, bool *fresh, struct err *e)
-{
-	struct db *d = &w->s->db;
-	sqlite3_stmt *st = db_stmt(d, STMT_answered_sweep, e);
-	int rc;
-
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, now_s);
-	rc = db_run(d, st, e);
-	if (rc)
-		return rc;
-	st = db_stmt(d, STMT_answered_put, e);
-	if (!st)
-		return e->code;
-	sqlite3_bind_blob(st, 1, digest, 32, SQLITE_STATIC);
-	sqlite3_bind_int64(st, 2, expires_at_s);
-	rc = db_run(d, st, e);
-	*fresh = !rc && sqlite3_changes(d->h) == 1;
-	return rc;
-}

@@ -30,8 +30,4 @@ int store_passkey_used(struct work *w, int64_t id, uint32_t count, int64_t now_s
 /* BW_ENOTFOUND where that person has no such passkey. */
 int store_passkey_drop(struct work *w, int64_t id, int64_t person, struct err *e) MUST_USE;
 
-/* A challenge was answered; ${*fresh} false where it had been before.  Forgets those that are too old. */
-int store_answered(struct work *w, const unsigned char digest[32], int64_t now_s,
-	int64_t expires_at_s, bool *fresh, struct err *e) MUST_USE;
-
 #endif

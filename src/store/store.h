@@ -278,10 +278,14 @@ int store_report_get(struct store *s, struct arena *a, uint64_t ord, struct stor
 
 /* ---- inside store_work_open .. commit ---- */
 
-/* The case that reports on (site, class) join; 0 where there is none.  A merged case leads on; ${*via}
- * is then the one it led over, else 0. */
-int store_case_find(struct work *w, struct str site, enum harm_class c, int64_t *id, int64_t *via,
-	struct err *e) MUST_USE;
+/* The case that reports on (site, class) join; 0 where there is none.  A merged case leads on; via is then the one
+ * it led over, else 0.  Many at once, in rising order of site and class. */
+struct store_home {
+	struct str site;
+	enum harm_class harm_class;
+	int64_t id, via;
+};
+int store_homes_find(struct work *w, struct store_home *h, size_t n, struct err *e) MUST_USE;
 /* A number for a new case; given in order. */
 int64_t store_case_number(struct work *w);
 /* Call in rising order of site, class: keeps the index's pages together. */

@@ -31,5 +31,9 @@ int outbox_word(struct work *w, struct str text, int64_t *id, struct err *e) MUS
 /* First columns of a statement that is bound. */
 int outbox_ids(struct store *s, struct arena *a, sqlite3_stmt *st, int64_t **ids, size_t *count,
 	struct err *e) MUST_USE;
+/* The things that those rows number, as ${get} reads each, ${size} bytes long; ${out} as in db_rows. */
+typedef int outbox_get(struct store *s, struct arena *a, int64_t id, void *row, struct err *e);
+int outbox_rows(struct store *s, struct arena *a, sqlite3_stmt *st, size_t size, outbox_get *get,
+	void *out, size_t *n, struct err *e) MUST_USE;
 
 #endif

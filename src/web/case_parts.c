@@ -74,14 +74,15 @@ static int letters(struct request *r, struct html *h, const struct decided *d, s
 		return rc;
 	html_put(h,
 		"<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-		"aria-label=\"%m\"><table><thead><tr><th scope=\"col\">%m</th>"
+		"aria-label=\"%m\"><table class=\"list\"><thead><tr><th scope=\"col\">%m</th>"
 		"<th scope=\"col\">%m</th><th scope=\"col\">%m</th><th scope=\"col\">%m</th><th "
 		"scope=\"col\">%m</th>",
 		N_("Letters"), N_("Letter"), N_("To"), N_("By"), N_("State"), N_("Outcome"));
 	html_put(h, "</tr></thead><tbody>\n");
 	for (size_t i = 0; i < n; i++)
 		html_put(h,
-			"<tr><td><a href=%u>%z</a> %m</td><td><bdi "
+			"<tr><th scope=\"row\" class=\"wide\"><a href=%u>%z</a> <span "
+			"class=\"soft\">%m</span></th><td class=\"wide\"><bdi "
 			"class=\"foreign\">%s</bdi></td><td>%m</td><td>%m</td><td>%s</td></tr>\n",
 			arena_printf(
 				r->a, "/letters/%s", store_id_text('l', (uint64_t)l[i].id, id)),

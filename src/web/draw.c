@@ -240,7 +240,9 @@ static void rung(struct html *h, const struct option *o, size_t i, bool out, boo
 			(int64_t)i, (int64_t)i, N_("rung"), (int64_t)i + 1);
 	else if (!out)
 		html_put(h, "%d", (int64_t)i + 1);
-	html_put(h, "</td><th scope=\"row\">%m<br><span class=\"soft\">%m</span></th><td>",
+	html_put(h,
+		"</td><th scope=\"row\" class=\"wide\">%m<br><span "
+		"class=\"soft\">%m</span></th><td>",
 		o->action->words, role_words((int)o->actor->role));
 	draw_actor(h, o->actor);
 	html_put(h, "</td><td>%m", effect_text((int)o->effect));

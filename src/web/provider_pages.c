@@ -5,7 +5,7 @@
 #include "base/limit.h"
 #include "flow/provider.h"
 #include "format/base64.h"
-#include "store/signins.h"
+#include "store/guests.h"
 #include "sys/journal.h"
 #include "web/inner.h"
 #include "web/page.h"
@@ -343,7 +343,7 @@ static int spend(struct request *r, struct str state, int64_t until_s, bool *fre
 	if (rc)
 		return rc;
 	guest_digest(r->web->set->store, "provider spent", state, digest);
-	rc = signin_spend(w, digest, until_s, r->now_s, fresh, e);
+	rc = guest_spend(w, digest, until_s, r->now_s, fresh, e);
 	if (!rc)
 		rc = store_work_commit(w, e);
 	store_work_free(w);

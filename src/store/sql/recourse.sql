@@ -165,7 +165,3 @@ FROM passkey WHERE person = ?1 ORDER BY id
 UPDATE passkey SET count = ?2, used_at = ?3 WHERE id = ?1 AND (?2 > count OR (?2 = 0 AND count = 0))
 -- name: passkey_drop
 DELETE FROM passkey WHERE id = ?1 AND person = ?2
--- name: answered_put
-INSERT INTO answered(digest, expires_at) VALUES(?1, ?2) ON CONFLICT DO NOTHING
--- name: answered_sweep
-DELETE FROM answered WHERE expires_at <= ?1

@@ -13,6 +13,9 @@ async function look(who, path, widths) {
 		for (const words of await t.axe(who.page))
 			t.fail(`${path} at ${width} px: ${words}`);
 		t.check(!await t.overflows(who.page), `${path} is wider than ${width} px`);
+		const spilled = await who.page.evaluate(() => [...document.querySelectorAll('td, th')]
+			.filter(c => c.getClientRects().length && c.scrollWidth > c.clientWidth + 1).map(c => c.innerText));
+		t.check(spilled.length === 0, `${path} at ${width} px: one cell runs into the next: ${spilled[0]}`);
 	}
 	t.nothing_seen(who, path);
 }

@@ -43,12 +43,13 @@ serve_start --rate 0 || return
 up --data-binary @all.ndjson "$URL/api/v1/reports" >first & a=$!
 up --data-binary @all.ndjson "$URL/api/v1/reports" >second & b=$!
 up -H 'Transfer-Encoding: chunked' --data-binary @all.ndjson "$URL/api/v1/reports?quiet=1" >third & c=$!
-python3 "$FUNC_LIB/upload.py" "$URL" "$JAR" "$CSRF" gone all.ndjson || fail "it cannot go in the middle"
+python3 "$FUNC_LIB/upload.py" "$URL" "$JAR" "$CSRF" gone all.ndjson & d=$!
 asked=0
 while kill -0 $a 2>/dev/null; do
 	[ "$(web -o form -w '%{http_code}' -b "$JAR" -H 'Content-Type: text/csv' -d 'url,harm' -X POST "$URL/api/v1/reports")" -ge 400 ] && asked=$((asked + 1))
 done
 wait $a; wait $b; wait $c
+wait $d || fail "it cannot go in the middle"
 [ "$asked" -gt 0 ] || fail "nobody else was answered while the uploads ran"
 for f in first second; do told $f "$(tail -n 1 $f)"; done
 [ "$(tail -qn 1 first second third | jq -s -c 'map([.accepted + .folded, .refused, .complete]) | unique | flatten')" = '[8969,22,true]' ] || fail "the three: $(tail -qn 1 first second third)"
