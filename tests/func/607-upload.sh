@@ -76,6 +76,7 @@ sed 's/005a0000/005a0001/' all.ndjson >more.ndjson
 up -T - "$URL/api/v1/reports" <pipe >fourth & a=$!
 { head -c 5000000 more.ndjson; for p in $(beside); do kill -9 "$p"; done; tail -c +5000001 more.ndjson; } >pipe
 wait $a; told fourth
+[ "$(nproc)" -eq 1 ] || grep -q 'role-died: lines:' serve.err || fail "nobody is told that the second process died"
 status 200 "$URL/readyz"
 for i in $(seq 300); do web "$METRICS/metrics" | grep -qx 'bailiwick_reports 57602' && break; sleep 0.1; done
 run 0 "$BAILIWICK" case list --offline --at "$NOW" --json --limit 50000 --sort site --store desk
