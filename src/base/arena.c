@@ -128,12 +128,13 @@ void *arena_room(struct arena *a, size_t count, size_t size)
 
 struct str arena_dup(struct arena *a, struct str s)
 {
-	char *p = s.n == SIZE_MAX ? NULL : arena_alloc(a, s.n + 1);
+	char *p = s.n == SIZE_MAX ? NULL : take(a, s.n + 1);
 
 	if (!p)
 		return (struct str){ NULL, 0 };
 	if (s.n)
 		memcpy(p, s.p, s.n);
+	p[s.n] = 0;
 	return (struct str){ p, s.n };
 }
 

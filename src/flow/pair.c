@@ -16,7 +16,8 @@
 #define PLACES 16
 #define ENOUGH \
 	8 /* parts that nobody has begun; while a group is made durable about as many are read */
-#define ROWS (4 * PAIR_PART) /* a report's rows take about twice what its line took */
+#define ROWS \
+	(8 * PAIR_PART) /* rows take about twice what their line took, of short lines six times */
 #define NAME 400 /* bytes of a reporter's name; a longer one is read by one process */
 
 enum place_state {

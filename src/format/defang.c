@@ -45,7 +45,9 @@ struct str defang(struct arena *a, struct str in, size_t most)
 	struct buf b;
 	char *room;
 
-	room = arena_alloc(a, QUOTE_ROOM(most));
+	if (most > in.n)
+		most = in.n; /* room for what is there, not for the longest there may be */
+	room = arena_room(a, 1, QUOTE_ROOM(most));
 	if (!room)
 		return (struct str){ NULL, 0 };
 	s = str_of(str_quote(in, most, room)); /* positions from here on are in what is shown */

@@ -93,6 +93,47 @@ static void name_end(struct html *h)
 	h->attr_n = 0;
 }
 
+/* ${name} is a literal: its length is known where this is compiled. */
+#define ATTR_IS(h, name) \
+	((h)->attr_n == sizeof(name) - 1 && memcmp((h)->attr, name, sizeof(name) - 1) == 0)
+
+/* Bytes of a template that may change the context, by context: all others are passed over. */
+enum { STOPS_TEXT = 1, STOPS_VALUE = 2, STOPS_NAME = 4 };
+static const unsigned char stops[256] = {
+	[0] = STOPS_TEXT | STOPS_VALUE | STOPS_NAME,
+	['%'] = STOPS_TEXT | STOPS_VALUE | STOPS_NAME,
+	['<'] = STOPS_TEXT | STOPS_VALUE | STOPS_NAME,
+	['"'] = STOPS_VALUE | STOPS_NAME,
+	['>'] = STOPS_NAME,
+	['='] = STOPS_NAME,
+	['\''] = STOPS_NAME,
+	[' '] = STOPS_NAME,
+	['\n'] = STOPS_NAME,
+	['\t'] = STOPS_NAME,
+};
+static const unsigned char stops_in[] = { [IN_TEXT] = STOPS_TEXT,
+	[IN_TAG] = STOPS_NAME,
+	[IN_ATTR] = STOPS_NAME,
+	[AFTER_EQ] = STOPS_TEXT | STOPS_VALUE | STOPS_NAME,
+	[IN_VALUE] = STOPS_VALUE };
+
+/* What changes no context, from ${p} on; names are kept. */
+static const char *pass(struct html *h, const char *p)
+{
+	unsigned char stop = stops_in[h->state];
+
+	if (h->state == AFTER_EQ)
+		return p;
+	if (h->state == IN_TEXT || h->state == IN_VALUE) {
+		while (!(stops[(unsigned char)*p] & stop))
+			p++;
+		return p;
+	}
+	for (; !(stops[(unsigned char)*p] & stop); p++)
+		name_add(h, *p);
+	return p;
+}
+
 /* One byte of the template: which context is it? */
 static void step(struct html *h, char c)
 {
@@ -114,8 +155,7 @@ static void step(struct html *h, char c)
 			name_add(h, c);
 		/* Nothing inline: no policy of the page would let it run, and nobody should try. */
 		if (h->state != IN_TAG &&
-			(!strcmp(h->attr, "style") || !strcmp(h->attr, "iframe") ||
-				!strcmp(h->attr, "object")))
+			(ATTR_IS(h, "style") || ATTR_IS(h, "iframe") || ATTR_IS(h, "object")))
 			h->bad = true;
 		if (h->state == IN_ATTR)
 			name_end(h);
@@ -132,7 +172,7 @@ static void step(struct html *h, char c)
 		else
 			name_add(h, c);
 		if (h->state == AFTER_EQ &&
-			(!strcmp(h->attr, "style") || !strncmp(h->attr, "on", 2)))
+			(ATTR_IS(h, "style") || (h->attr[0] == 'o' && h->attr[1] == 'n')))
 			h->bad = true;
 		break;
 	case AFTER_EQ:
@@ -152,7 +192,7 @@ static void step(struct html *h, char c)
 
 static bool takes_url(const struct html *h)
 {
-	return !strcmp(h->attr, "href") || !strcmp(h->attr, "src") || !strcmp(h->attr, "action");
+	return ATTR_IS(h, "href") || ATTR_IS(h, "src") || ATTR_IS(h, "action");
 }
 
 static void put_url(struct html *h, struct str url)
@@ -183,16 +223,9 @@ void html_put_(struct html *h, const char *template, ...)
 	va_list args;
 
 	va_start(args, template);
-	for (const char *p = template; *p && !h->bad; p++) {
-		size_t plain = h->state == IN_TEXT    ? strcspn(p, "<%")
-			       : h->state == IN_VALUE ? strcspn(p, "<%\"")
-						      : 0;
+	for (const char *p = pass(h, template); *p && !h->bad; p = pass(h, p + 1)) {
 		const char *z;
 
-		if (plain) { /* nothing in it changes the context */
-			p += plain - 1;
-			continue;
-		}
 		if (*p != '%') {
 			step(h, *p);
 			continue;

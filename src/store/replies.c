@@ -1,30 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whose turn it is: cases on which somebody answered and nobody of the desk has done anything since. */
-#include <stdio.h>
-
 #include "store/inner.h"
 #include "store/ties.h"
 
-/* Events by which a turn ends, as a JSON array: an answer, or what a person did. */
-static const char *turns(char *out, size_t room)
-{
-	snprintf(out, room, "[%d,%d,%d,%d,%d,%d,%d,%d]", EVENT_ANSWERED, EVENT_DECIDED,
-		EVENT_CLOSED, EVENT_UNDONE, EVENT_SPLIT, EVENT_MERGED, EVENT_STOOD_DOWN,
-		EVENT_REVERSED);
-	return out;
-}
+/* Events by which a turn ends, a bit each: an answer, or what a person did. */
+#define TURNS                                                                                  \
+	(BIT(ANSWERED) | BIT(DECIDED) | BIT(CLOSED) | BIT(UNDONE) | BIT(SPLIT) | BIT(MERGED) | \
+		BIT(STOOD_DOWN) | BIT(REVERSED))
+#define BIT(event) ((int64_t)1 << EVENT_##event)
+_Static_assert(EVENT_KIND_COUNT < 63, "kinds of events are bits of a number");
 
 int store_reply_new(struct store *s, int64_t id, bool *is_new, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_event_turn, e);
-	char kinds[80];
 	bool row;
 	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, id);
-	db_bind_str(st, 2, str_of(turns(kinds, sizeof(kinds))));
+	sqlite3_bind_int64(st, 2, TURNS);
 	rc = db_step(&s->db, st, &row, e);
 	if (rc)
 		return rc;

@@ -219,8 +219,12 @@ static void provided(struct web *w, const struct pollfd *p, size_t n)
 /* Uploads go on, with what the process beside this one has read of them.  True: there is more to do at once. */
 static bool uploaded(struct web *w, const struct pollfd *p)
 {
-	if (p->fd >= 0 && p->revents)
+	if (p->fd >= 0 && p->revents) {
 		pair_hear(w->set->pair);
+		if (pair_fd(w->set->pair) < 0)
+			journal(w->set->journal, JOURNAL_ROLE_DIED,
+				"lines: uploads are read by one process");
+	}
 	return uploads_go(w);
 }
 

@@ -242,7 +242,7 @@ SELECT count(*) FROM answer WHERE case_id = ?1
 -- name: answer_cases
 SELECT case_id FROM answer ORDER BY id DESC LIMIT ?1
 -- name: event_turn
-SELECT kind FROM event WHERE case_id = ?1 AND kind IN (SELECT value FROM json_each(?2)) ORDER BY seq DESC LIMIT 1
+SELECT kind FROM event WHERE case_id = ?1 AND (?2 >> kind) & 1 ORDER BY seq DESC LIMIT 1
 -- name: answer_same
 SELECT id FROM answer WHERE digest = ?1
 -- name: answer_of

@@ -213,6 +213,7 @@ static void frames_come_back_as_they_went(void **state)
 	static const char *const heads_bad[] = { "A: b", "A b\r\n", "\r\n", "A: b\r\n\r\nC: d\r\n",
 		"A: \x01\r\n", ": x\r\n" };
 	struct str rest, payload;
+	struct frame_data d = { .id = 11, .end = true, .took = 70000, .bytes = STR_INIT("y") }, d2;
 	enum frame_type t;
 	struct buf b;
 	struct err e;
@@ -222,6 +223,7 @@ static void frames_come_back_as_they_went(void **state)
 	buf_init(&b, 10000);
 	frame_request_write(&r, &b);
 	frame_reply_write(&a, &b);
+	frame_data_write(&d, FRAME_DATA, &b);
 	rest = buf_str(&b);
 	assert_int_equal(frame_next(&rest, &t, &payload, &e), BW_OK);
 	assert_int_equal(t, FRAME_REQUEST);
@@ -231,6 +233,12 @@ static void frames_come_back_as_they_went(void **state)
 		assert_int_not_equal(frame_request_parse(str_sub(payload, 0, n), &r2, &e), BW_OK);
 	assert_int_equal(frame_next(&rest, &t, &payload, &e), BW_OK);
 	assert_int_equal(frame_reply_parse(payload, &a2, &e), BW_OK);
+	assert_int_equal(frame_next(&rest, &t, &payload, &e), BW_OK);
+	assert_int_equal(t, FRAME_DATA);
+	assert_int_equal(frame_data_parse(payload, &d2, &e), BW_OK);
+	assert_true(d2.id == 11 && d2.end && d2.took == 70000 && str_is(d2.bytes, "y"));
+	for (size_t n = 0; n < payload.n; n++)
+		assert_int_not_equal(frame_data_parse(str_sub(payload, 0, n), &d2, &e), BW_OK);
 	assert_int_equal(frame_next(&rest, &t, &payload, &e), BW_EAGAIN);
 	/* Nobody puts a second reply into a head. */
 	for (size_t i = 0; i < sizeof(heads_bad) / sizeof(heads_bad[0]); i++) {

@@ -75,6 +75,39 @@ static void templates_are_checked(void **state)
 	BAD("<p title=\"x>");
 	BAD("<p title='x'>");
 	BAD("%u", STR("/"));
+	BAD("<iframe src=%u>", STR("/"));
+	BAD("<p><object>");
+	BAD("<style\tmedia=\"print\">");
+	BAD("<p a=1>");
+	BAD("<p a=\"%z\" onfocus=\"x\">", "x");
+	BAD("<p a<b>");
+	BAD("<p title=\"<\">");
+	BAD("<p title=%%>");
+	BAD("%d %", (int64_t)1);
+	BAD("%q");
+	BAD("<p");
+
+	/* What only begins like one that may not be, is longer than names are kept, or comes in two templates. */
+	buf_init(&b, 1000);
+	html_init(&h, &b);
+	html_put(&h, "<styled on%z", "");
+	assert_int_equal(html_check(&h, &e), BW_EBUG);
+	buf_reset(&b);
+	html_init(&h, &b);
+	html_put(&h, "<p data-longer-than-fifteen=\"");
+	html_put(&h, "100%% of %d\" cl", (int64_t)-7);
+	html_put(&h, "ass=\"%z\"><b>%%</b><a hr", "x");
+	html_put(&h, "ef=%u>%s</a></p>", STR("/x?a=1&b=2"), STR("a<b"));
+	assert_int_equal(html_check(&h, &e), BW_OK);
+	assert_true(str_is(buf_str(&b),
+		"<p data-longer-than-fifteen=\"100% of -7\" class=\"x\"><b>%</b><a "
+		"href=\"/x?a=1&amp;b=2\">a&lt;b</a></p>"));
+	buf_reset(&b);
+	html_init(&h, &b);
+	html_put(&h, "<p sty");
+	html_put(&h, "le=\"x\">");
+	assert_int_equal(html_check(&h, &e), BW_EBUG);
+	buf_done(&b);
 }
 
 static void forms_are_bounded(void **state)
