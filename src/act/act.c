@@ -2,6 +2,7 @@
 /* act.c -- every value a template may name, and the letter made of them. */
 #include "act/inner.h"
 #include "base/limit.h"
+#include "domain/appeal.h"
 #include "format/defang.h"
 
 #define SHOWN_TARGET 500 /* bytes of an address on its line; the whole is in the data */
@@ -89,6 +90,24 @@ static struct str phrase(struct making *m, enum act_word w)
 	out = b.n ? keep(m, arena_dup(m->a, buf_str(&b))) : STR("");
 	buf_done(&b);
 	return out;
+}
+
+bool act_appeal_time(struct arena *a, const struct lang *l, const struct house *h, struct fields *f)
+{
+	struct buf b;
+
+	if (h->appeal_days <= APPEAL_WINDOW_DAYS) {
+		f->v[FIELD_appeal_time] = l->words[WORD_appeal_by_law];
+		return true;
+	}
+	f->v[FIELD_appeal_days] = arena_printf(a, "%lld", (long long)h->appeal_days);
+	if (!f->v[FIELD_appeal_days].p)
+		return false;
+	buf_init(&b, 4096);
+	render_line(&b, l->words[WORD_appeal_longer], f, 200);
+	f->v[FIELD_appeal_time] = b.n ? arena_dup(a, buf_str(&b)) : STR("");
+	buf_done(&b);
+	return f->v[FIELD_appeal_time].p != NULL;
 }
 
 static void case_fields(struct making *m)
@@ -194,6 +213,7 @@ static void recipient_fields(struct making *m)
 		f->v[FIELD_recipient] = name.n ? name : role;
 	f->v[FIELD_house] = quoted(m, in->house->name);
 	f->v[FIELD_house_mail] = quoted(m, in->house->mail);
+	m->nomem |= !act_appeal_time(m->a, m->l, in->house, f);
 	f->v[FIELD_page] = in->page;
 	f->v[FIELD_token] = in->token;
 	f->v[FIELD_answer] = in->answer;

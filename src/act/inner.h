@@ -15,7 +15,8 @@
 	X(site) X(reports) X(first_seen) X(last_seen) X(evidence) X(missing) X(verdict) \
 	X(clause) X(pack) X(due) X(page) X(token) X(answer) X(asked_at) X(turn) X(effect) \
 	X(effect_on) X(scope) X(duration) X(automated) X(words) X(told) X(digest) X(country) \
-	X(host) X(network) X(outcome) X(rule) X(until) X(number) X(count) X(cases) X(table)
+	X(host) X(network) X(outcome) X(rule) X(until) X(number) X(count) X(cases) X(table) \
+	X(appeal_time) X(appeal_days)
 
 enum act_field {
 #define X(name) FIELD_##name,
@@ -30,7 +31,8 @@ struct fields {
 
 #define ACT_WORDS(X) \
 	X(person) X(rule) X(person_decided) X(everybody) X(one_network) X(until_gone) \
-	X(ends_by_itself) X(no_restriction) X(nobody) X(withheld)
+	X(ends_by_itself) X(no_restriction) X(nobody) X(withheld) \
+	X(appeal_by_law) X(appeal_longer)
 /* clang-format on */
 
 enum act_word {
@@ -86,6 +88,9 @@ void template_faults(struct str template, const char *where, struct buf *faults)
 struct str act_time(struct arena *a, int64_t at_s);
 struct str act_quoted(struct arena *a, struct str s);
 struct str act_defanged(struct arena *a, struct str s);
+/* For how long an appeal is open, in words: FIELD_appeal_time and what that is made of.  False: no memory. */
+bool act_appeal_time(
+	struct arena *a, const struct lang *l, const struct house *h, struct fields *f);
 /* What stands between "://" and the path. */
 struct str act_host_of(struct str url);
 

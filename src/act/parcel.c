@@ -199,6 +199,7 @@ static int write_text(struct packing *p, const struct row *r, struct letter *out
 		p->f.v[FIELD_table] = p->in->as_table ? STR(TABLE_NAME) : STR("");
 		p->f.v[FIELD_house] = keep(p, act_quoted(p->a, p->in->house->name));
 		p->f.v[FIELD_house_mail] = keep(p, act_quoted(p->a, p->in->house->mail));
+		p->nomem |= !act_appeal_time(p->a, p->l, p->in->house, &p->f);
 		recipient(p);
 		buf_reset(&b);
 		render_line(&b, p->l->letters[ACT_SEVERAL].subject, &p->f, SUBJECT_MOST);

@@ -30,7 +30,7 @@ bool appellant_parse(struct str text, enum appellant *out)
 
 int64_t review_until(int64_t decided_s, int64_t days)
 {
-	return decided_s + (days < REVIEW_WINDOW_DAYS ? REVIEW_WINDOW_DAYS : days) * DAY_S;
+	return decided_s + (days < APPEAL_WINDOW_DAYS ? APPEAL_WINDOW_DAYS : days) * DAY_S;
 }
 
 bool appeal_ended(enum appeal_state s)

@@ -16,9 +16,6 @@
 #include "domain/appeal.h"
 #include "domain/measure.h"
 
-/* Regulation (EU) 2022/2065, art. 20(1): "for a period of at least six months following the decision"; six
- * months are at most 184 days. */
-#define REVIEW_WINDOW_DAYS 184
 #define REVIEW_ANSWER_DAYS 14 /* the operator's own time for an answer, where it sets none */
 
 /* Until when a decision can be appealed; ${days} below the law's count as the law's. */

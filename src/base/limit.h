@@ -74,6 +74,11 @@
 	1000 /* unpacked to packed bytes, from 16 MB on; real lists stay under 50 */
 #define LIMIT_RDAP_BYTES    (1u << 20) /* largest real answer seen: 60 kB */
 #define LIMIT_REDIRECTS     5 /* RFC 7480 5.2 leaves it to the client */
+#define LIMIT_PAGE_HOPS     3 /* redirects within one site, to https, to "www." and to where it moved */
+#define LIMIT_PAGE_MS       10000 /* one look at a page, with all its hops */
+#define LIMIT_PAGE_MINUTE   120 /* pages looked at in a minute, of all sites together */
+#define LIMIT_CASE_PAGES    8 /* of one case that are looked at; a case of more is for people */
+#define LIMIT_CASE_REPORTS  256 /* of one case that are read for its pages; more are for people */
 #define LIMIT_RDAP_ENTITIES 2000 /* entities in one answer; real ones have about 40 */
 #define LIMIT_RDAP_NESTING  8 /* entities within entities; real ones have 3 */
 #define LIMIT_FACT_BYTES    65536 /* one line of facts; the longest of ours is 8 kB */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* act_look.c -- a look at the world just before a letter leaves: who is on the stack now, and whether the
- * name still leads anywhere.  Pages are not fetched: whoever puts one up shows strangers another. */
+/* act_look.c -- a look at the world just before a letter leaves: who is on the stack now, whether the name still leads
+ * anywhere, and, where the settings let it (look-pages), what the reported pages answer. */
 #include "base/vec.h"
 #include "cmd/act_verbs.h"
 
@@ -48,11 +48,29 @@ int act_look_now(void *ctx, struct arena *a, const struct site *site, int64_t no
 	return rc;
 }
 
+int act_looking_init(
+	struct act_looking *out, struct ctx *c, const struct facts_source *source, struct err *e)
+{
+	int rc;
+
+	out->source = *source;
+	rc = pages_open(c, source->courier.rd, source->fetch, source->courier.guard.loopback,
+		&out->pages, e);
+	out->look = (struct post_look){
+		.look = act_look_now, .ctx = out, .page_ctx = &out->pages.looking
+	};
+	if (out->pages.when == PAGES_BEFORE_SENDING)
+		out->look.page = pages_ask;
+	return rc;
+}
+
 int act_looking_open(struct act_run *r, struct act_looking *out, struct err *e)
 {
-	int rc = facts_open(r->c, r->know.k.refdata, r->desk.now_s, &out->source, e);
+	struct facts_source source;
+	int rc = facts_open(r->c, r->know.k.refdata, r->desk.now_s, &source, e);
 
-	out->look = (struct post_look){ act_look_now, out };
-	out->can = !rc && out->source.fetch;
+	if (!rc)
+		rc = act_looking_init(out, r->c, &source, e);
+	out->can = !rc && source.fetch;
 	return rc;
 }

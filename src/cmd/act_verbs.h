@@ -4,6 +4,7 @@
 #define CMD_ACT_VERBS_H
 
 #include "cmd/facts.h"
+#include "cmd/pages.h"
 #include "cmd/store_open.h"
 #include "flow/acting.h"
 #include "flow/post.h"
@@ -31,10 +32,14 @@ void act_contact_out(struct act_run *r, const struct outbox_contact *c);
 /* A look at the world before a letter leaves (act_look.c). */
 struct act_looking {
 	struct facts_source source;
+	struct pages pages;
 	struct post_look look;
 	bool can; /* the network may be asked */
 };
 int act_looking_open(struct act_run *r, struct act_looking *out, struct err *e) MUST_USE;
+/* The same for whoever has a source already; ${out} must stay where it is. */
+int act_looking_init(struct act_looking *out, struct ctx *c, const struct facts_source *source,
+	struct err *e) MUST_USE;
 int act_look_now(void *ctx, struct arena *a, const struct site *site, int64_t now_s,
 	struct facts *out, struct err *e) MUST_USE;
 

@@ -2,10 +2,13 @@
 /* case_look.c -- `case look`: ask for the facts that cases lack, keep them, run the stages again. */
 #include "cmd/case_verbs.h"
 #include "cmd/looking.h"
+#include "cmd/pages.h"
 
 struct case_looks {
 	struct case_run *r;
 	struct look l;
+	struct pages pages;
+	struct post_look eyes;
 };
 
 /* ---- the answer ---- */
@@ -24,6 +27,16 @@ static void stand_json(struct jw *w, const char *key, const struct store_case *c
 	else
 		jw_z(w, role_text(c->proposal.role));
 	jw_kstr(w, "actor", c->proposal.actor);
+	jw_end(w);
+}
+
+static void pages_json(struct jw *w, const struct still *s)
+{
+	jw_key(w, "pages");
+	jw_array(w);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->last[i])
+			jw_value(w, s->last[i]->body);
 	jw_end(w);
 }
 
@@ -57,6 +70,7 @@ static int print_json(struct case_looks *l, const struct looked *x, struct err *
 		jw_end(&w);
 	}
 	jw_end(&w);
+	pages_json(&w, &x->still);
 	jw_key(&w, "not_learned");
 	jw_array(&w);
 	for (size_t i = 0; i < x->misses.n; i++)
@@ -113,6 +127,14 @@ static void print_text(struct case_looks *l, const struct looked *x)
 			fact_kind_text((int)x->would[i].kind),
 			str_quote(x->would[i].subject, 100, q), x->would[i].detail.n ? " " : "",
 			STR_ARG(x->would[i].detail));
+	for (size_t i = 0; i < x->still.n; i++) {
+		const struct fact *f = x->still.last[i];
+		char why[QUOTE_ROOM(100)];
+
+		if (f)
+			buf_printf(b, "    page %s: %s\n", str_quote(x->still.url[i], 100, q),
+				str_quote(json_text(f->body, "why"), 100, why));
+	}
 	for (size_t i = 0; i < x->misses.n; i++) {
 		struct str words = facts_miss_words(&l->r->one, &x->misses.v[i]);
 		char wide[QUOTE_ROOM(300)];
@@ -165,6 +187,12 @@ int case_look(struct case_run *r, struct err *e)
 		rc = facts_open(r->c, r->know.k.refdata, now_s, &l.l.source, e);
 	if (rc)
 		return rc;
+	rc = pages_open(r->c, r->know.k.refdata, l.l.source.fetch,
+		l.l.source.courier.guard.loopback, &l.pages, e);
+	if (rc)
+		return rc;
+	l.eyes = (struct post_look){ .page = pages_ask, .page_ctx = &l.pages.looking };
+	l.l.pages = l.pages.when >= PAGES_ASKED ? &l.eyes : NULL;
 	/* Those of --facts are in the store by now, or among those that could not be kept. */
 	l.l.source.file = false;
 	l.l.since_s = ctx_flag(r->c, "no-cache") ? INT64_MAX : now_s - LOOK_FRESH_S;

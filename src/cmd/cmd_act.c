@@ -140,6 +140,7 @@ static const struct opt opts[] = {
 		"contact: in such a message addresses stand in the text or in a table (CSV)",
 		urls },
 	HOUSE_OPTS,
+	PAGES_OPTS,
 	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };
@@ -173,7 +174,8 @@ const struct cmd cmd_act = {
 		"has "
 		"approved is not written to.\n\n"
 		"Send hands over what is due.  Just before, it asks whether what was reported is "
-		"still there, whether its host is still the same, and whether the recipient may be "
+		"still there (look-pages: what is missing at two looks ten minutes apart is gone), "
+		"whether its host is still the same, and whether the recipient may be "
 		"written to at this hour.  A letter is sent once, whatever is killed when: its key "
 		"says "
 		"that it is the same.  What goes by hand is ticked off with tick.  Requests to a "

@@ -10,6 +10,7 @@
 #include "cmd/facts.h"
 #include "cmd/ledger_verbs.h"
 #include "cmd/opt.h"
+#include "cmd/pages.h"
 #include "flow/case.h"
 #include "flow/command.h"
 
@@ -383,6 +384,7 @@ static const struct opt opts[] = {
 	{ "why", "TEXT", OPT_TEXT, "erase: why, for the record; without names", NULL },
 	{ "all-open", NULL, OPT_FLAG, "look: at every open case", NULL },
 	HOUSE_OPTS,
+	PAGES_OPTS,
 	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };
@@ -413,7 +415,8 @@ const struct cmd cmd_case = {
 		 "and can be taken "
 		 "back, the last first; a report on a closed case opens it again as a recurrence.  "
 		 "Look asks the DNS and registration data servers for what a case lacks, keeps "
-		 "the answers in the store and runs the stages again; with --offline it says what "
+		 "the answers in the store and runs the stages again; it also asks whether the "
+		 "reported pages are still there (look-pages); with --offline it says what "
 		 "it would ask.  Erase takes personal data out of the reports of a case, or out of "
 		 "one "
 		 "report and what came in the same message, for good; which case it is, counts and "

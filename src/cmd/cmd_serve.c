@@ -5,6 +5,7 @@
 
 #include "cmd/facts.h"
 #include "cmd/role_serve.h"
+#include "cmd/pages.h"
 #include "cmd/signin.h"
 #include "cmd/store_open.h"
 #include "cmd/supervise.h"
@@ -202,6 +203,7 @@ static const struct opt opts[] = {
 	{ "demo", NULL, OPT_FLAG, "on loopback: print a one-time link that signs in as an admin",
 		NULL },
 	HOUSE_OPTS,
+	PAGES_OPTS,
 	FACTS_OPTS,
 	{ NULL, NULL, OPT_FLAG, NULL, NULL },
 };

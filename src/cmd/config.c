@@ -31,6 +31,10 @@ const struct setting config_settings[] = {
 	{ "repeat", OPT_COUNT, "and then every so many seconds, until the day of what is owed",
 		"86400" },
 	{ "repeat-most", OPT_COUNT, "and so often at most", "14" },
+	{ "look-pages", OPT_TEXT,
+		"whether reported pages are looked at: never, asked (by case look), or "
+		"before-sending as well",
+		"before-sending" },
 	{ "mail-server", OPT_TEXT, "mail server that takes our letters",
 		"smtp://mail.registrar.example:587" },
 	{ "mail-tls", OPT_TEXT,

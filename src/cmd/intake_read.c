@@ -10,8 +10,8 @@
 #include "base/limit.h"
 #include "base/mem.h"
 #include "cmd/intake_mail.h"
-#include "cmd/intake_pair.h"
 #include "cmd/role_unpack.h"
+#include "flow/pair.h"
 #include "format/packed.h"
 #include "sys/fd.h"
 
@@ -47,6 +47,36 @@ static void fill_packed(struct input *in, size_t room)
 	in->end = n == 0;
 }
 
+/* ---- two processes ---- */
+
+static int add_ready(struct intake_read *r, struct err *e)
+{
+	void *owner;
+	int rc = BW_OK;
+
+	while (!rc && pair_ready(r->pair, &owner)) {
+		rc = pair_add(r->pair, r->submit, r->stream, e);
+		pair_drop(r->pair);
+	}
+	return rc;
+}
+
+/* Until ${most} parts or fewer are not added: add, read parts, and wait only where nothing else is left to do. */
+static int until(struct intake_read *r, size_t most, struct err *e)
+{
+	for (;;) {
+		void *owner;
+		int rc = add_ready(r, e);
+
+		if (rc || pair_given(r->pair) <= most)
+			return rc;
+		if (!pair_help(r->pair) && !pair_ready(r->pair, &owner))
+			pair_hear(r->pair);
+	}
+}
+
+/* ---- bytes ---- */
+
 static int fill(struct intake_read *r, struct input *in, size_t room, struct err *e)
 {
 	struct pollfd p = { .fd = in->fd, .events = POLLIN };
@@ -60,7 +90,7 @@ static int fill(struct intake_read *r, struct input *in, size_t room, struct err
 		return BW_OK;
 	}
 	if (in->pipe && poll(&p, 1, SILENCE_MS) == 0) {
-		rc = r->pair ? intake_pair_drain(r->pair, e) : BW_OK;
+		rc = r->pair ? until(r, 0, e) : BW_OK;
 		if (!rc)
 			rc = submit_settle(r->submit, e);
 		if (rc)
@@ -84,10 +114,14 @@ static int next_part(
 {
 	struct input to = *in;
 	size_t end;
-	int rc = intake_pair_room(r->pair, room, e);
+	int rc = BW_OK;
 
+	*room = pair_room(r->pair);
+	if (!*room)
+		rc = until(r, pair_given(r->pair) - 1, e);
 	if (rc)
 		return rc;
+	*room = pair_room(r->pair);
 	to.p = *room;
 	memcpy(to.p, in->p, in->n);
 	end = str_rfind_byte(str_make(to.p, to.n), '\n');
@@ -112,12 +146,12 @@ static int in_parts(struct intake_read *r, struct input *in, bool *wide, struct 
 	while (!rc && !in->end && cut) {
 		rc = next_part(r, in, &room, &cut, e);
 		if (!rc && cut)
-			intake_pair_give(r->pair, cut);
+			pair_give(r->pair, cut, &r->hints, r);
 		if (r->progress)
 			r->progress(r);
 	}
 	*wide = cut == 0;
-	return rc ? rc : intake_pair_drain(r->pair, e);
+	return rc ? rc : until(r, 0, e);
 }
 
 /* What this process reads itself: all there is, or only up to the end of the line where parts may follow. */
@@ -136,7 +170,7 @@ static int feed(struct input *in, struct intake_stream *s, bool line, struct err
 static bool may_pair(const struct intake_read *r, enum input_form form, uint64_t done)
 {
 	return form == INPUT_NDJSON && done >= PAIR_FROM && !r->set->row && !r->set->under &&
-	       sysconf(_SC_NPROCESSORS_ONLN) > 1;
+	       pair_may(&r->hints) && sysconf(_SC_NPROCESSORS_ONLN) > 1;
 }
 
 static int lines(struct intake_read *r, struct input *in, enum input_form form,
@@ -149,8 +183,7 @@ static int lines(struct intake_read *r, struct input *in, enum input_form form,
 
 	while (!rc && (in->n || !in->end)) {
 		if (!r->pair && !alone && may_pair(r, form, r->bytes - before))
-			alone = intake_pair_new(r->set, &r->hints, r->submit, s, &r->pair, &why) !=
-				BW_OK;
+			alone = pair_new(r->set, NULL, NULL, &r->pair, &why) != BW_OK;
 		if (r->pair && !wide && !in->end && intake_stream_apart(s)) {
 			rc = in_parts(r, in, &wide, e);
 		} else {
@@ -173,10 +206,11 @@ static int stream(struct intake_read *r, struct input *in, enum input_form form,
 
 	if (rc)
 		return rc;
+	r->stream = s;
 	rc = lines(r, in, form, s, e);
 	if (!rc)
 		rc = intake_stream_end(s, e);
-	intake_pair_free(r->pair);
+	pair_free(r->pair);
 	r->pair = NULL;
 	intake_stream_free(s);
 	return rc;

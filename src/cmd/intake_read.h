@@ -36,7 +36,8 @@ struct intake_read {
 	uint64_t bytes; /* read so far */
 	void (*progress)(struct intake_read *r); /* may be NULL */
 	struct parse_pool *pool; /* made for the first message */
-	struct intake_pair *pair; /* while two processes read a long stream */
+	struct pair *pair; /* while two processes read a long stream */
+	struct intake_stream *stream; /* that stream, or any other that is being read */
 	struct intake_flight *flight; /* messages that are being parsed */
 };
 

@@ -54,6 +54,20 @@ static int learn(struct look *l, struct looked *x, struct err *e)
 	return facts.n > had ? known_keep(l->desk.store, &learned, &x->fresh, e) : BW_OK;
 }
 
+static int pages(struct look *l, struct looked *x, struct err *e)
+{
+	size_t looked = 0;
+	bool changed;
+	int64_t wait_s;
+	int rc = still_of(&l->desk, l->one, &x->before, &x->still, e);
+
+	if (!rc && l->pages && x->still.n)
+		rc = still_look(
+			l->pages, &l->desk, l->one, &x->still, STILL_AGE_S, &wait_s, &looked, e);
+	x->fresh += looked;
+	return rc ? rc : still_settle(&l->desk, l->one, &x->before, &x->still, &changed, e);
+}
+
 static bool same_text(struct str a, struct str b)
 {
 	return a.n == b.n && str_eq(a, b);
@@ -74,6 +88,8 @@ int look_at(struct look *l, int64_t id, struct looked *x, struct err *e)
 	if (x->not_looked)
 		return BW_OK;
 	rc = learn(l, x, e);
+	if (!rc && l->pages)
+		rc = pages(l, x, e);
 	if (!rc)
 		rc = command_refresh(&l->desk, &id, 1, e);
 	if (!rc)

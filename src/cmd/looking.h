@@ -5,6 +5,7 @@
 
 #include "cmd/facts.h"
 #include "flow/command.h"
+#include "flow/still.h"
 
 #define LOOK_FRESH_S 86400 /* what was learned in the last day is not asked again */
 
@@ -13,6 +14,7 @@ struct look {
 	struct arena *one; /* of the case in hand */
 	struct facts_source source;
 	int64_t since_s; /* answers older than that are asked for again */
+	const struct post_look *pages; /* a person asks: pages are looked at; NULL: they are not */
 };
 
 /* What became of one case. */
@@ -21,6 +23,7 @@ struct looked {
 	const struct wish *would;
 	size_t would_n, fresh;
 	struct courier_misses misses;
+	struct still still; /* its pages, and what they answered */
 	bool other, changed; /* another step; or another state */
 	const char *not_looked; /* why; NULL */
 };

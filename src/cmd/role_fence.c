@@ -47,12 +47,12 @@ int role_fence(struct ctx *c, enum sandbox_serve role, const struct sandbox_path
 int role_fence_store(
 	struct ctx *c, const char *dir, const char *also, const struct journal *j, struct err *e)
 {
-	const struct sandbox_path paths[] = { { dir, true }, { "/usr", false }, { "/lib", false },
+	const struct sandbox_path paths[] = { { "/usr", false }, { "/lib", false },
 		{ "/lib64", false }, { "/etc/ld.so.cache", false }, { "/var/lib/location", false },
-		{ also, true } };
+		{ dir, true }, { also, true } };
 	size_t n = sizeof(paths) / sizeof(paths[0]);
 
-	return role_fence(c, SANDBOX_SERVE_CORE, paths, also ? n : n - 1, j, e);
+	return role_fence(c, SANDBOX_SERVE_CORE, paths, n - !dir - !also, j, e);
 }
 
 int role_fence_network(

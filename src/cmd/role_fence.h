@@ -11,7 +11,7 @@
 int role_fence(struct ctx *c, enum sandbox_serve role, const struct sandbox_path *paths, size_t n,
 	const struct journal *j, struct err *e) MUST_USE;
 /* The store to write, ${also} (may be NULL) as well; and, to read, where libraries are that are opened at their
- * first use. */
+ * first use.  ${dir} NULL: those alone. */
 int role_fence_store(struct ctx *c, const char *dir, const char *also, const struct journal *j,
 	struct err *e) MUST_USE;
 /* With the network (sandbox.h), as the user of --user. */

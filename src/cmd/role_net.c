@@ -10,16 +10,20 @@
 #include "cmd/role_fence.h"
 #include "cmd/role_turns.h"
 #include "flow/cosign.h"
+#include "flow/still.h"
 
 #define IDLE_MS    500 /* a letter that was queued waits no longer than that for its turn */
 #define LETTERS    16 /* in one turn */
 #define PAGE       64 /* cases seen through in one turn; one of them is asked about */
 #define ROUND_S    3600 /* until what could not be learned is asked for again */
+#define WATCH_S    900 /* until cases whose pages are watched are seen through again */
+#define WATCHED_S  (90 * INT64_C(86400)) /* of cases not older than that */
 #define ZONE_S     30 /* between two looks at what has ended in the policy zone */
 #define AGAIN_S    60 /* after a fault */
 #define COSIGN_S   2 /* between two looks whether witnesses have cosigned the log */
 #define COSIGN_MS  5000 /* for one answer of one witness */
 #define TLS_PORT   443
+#define HTTP_PORT  80 /* pages that were reported */
 #define DNS_PORT   53
 #define LEDGER_DIR "ledger" /* the log's key: not for this role */
 
@@ -36,6 +40,10 @@ struct netting {
 	struct look look;
 	struct arena one; /* of the case in hand */
 	int64_t cursor, round_s, zone_s, again_s, cosign_s; /* cases seen through; not before */
+	struct {
+		size_t state; /* of watched[] */
+		int64_t cursor, round_s;
+	} watch; /* of cases whose pages are looked at in passing */
 	struct trust *witnesses; /* of --cosign; NULL: none */
 	struct sha256 *sha;
 	const char *told; /* fault of a witness, in the arena of the case in hand; NULL: none */
@@ -138,6 +146,41 @@ static int look_on(struct netting *k, int64_t now_s, bool *busy, struct err *e)
 	return rc;
 }
 
+static const enum case_state watched[] = { CASE_ACTED, CASE_NOTICED, CASE_VERIFIED };
+#define WATCHED (sizeof(watched) / sizeof(watched[0]))
+
+/* The next case that somebody says is settled, or that we called gone: are its pages there? */
+static int watch_on(struct netting *k, int64_t now_s, bool *busy, struct err *e)
+{
+	struct store_query q;
+	int64_t *ids;
+	size_t n = 0, looked = 0;
+	int rc;
+
+	if (!k->before.look.page || now_s < k->watch.round_s)
+		return BW_OK;
+	store_query_init(&q);
+	q.state = watched[k->watch.state];
+	q.opened_from_s = now_s - WATCHED_S;
+	q.reverse = true;
+	q.after = k->watch.cursor;
+	q.limit = PAGE;
+	arena_reset(&k->one);
+	rc = store_list(k->store, &k->one, &q, &ids, &n, e);
+	for (size_t i = 0; !rc && !looked && i < n; i++) {
+		rc = still_watch(&k->before.look, &k->look.desk, &k->one, ids[i], &looked, e);
+		k->watch.cursor = ids[i];
+	}
+	if (!rc && !n) {
+		k->watch.cursor = 0;
+		k->watch.state = (k->watch.state + 1) % WATCHED;
+		if (!k->watch.state)
+			k->watch.round_s = now_s + WATCH_S;
+	}
+	*busy |= !rc && now_s >= k->watch.round_s;
+	return rc;
+}
+
 static int work(struct netting *k, int64_t now_s, bool *busy, struct err *e)
 {
 	int rc;
@@ -151,6 +194,8 @@ static int work(struct netting *k, int64_t now_s, bool *busy, struct err *e)
 		rc = zone(k, now_s, e);
 	if (!rc && !*busy)
 		rc = look_on(k, now_s, busy, e);
+	if (!rc && !*busy)
+		rc = watch_on(k, now_s, busy, e);
 	return rc;
 }
 
@@ -197,6 +242,7 @@ static int ports_of(struct netting *k, struct sandbox_network *n, struct err *e)
 	n->ports[3] = (uint16_t)smtp.port;
 	n->ports[4] = (uint16_t)k->out.epp.at.port;
 	n->ports[5] = (uint16_t)k->out.rpz.server.port;
+	n->ports[6] = k->before.look.page ? HTTP_PORT : 0;
 	/* Of receivers of our own, whose addresses name their ports; and of tests. */
 	n->any_port = ctx_opt(k->c, "webhook-own").n || k->before.source.courier.guard.loopback;
 	return rc;
@@ -256,8 +302,8 @@ static int begin(struct netting *k, struct err *e)
 		rc = sha256_new(&k->sha, e);
 	if (!rc && ctx_opt(c, "cosign").p)
 		rc = ledger_policy(c, "cosign", k->sha, &k->witnesses, e);
-	k->before.source = k->look.source;
-	k->before.look = (struct post_look){ act_look_now, &k->before };
+	if (!rc)
+		rc = act_looking_init(&k->before, c, &k->look.source, e);
 	k->look.desk = (struct desk){ .store = k->store, .know = &k->know.k, .facts = &k->none };
 	k->look.one = &k->one;
 	return rc ? rc : lock_up(k, e);

@@ -21,6 +21,7 @@
 #include "cmd/role_turns.h"
 #include "cmd/signin.h"
 #include "cmd/store_open.h"
+#include "flow/pair.h"
 #include "http/server.h"
 #include "ledger/witness.h"
 #include "sys/ipc.h"
@@ -221,11 +222,50 @@ static int open_witness(struct ctx *c, const char *dir, struct web_settings *set
 	return rc;
 }
 
+/* Half of the lines of an upload are read by a process beside work, which is started before work may start none and
+ * before there is a connection to the database in it. */
+struct beside {
+	struct ctx *c;
+	struct journal journal;
+	struct submit_settings set;
+	struct pair *pair;
+};
+
+static int beside_fence(void *ctx, struct err *e)
+{
+	struct beside *b = ctx;
+	int rc;
+
+	close(PROC_FD);
+	rc = role_fence_store(b->c, NULL, NULL, &b->journal, e);
+	if (rc)
+		journal(&b->journal, JOURNAL_ROLE_FAILED, "%s", e->text);
+	return rc;
+}
+
+static int beside_open(struct beside *b, const char *dir, const struct knowledge *k, struct err *e)
+{
+	int rc;
+
+	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		return BW_OK;
+	b->set.know = k;
+	rc = store_open_at(b->c, dir, false, true, &b->set.store, e);
+	return rc ? rc : pair_new(&b->set, beside_fence, b, &b->pair, e);
+}
+
+static void beside_close(struct beside *b)
+{
+	pair_free(b->pair);
+	store_close(b->set.store);
+}
+
 static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struct err *e)
 {
 	struct web_settings set = {
 		.lane = lane, .clock = c->clock, .rng = c->rng, .control = PROC_FD, .journal = j
 	};
+	struct beside beside = { .c = c, .journal = { .role = "lines", .levels = j->levels } };
 	struct sandbox_report report;
 	struct assets assets;
 	struct knowing know;
@@ -242,11 +282,14 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = load_assets(c, &assets, e);
 	if (!rc)
 		rc = data_text(c, "api/schemas.json", &set.schemas, e);
-	if (!rc)
-		rc = store_open_at(c, dir, false, false, &set.store, e);
 	/* Whoever waits for an answer goes first. */
 	if (lane == LANE_WORK && nice(5) < 0)
 		journal(j, JOURNAL_FENCE_MISSING, "it cannot step back behind the others");
+	if (!rc && lane == LANE_WORK)
+		rc = beside_open(&beside, dir, &know.k, e);
+	set.pair = beside.pair;
+	if (!rc)
+		rc = store_open_at(c, dir, false, false, &set.store, e);
 	/* The process that parses mail is started before this one may start none. */
 	if (!rc && lane == LANE_WORK)
 		rc = parse_pool_new(NULL, ROLE_PARSE, 1, &set.pool, e);
@@ -264,6 +307,7 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = web_run(&set, e);
 	witness_close(set.witness);
 	parse_pool_free(set.pool);
+	beside_close(&beside);
 	store_close(set.store);
 	return rc;
 }

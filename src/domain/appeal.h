@@ -5,6 +5,10 @@
 
 #include "domain/vocab.h"
 
+/* Regulation (EU) 2022/2065, art. 20(1): "for a period of at least six months following the decision"; six
+ * months are at most 184 days. */
+#define APPEAL_WINDOW_DAYS 184
+
 enum appellant { APPELLANT_HOLDER, APPELLANT_REPORTER, APPELLANT_ACTOR };
 
 struct appeal {

@@ -91,7 +91,8 @@ int acting_delivered_in(struct work *w, const struct desk *d, struct arena *a,
 int command_tick(const struct desk *d, struct arena *a, int64_t letter_id, bool done,
 	struct str how, struct err *e) MUST_USE;
 
-/* A person says whether a contact may be written to; letters that were held for it are let go or dropped. */
+/* A person says whether a contact may be written to; letters that were held for it are let go, or dropped and written to
+ * the next contact of the same actor. */
 int command_contact_approve(const struct desk *d, struct arena *a, int64_t contact_id, bool yes,
 	struct err *e) MUST_USE;
 

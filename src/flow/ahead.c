@@ -12,7 +12,9 @@
 #define ROOM_MORE   16384 /* reports of the last block of a batch that are more than was asked for */
 #define TEXT_EACH \
 	192 /* bytes of text a report, on average; a batch with more is read by the other */
-#define WORTH   4096 /* reports that are worth to be read by the copy */
+#define WORTH 4096 /* reports that are worth to be read by the copy */
+#define BLOCK_USUAL \
+	((size_t)8 << 20) /* bytes that a block of the spool and its items take, or less */
 #define WAIT_MS 60000 /* for a batch: a copy that takes longer is no help */
 
 struct kept_step { /* without pointers */
@@ -151,6 +153,9 @@ static void copy(void *arg)
 
 	arena_init(&h->block, 0);
 	arena_init(&h->report, 0);
+	(void)arena_room(
+		&h->block, BLOCK_USUAL, 1); /* kept from now on: the same pages for each block */
+	arena_reset(&h->block);
 	do {
 		uint32_t begun, asked;
 

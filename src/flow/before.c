@@ -3,9 +3,10 @@
 
 #include "act/hours.h"
 #include "flow/known.h"
+#include "flow/still.h"
 
 #define WAIT_APPROVAL_S 3600
-#define LOOK_AGE_S      3600
+#define LOOK_AGE_S      STILL_AGE_S
 
 static bool asks(const struct letter *l)
 {
@@ -92,6 +93,39 @@ static bool on_ladder(const struct case_view *v, const struct decided *d)
 	return false;
 }
 
+/* Are its pages still there?  What is missing is looked at twice before anybody is told; what was looked at before
+ * counts as well where nobody can look now. */
+static int pages(const struct post_settings *s, struct arena *a, const struct case_view *v,
+	int64_t age_s, struct before_out *out, struct err *e)
+{
+	bool can = s->look && s->look->page;
+	int64_t wait_s = 0, now = s->desk.now_s;
+	struct still_word w;
+	struct still still;
+	size_t looked;
+	bool none = false;
+	int rc = can ? BW_OK : store_facts_none(s->desk.store, &none, e);
+
+	if (rc || (none && !(s->desk.facts && s->desk.facts->n))) /* nobody looks, and nobody has */
+		return rc;
+	rc = still_of(&s->desk, a, &v->c, &still, e);
+	if (!rc && can && still.n)
+		rc = still_look(s->look, &s->desk, a, &still, age_s, &wait_s, &looked, e);
+	if (!rc)
+		rc = still_word(&still, a, now, &w, e);
+	if (rc)
+		return rc;
+	if (wait_s > 0)
+		say(out, BEFORE_WAIT, now + wait_s, STR("pages are looked at one after the other"));
+	else if (w.says == STILL_GONE)
+		say(out, BEFORE_GONE, 0, w.why);
+	else if (w.says == STILL_ONCE && can)
+		say(out, BEFORE_WAIT, w.until_s,
+			STR("it was missing when we looked; we look once more before it is "
+			    "called gone"));
+	return BW_OK;
+}
+
 int before_look(const struct post_settings *s, struct arena *a, int64_t case_id,
 	const struct decided *d, struct before_out *out, struct err *e)
 {
@@ -118,7 +152,9 @@ int before_look(const struct post_settings *s, struct arena *a, int64_t case_id,
 		say(out, BEFORE_MOVED, 0,
 			STR("what is known has changed: it is not there any more, or the step is "
 			    "not the right one; a new one is being looked for"));
-	return BW_OK;
+	else
+		rc = pages(s, a, &v, age, out, e);
+	return rc;
 }
 
 int before_sending(const struct post_settings *s, struct arena *a, const struct letter *l,

@@ -196,7 +196,7 @@ static int redress(const struct desk *d, struct arena *a, const struct decided *
 	const struct house *h = d->know->house;
 	char at[CLOCK_TEXT];
 
-	if (!h || h->appeal_days <= REVIEW_WINDOW_DAYS)
+	if (!h || h->appeal_days <= APPEAL_WINDOW_DAYS)
 		return BW_OK;
 	clock_format(review_until(n->at_s, h->appeal_days), at);
 	s->redress = arena_printf(a,

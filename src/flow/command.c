@@ -83,6 +83,11 @@ void submit_time(struct submit *s, int64_t received_at_s)
 	store_group_time(s->group, received_at_s);
 }
 
+size_t submit_waiting(const struct submit *s)
+{
+	return store_group_rows(s->group);
+}
+
 struct submit_counts submit_counts(const struct submit *s)
 {
 	return s->counts;
@@ -122,6 +127,8 @@ static int tell_rows(struct submit *s, size_t n, struct err *e)
 
 		rc = s->set.row(s->set.ctx, &row, e);
 	}
+	if (!rc && s->set.rows)
+		rc = s->set.rows(s->set.ctx, s->rows, n, e);
 	s->each.v = NULL;
 	s->each.n = s->each.cap = 0;
 	arena_reset(&s->rows_arena);
@@ -197,6 +204,24 @@ static struct str hex(struct arena *a, const char *prefix, const unsigned char *
 	return s;
 }
 
+static struct str csam_name(struct store *s, struct arena *a, struct str site)
+{
+	unsigned char digest[STORE_DIGEST];
+
+	store_digest(s, site, digest);
+	return hex(a, "csam-", digest, 8);
+}
+
+int command_csam_at(struct store *s, struct arena *a, struct str site, bool *is, struct err *e)
+{
+	struct str name = csam_name(s, a, site);
+	int64_t id = 0;
+	int rc = name.p ? store_case_at(s, name, CLASS_CSAM, &id, e) : err_nomem(e);
+
+	*is = id != 0;
+	return rc;
+}
+
 /* CSAM: nothing of the address goes further than this function; digests stand for it. */
 static int csam_target(struct submit *s, const struct report *r, const struct site *site,
 	struct store_target *out, struct err *e)
@@ -204,14 +229,13 @@ static int csam_target(struct submit *s, const struct report *r, const struct si
 	const struct step_settings step = {
 		.store = s->set.store, .know = s->set.know, .facts = s->set.facts
 	};
-	unsigned char of_url[STORE_DIGEST], of_site[STORE_DIGEST];
+	unsigned char of_url[STORE_DIGEST];
 	struct str name;
 	int rc;
 
 	store_digest(s->set.store, site->canonical, of_url);
-	store_digest(s->set.store, site->id, of_site);
 	name = hex(&s->one, "csam-", of_url, sizeof(of_url));
-	out->site = hex(&s->one, "csam-", of_site, 8);
+	out->site = csam_name(s->set.store, &s->one, site->id);
 	if (!name.p || !out->site.p)
 		return err_nomem(e);
 	out->canonical = (struct str){ NULL, 0 };
@@ -329,8 +353,8 @@ static int note_row(struct submit *s, const struct report *r, struct str site, s
 	return BW_OK;
 }
 
-static int take_row(struct submit *s, const struct report *r, struct str raw, const struct taken *t,
-	struct err *e)
+static int take_row(struct submit *s, const struct report *r, struct str raw, size_t line,
+	const struct taken *t, struct err *e)
 {
 	struct report kept = *r;
 	struct str nothing = { NULL, 0 };
@@ -347,7 +371,7 @@ static int take_row(struct submit *s, const struct report *r, struct str raw, co
 	if (!rc && csam)
 		rc = store_group_raw(s->group, nothing, e);
 	if (!rc)
-		rc = store_group_row(s->group, buf_str(&s->compact), csam ? nothing : raw, e);
+		rc = store_group_row(s->group, buf_str(&s->compact), csam ? nothing : raw, line, e);
 	for (size_t i = 0; !rc && i < t->n; i++)
 		rc = store_group_target(s->group, &t->v[i], e);
 	return rc ? rc : note_row(s, r, t->v[0].site, e);
@@ -409,7 +433,7 @@ static int on_report(void *ctx, const struct report *r, struct str raw, size_t l
 	if (!rc && t.n && s->set.under)
 		rc = hold_row(s, r, raw, line, &t, &held, e);
 	if (!rc && t.n && !held)
-		rc = take_row(s, r, raw, &t, e);
+		rc = take_row(s, r, raw, line, &t, e);
 	arena_reset(&s->one);
 	if (!rc && !s->part && store_group_full(s->group))
 		rc = submit_settle(s, e);
@@ -438,6 +462,7 @@ int submit_part(const struct submit_settings *set, struct submit **out, struct e
 		return rc;
 	(*out)->part = true;
 	(*out)->set.row = NULL;
+	(*out)->set.rows = NULL;
 	(*out)->set.durable = NULL;
 	return BW_OK;
 }
@@ -482,7 +507,8 @@ int submit_add(struct submit *s, struct str packed, size_t line, struct err *e)
 			   : refuse(s, at, field, reason, counted, e);
 	}
 	if (!rc)
-		rc = store_group_add(s->group, str_from(packed, sizeof(refusals) + refusals), e);
+		rc = store_group_add(
+			s->group, str_from(packed, sizeof(refusals) + refusals), line, e);
 	if (!rc && store_group_full(s->group))
 		rc = submit_settle(s, e);
 	return rc;

@@ -34,6 +34,8 @@ struct submit_settings {
 	int64_t notifier; /* whose it is, also where a person released it; 0: nobody's */
 	/* May be NULL: what became of each row, after its fsync. */
 	int (*row)(void *ctx, const struct submit_row *r, struct err *e);
+	/* May be NULL: the same of all rows of a group at once, and no more than their line, number and state. */
+	int (*rows)(void *ctx, const struct store_row *rows, size_t n, struct err *e);
 	/* Each refused row, and a target that names nothing in a row that is taken (${counted} false). */
 	int (*refused)(void *ctx, const struct refusal *why, bool counted, struct err *e);
 	/* May be NULL: called after each group that is durable. */
@@ -57,11 +59,13 @@ struct intake_sink submit_sink(struct submit *s);
 int submit_message(struct submit *s, struct str raw, struct err *e) MUST_USE;
 /* Make durable what has come so far. */
 int submit_settle(struct submit *s, struct err *e) MUST_USE;
+/* Rows that have come and are not durable. */
+size_t submit_waiting(const struct submit *s);
 /* Of what is durable, and of what was refused. */
 struct submit_counts submit_counts(const struct submit *s);
 
-/* Rows may be made ready elsewhere, in another process: a part takes what readers fill it with, sets.row and
- * sets.durable unused, and makes nothing durable.  submit_pack empties it into at most ${room} bytes, false
+/* Rows may be made ready elsewhere, in another process: a part takes what readers fill it with, sets.row,
+ * sets.rows and sets.durable unused, and makes nothing durable.  submit_pack empties it into at most ${room} bytes, false
  * (and empty all the same) where they do not hold it; submit_add then does with them what the sink would have
  * done, refusals ${line} lines further down. */
 int submit_part(const struct submit_settings *set, struct submit **out, struct err *e) MUST_USE;
@@ -79,6 +83,9 @@ struct desk {
 	const struct who *
 		who; /* of the server: a token's scopes, or the public; NULL: the person's roles alone */
 };
+/* Was something on ${site} (an id) reported as CSAM?  Found by its digest; nobody looks there. */
+int command_csam_at(
+	struct store *s, struct arena *a, struct str site, bool *is, struct err *e) MUST_USE;
 /* The stages again for these cases, with what is known now. */
 int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct err *e) MUST_USE;
 /* Whoever is still asked for something is told that it is over (acting_close_in). */

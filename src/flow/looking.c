@@ -5,6 +5,7 @@
 #include "flow/known.h"
 #include "flow/step.h"
 #include "flow/record.h"
+#include "flow/still.h"
 #include "store/duties.h"
 
 enum seen { SEEN_NOTHING, SEEN_GONE, SEEN_THERE };
@@ -15,7 +16,8 @@ struct look {
 	struct arena *a;
 	struct store_case c;
 	struct store_duty duty; /* the one that asks to look */
-	const struct fact *fact; /* that tells */
+	int64_t seen_s; /* when it was looked at, and what was seen */
+	struct str words;
 };
 
 /* The earliest running clock that asks to look. */
@@ -86,11 +88,35 @@ static const struct fact *name_gone(
 		       : NULL;
 }
 
+/* All its pages are gone, and were after the step was taken. */
+static int pages_gone(struct look *k, bool *gone, struct err *e)
+{
+	struct still_word w;
+	struct still still;
+	bool none;
+	int rc = store_facts_none(k->d->store, &none, e);
+
+	*gone = false;
+	if (rc || (none && !(k->d->facts && k->d->facts->n)))
+		return rc;
+	rc = still_of(k->d, k->a, &k->c, &still, e);
+	if (!rc)
+		rc = still_word(&still, k->a, k->d->now_s, &w, e);
+	*gone = !rc && w.says == STILL_GONE && w.looked_s >= k->duty.started_s;
+	if (*gone) {
+		k->seen_s = w.looked_s;
+		k->words = w.why;
+	}
+	return rc;
+}
+
 static int see(struct look *k, enum seen *out, struct err *e)
 {
+	const struct fact *f;
 	struct facts facts;
 	struct site site;
 	struct str state;
+	bool gone = false;
 	int rc = explain_site(k->a, k->d->know, k->c.target, &site, e);
 
 	*out = SEEN_NOTHING;
@@ -98,15 +124,21 @@ static int see(struct look *k, enum seen *out, struct err *e)
 		rc = known_facts(k->d->store, k->a, &site, k->d->facts, k->d->now_s, &facts, e);
 	if (rc)
 		return rc;
-	k->fact = since(k, &facts, FACT_CHECK, &site);
-	state = k->fact ? json_text(k->fact->body, "state") : STR("");
+	f = since(k, &facts, FACT_CHECK, &site);
+	state = f ? json_text(f->body, "state") : STR("");
 	if (str_is(state, "gone"))
 		*out = SEEN_GONE;
 	else if (str_is(state, "there"))
 		*out = SEEN_THERE;
-	else if ((k->fact = name_gone(k, &facts, &site)))
+	else if ((f = name_gone(k, &facts, &site)))
 		*out = SEEN_GONE;
-	return BW_OK;
+	else
+		rc = pages_gone(k, &gone, e);
+	if (f)
+		k->seen_s = f->seen_at_s;
+	else if (gone)
+		*out = SEEN_GONE;
+	return rc;
 }
 
 /* What was seen goes into the case's story as an event. */
@@ -114,9 +146,9 @@ static int noted(
 	struct look *k, int kind, const char *what, struct str said, int64_t *seq, struct err *e)
 {
 	char at[CLOCK_TEXT];
-	struct str words = arena_printf(k->a, "%s, looked at %s%s%.*s", what,
-		clock_format(k->fact->seen_at_s, at), k->duty.actor.n ? " after " : "",
-		STR_ARG(k->duty.actor));
+	struct str words = arena_printf(k->a, "%s, looked at %s%s%.*s%s%.*s", what,
+		clock_format(k->seen_s, at), k->duty.actor.n ? " after " : "",
+		STR_ARG(k->duty.actor), k->words.n ? ": " : "", STR_ARG(k->words));
 	struct record_facts f;
 
 	if (!words.p)

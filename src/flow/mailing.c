@@ -369,6 +369,65 @@ int mailing_hit(struct mailing *m, const struct note *n, struct err *e)
 	return rc;
 }
 
+/* ---- the next contact ---- */
+
+static enum act_template template_of(const struct letter *l)
+{
+	switch (l->kind) {
+	case LETTER_REMINDER: return ACT_REMINDER;
+	case LETTER_COMMAND: return ACT_COMMAND;
+	case LETTER_UNDO: return ACT_UNDO;
+	case LETTER_STAND_DOWN: return ACT_STAND_DOWN;
+	case LETTER_NARROW: return ACT_NARROW;
+	case LETTER_STATEMENT: return ACT_STATEMENT;
+	case LETTER_REVERSAL: return ACT_REVERSAL;
+	default: return ACT_REQUEST;
+	}
+}
+
+int mailing_next(struct work *w, const struct desk *d, struct arena *a, const struct letter *l,
+	struct err *e)
+{
+	struct letter about = { 0 };
+	struct recipient to;
+	struct case_view v;
+	struct decided n;
+	struct mailing m;
+	struct note note;
+	struct record_facts f;
+	int64_t id, seq;
+	int rc;
+
+	record_facts_letter(&f, l);
+	f.said = STR("no-contact");
+	if (!l->actor.n || !l->decision_id || l->channel == CHANNEL_MANUAL || l->withdrawn)
+		return BW_OK;
+	rc = store_decision_get(d->store, a, l->decision_id, &n, e);
+	if (!rc)
+		rc = case_view(d->store, d->know, d->facts, a, l->case_id, d->now_s, &v, e);
+	if (!rc)
+		rc = mailing_open(w, d, a, l->case_id, &v, &m, e);
+	if (!rc)
+		rc = mailing_recipient(&m, l->role, l->actor, n.action, &to, e);
+	if (!rc && l->about)
+		rc = store_letter_get(d->store, a, l->about, &about, e);
+	if (rc)
+		return rc;
+	note_init(&note, template_of(l), &n);
+	note.due_s = l->due_s;
+	note.turn = l->turn;
+	note.about = l->about ? &about : NULL;
+	rc = mailing_write(&m, &note, &to, &id, e);
+	if (!rc && m.written)
+		rc = mailing_event(&m, EVENT_NOTICED, id, l->kind, &to, e);
+	if (!rc && to.contact.channel == CHANNEL_MANUAL)
+		rc = record_event(w, l->case_id, d->now_s, EVENT_GAP,
+			arena_printf(a, "no-contact %.*s: no contact is left that works",
+				STR_ARG(l->actor)),
+			&f, &seq, e);
+	return rc;
+}
+
 /* ---- notifiers ---- */
 
 /* What the store knows of the address already, its language above all. */

@@ -59,6 +59,10 @@ int mailing_write(struct mailing *m, const struct note *n, const struct recipien
 int mailing_reporters(struct mailing *m, const struct note *n, struct err *e) MUST_USE;
 /* The same letter to whoever is hit by a step on the site: its operator and the holder of its name. */
 int mailing_hit(struct mailing *m, const struct note *n, struct err *e) MUST_USE;
+/* ${l} cannot be delivered to its contact, or may not be: the same letter to the recipient's next contact; a person finds
+ * a way where there is none.  Nothing for letters of no decision, to no actor, by hand, or withdrawn. */
+int mailing_next(struct work *w, const struct desk *d, struct arena *a, const struct letter *l,
+	struct err *e) MUST_USE;
 /* Of no case, to a notifier at the contact of its agreement, which was agreed on with it and needs no second
  * look; in the language of the contact.  Again with the same title: nothing. */
 int mailing_notifier(struct work *w, const struct desk *d, struct arena *a, enum act_template what,

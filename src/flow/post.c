@@ -90,64 +90,6 @@ static int note_contact(struct run *r, struct work *w, const struct letter *l,
 	return store_contact_set(w, &c, e);
 }
 
-static enum act_template template_of(const struct letter *l)
-{
-	switch (l->kind) {
-	case LETTER_REMINDER: return ACT_REMINDER;
-	case LETTER_COMMAND: return ACT_COMMAND;
-	case LETTER_UNDO: return ACT_UNDO;
-	case LETTER_STAND_DOWN: return ACT_STAND_DOWN;
-	case LETTER_NARROW: return ACT_NARROW;
-	case LETTER_STATEMENT: return ACT_STATEMENT;
-	case LETTER_REVERSAL: return ACT_REVERSAL;
-	default: return ACT_REQUEST;
-	}
-}
-
-/* The same letter to the recipient's next contact; a person finds a way where there is none. */
-static int next_contact(struct run *r, struct work *w, const struct letter *l, struct err *e)
-{
-	const struct desk *d = &r->s->desk;
-	struct letter about = { 0 };
-	struct recipient to;
-	struct case_view v;
-	struct decided n;
-	struct mailing m;
-	struct note note;
-	struct record_facts f;
-	int64_t id, seq;
-	int rc;
-
-	record_facts_letter(&f, l);
-	f.said = STR("no-contact");
-	if (!l->actor.n || !l->decision_id || l->channel == CHANNEL_MANUAL || l->withdrawn)
-		return BW_OK;
-	rc = store_decision_get(d->store, &r->one, l->decision_id, &n, e);
-	if (!rc)
-		rc = case_view(d->store, d->know, d->facts, &r->one, l->case_id, d->now_s, &v, e);
-	if (!rc)
-		rc = mailing_open(w, d, &r->one, l->case_id, &v, &m, e);
-	if (!rc)
-		rc = mailing_recipient(&m, l->role, l->actor, n.action, &to, e);
-	if (!rc && l->about)
-		rc = store_letter_get(d->store, &r->one, l->about, &about, e);
-	if (rc)
-		return rc;
-	note_init(&note, template_of(l), &n);
-	note.due_s = l->due_s;
-	note.turn = l->turn;
-	note.about = l->about ? &about : NULL;
-	rc = mailing_write(&m, &note, &to, &id, e);
-	if (!rc && m.written)
-		rc = mailing_event(&m, EVENT_NOTICED, id, l->kind, &to, e);
-	if (!rc && to.contact.channel == CHANNEL_MANUAL)
-		rc = record_event(w, l->case_id, d->now_s, EVENT_GAP,
-			arena_printf(&r->one, "no-contact %.*s: no contact is left that works",
-				STR_ARG(l->actor)),
-			&f, &seq, e);
-	return rc;
-}
-
 static int restored(struct run *r, struct work *w, const struct letter *l, struct err *e)
 {
 	const struct channel_ops *ops = &r->s->channels->of[l->channel];
@@ -203,7 +145,7 @@ static int follow(struct run *r, struct work *w, const struct letter *l, const s
 	case LETTER_IS_BOUNCED:
 	case LETTER_IS_FAILED:
 		rc = tell_event(r, w, l, letter_state_text((int)got->state), got->words, e);
-		return rc ? rc : next_contact(r, w, l, e);
+		return rc ? rc : mailing_next(w, &r->s->desk, &r->one, l, e);
 	default: return BW_OK;
 	}
 }
@@ -396,7 +338,7 @@ int post_not_sent(struct run *r, struct work *w, const struct letter *l, const s
 	if (!rc && b->what == BEFORE_GONE)
 		rc = gone(r, w, l, b->why, e);
 	if (!rc && b->what == BEFORE_NEXT)
-		rc = next_contact(r, w, l, e);
+		rc = mailing_next(w, &r->s->desk, &r->one, l, e);
 	return rc;
 }
 
@@ -595,6 +537,8 @@ static int remind(struct run *r, const struct outbox_repeat *x, struct err *e)
 		rc = gone(r, w, &l, b.why, e);
 	else if (b.what == BEFORE_MOVED)
 		rc = acting_moved_in(w, &s->desk, &r->one, &l, b.why, e);
+	else if (b.what == BEFORE_WAIT)
+		rc = store_letter_repeat(w, l.id, b.until_s, false, e);
 	else {
 		next = x->repeats + 1 < most ? s->desk.now_s + every : CLOCK_NONE;
 		rc = acting_remind_in(w, &s->desk, &r->one, l.id, x->repeats + 1, &id, e);

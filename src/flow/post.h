@@ -8,7 +8,7 @@
  *
  * Just before sending: it was not withdrawn; the contact was approved and is written to at this hour; what
  * it asks for is still the case: looked at again where the last look is too old and the network may be
- * asked, else by what is known.  Gone: everything open about the case is stood down.  Another host: all
+ * asked, else by what is known; and the page itself is looked at (flow/still.h).  Gone: everything open about the case is stood down.  Another host: all
  * letters of the decision are withdrawn, whoever had one and those who reported are told, the stack is worked
  * again, and a person sees the new proposal (acting_moved_in).
  *
@@ -22,13 +22,17 @@
 #include "flow/acting.h"
 #include "net/channel.h"
 #include "net/pace.h"
+#include "net/page_look.h"
 #include "store/parcels.h"
 
 struct post_look { /* the world as it is now; may be NULL: the network is not asked */
 	/* Facts about the target of a case: what its stack wishes for, and a fact `check`.  In ${a}. */
 	int (*look)(void *ctx, struct arena *a, const struct site *site, int64_t now_s,
 		struct facts *out, struct err *e);
-	void *ctx;
+	/* What a page answers, as page_look; may be NULL: no page is looked at. */
+	int (*page)(void *page_ctx, struct arena *a, struct str url, struct page_seen *out,
+		int64_t *wait_s, struct err *e);
+	void *ctx, *page_ctx;
 };
 
 struct post_settings {

@@ -44,15 +44,20 @@ static int by_case(const void *x, const void *y)
 
 static int find_homes(struct step *s, const struct batch *b, struct err *e)
 {
-	bool any = store_case_count(s->work) > 0;
+	struct store_home *home = ARENA_ROOM(&s->batch, struct store_home, b->groups);
 	int rc = BW_OK;
 
-	for (size_t i = 0; !rc && i < b->groups; i++) {
-		struct group *g = b->by_site[i];
-
-		if (any)
-			rc = store_case_find(s->work, g->site, g->harm_class, &g->id, &g->via, e);
-		g->fresh = g->id == 0;
+	if (!home)
+		return err_nomem(e);
+	for (size_t i = 0; i < b->groups; i++)
+		home[i] = (struct store_home){ .site = b->by_site[i]->site,
+			.harm_class = b->by_site[i]->harm_class };
+	if (store_case_count(s->work) > 0)
+		rc = store_homes_find(s->work, home, b->groups, e);
+	for (size_t i = 0; i < b->groups; i++) {
+		b->by_site[i]->id = home[i].id;
+		b->by_site[i]->via = home[i].via;
+		b->by_site[i]->fresh = home[i].id == 0;
 	}
 	return rc;
 }

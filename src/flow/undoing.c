@@ -546,6 +546,8 @@ static int approve_contact_in(struct work *w, const struct desk *d, struct arena
 		if (!rc && str_eq(l.actor, c.actor))
 			rc = store_letter_move(w, l.id, yes ? LETTER_IS_QUEUED : LETTER_IS_DROPPED,
 				yes ? STR("") : STR("its contact may not be written to"), e);
+		if (!rc && !yes && str_eq(l.actor, c.actor))
+			rc = mailing_next(w, d, a, &l, e);
 	}
 	return rc;
 }

@@ -8,7 +8,8 @@
 #include "base/limit.h"
 #include "http/inner.h"
 
-#define STREAM_CREDIT 4 /* portions of an upload that core has and did not work yet */
+#define STREAM_CREDIT ((size_t)2 << 20) /* bytes of an upload that core has and did not take yet */
+#define STREAM_LINK   ((size_t)512 << 10) /* bytes that wait to go to core: others wait behind them */
 #define STREAM_BACKLOG \
 	((size_t)1 << 20) /* bytes of answers not read by the client: it is not read from either */
 #define TURNS         64 /* portions read of one client before the others have theirs */
@@ -205,8 +206,7 @@ void client_data(struct server *s, struct client *c, const struct frame_data *d)
 
 	if (c->state != CLIENT_STREAM)
 		return;
-	if (c->credit)
-		c->credit--;
+	c->owed -= d->took < c->owed ? d->took : c->owed;
 	if (d->bytes.n || d->end) {
 		buf_reset(b);
 		if (d->bytes.n)
@@ -489,7 +489,7 @@ static size_t begin_request(
 	c->body_seen = 0;
 	c->chunks = (struct http_chunks){ 0 };
 	c->ended = h->body == HTTP_BODY_NONE;
-	c->credit = 0;
+	c->owed = 0;
 	if (h->expect_continue && rest.n == 0 &&
 		!send_two(s, c, STR("HTTP/1.1 100 Continue\r\n\r\n"), STR("")))
 		return 0;
@@ -576,12 +576,18 @@ static size_t gather(struct server *s, struct client *c, struct str in)
 	return in.n - rest.n;
 }
 
+/* May more of an upload go to core?  What it owes comes with its answer, which asks again. */
+static bool has_credit(const struct client *c)
+{
+	return c->owed == 0 || (c->owed < STREAM_CREDIT && link_backlog(c->link) < STREAM_LINK);
+}
+
 /* Bytes of an upload go on to core as they come, while it has room. */
 static size_t pass_on(struct server *s, struct client *c, struct str in)
 {
 	struct str rest = in, data;
 
-	while (!c->ended && c->credit < STREAM_CREDIT && c->out.n - c->out_at < STREAM_BACKLOG &&
+	while (!c->ended && has_credit(c) && c->out.n - c->out_at < STREAM_BACKLOG &&
 		(rest.n || (c->body_kind == HTTP_BODY_LENGTH && c->body_left == 0))) {
 		struct frame_data d = { .id = (uint64_t)c->turn << 32 | c->slot };
 
@@ -596,7 +602,7 @@ static size_t pass_on(struct server *s, struct client *c, struct str in)
 		d.bytes = data;
 		d.end = c->ended;
 		frame_data_write(&d, FRAME_DATA, &c->link->out);
-		c->credit++;
+		c->owed += data.n;
 	}
 	return in.n - rest.n;
 }
@@ -682,8 +688,8 @@ static bool wants_bytes(const struct client *c)
 	switch (c->state) {
 	case CLIENT_WAIT: return false;
 	case CLIENT_STREAM:
-		return !c->ended && c->credit < STREAM_CREDIT &&
-		       c->out.n - c->out_at < STREAM_BACKLOG && c->in.n < SERVER_SCRATCH;
+		return !c->ended && has_credit(c) && c->out.n - c->out_at < STREAM_BACKLOG &&
+		       c->in.n < SERVER_SCRATCH;
 	case CLIENT_LAST: return false;
 	default: return true;
 	}
@@ -768,7 +774,7 @@ void client_tick(struct server *s, struct client *c)
 	case CLIENT_HEAD: slow = in_state > LIMIT_HTTP_HEAD_MS; break;
 	case CLIENT_BODY:
 	case CLIENT_STREAM:
-		slow = !c->ended && c->credit == 0 &&
+		slow = !c->ended && c->owed == 0 &&
 		       (still > LIMIT_HTTP_BODY_MS ||
 			       (in_state > LIMIT_HTTP_BODY_MS &&
 				       c->body_seen < (uint64_t)in_state * LIMIT_HTTP_RATE / 1000));

@@ -159,6 +159,7 @@ void frame_data_write(const struct frame_data *d, enum frame_type t, struct buf 
 
 	buf_u64(b, d->id);
 	buf_u8(b, d->end);
+	buf_u32(b, d->took);
 	buf_lstr(b, d->bytes);
 	frame_end(b, at);
 }
@@ -170,6 +171,7 @@ int frame_data_parse(struct str payload, struct frame_data *out, struct err *e)
 
 	d.id = cur_u64(&c);
 	d.end = cur_u8(&c) != 0;
+	d.took = cur_u32(&c);
 	d.bytes = cur_lstr(&c);
 	if (!cur_end(&c))
 		return err_set(e, BW_EPARSE, "data frame of the wrong length");

@@ -16,7 +16,7 @@
 enum frame_type {
 	FRAME_REQUEST = 1, /* http → core */
 	FRAME_REPLY, /* core → http */
-	FRAME_DATA, /* either way: bytes of a stream; core sends one for each it took, maybe empty */
+	FRAME_DATA, /* either way: bytes of a stream; core also says how many it took */
 	FRAME_GONE, /* http → core: the client left */
 	FRAME_READY /* core → http: may be asked */
 };
@@ -47,6 +47,7 @@ struct frame_reply {
 struct frame_data {
 	uint64_t id;
 	bool end;
+	uint32_t took; /* core: so many bytes more may come */
 	struct str bytes;
 };
 

@@ -40,7 +40,7 @@ struct client {
 	int route;
 	uint64_t request_id;
 	struct link *link; /* where the request is */
-	unsigned credit; /* DATA frames that core has not taken yet */
+	size_t owed; /* bytes of a stream that core has not taken yet */
 	bool ended; /* the body is all with core */
 	struct rate_left rate;
 };

@@ -155,14 +155,16 @@ static int judge(const struct guard *g, const struct parts *p, const char *q, st
 	const char *why = literal(g, p->host, &is_literal);
 	/* This machine and nothing else: only the test switch lets the address pass. */
 	bool here = g->loopback && is_literal && !why && literal(&strict, p->host, &is_literal);
+	bool plain = strcmp(p->scheme, "http") == 0;
+	bool page = g->pages && plain && strcmp(p->port, "80") == 0;
 
 	if (p->user)
 		return err_set(e, BW_EDENIED, "will not contact '%s': credentials in the URL", q);
 	if (why)
 		return err_set(e, BW_EDENIED, "will not contact '%s': %s", q, why);
-	if (strcmp(p->scheme, "https") != 0 && !(here && strcmp(p->scheme, "http") == 0))
+	if (strcmp(p->scheme, "https") != 0 && !(here && plain) && !page)
 		return err_set(e, BW_EDENIED, "will not contact '%s': not https", q);
-	if (strcmp(p->port, "443") != 0 && !here && !g->own)
+	if (strcmp(p->port, "443") != 0 && !here && !g->own && !page)
 		return err_set(e, BW_EDENIED, "will not contact '%s': not port 443", q);
 	if (!is_literal && !strchr(p->host, '.') && !g->own)
 		return err_set(

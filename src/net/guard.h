@@ -18,6 +18,7 @@ struct guard {
 	/* The operator's configuration names this server: this machine, private networks and any port are
 	 * allowed as well.  Never for an address that a report, an answer or a record brought. */
 	bool own;
+	bool pages; /* what was reported is looked at: plain http on port 80 as well, to public addresses */
 };
 
 /* NULL where the address may be contacted, else why not. ${n} is 4 or 16. */
@@ -27,7 +28,7 @@ const char *guard_sockaddr(const struct guard *g, const struct sockaddr *sa, siz
  * NULL).  Without ${g} the address is the operator's own choice. */
 int guard_socket(const struct guard *g, int type, int protocol, const struct sockaddr *sa, size_t n,
 	const char **refused) MUST_USE;
-/* https on port 443, no credentials; the host may be a name or an address that passes. */
+/* https on port 443 (${pages}: http on port 80 as well), no credentials; the host may be a name or an address that passes. */
 int guard_url(const struct guard *g, struct str url, struct err *e) MUST_USE;
 
 #endif

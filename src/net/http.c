@@ -7,11 +7,20 @@
 #include "base/buf.h"
 #include "base/limit.h"
 
+enum way {
+	WAY_GET,
+	WAY_POST, /* its answer may be cut */
+	WAY_HEAD,
+	WAY_TOP /* a GET that ends where the body begins */
+};
+
 struct transfer {
 	const struct guard *g;
 	struct buf body;
 	const char *refused; /* why the address may not be contacted */
-	bool post; /* its answer may be cut */
+	enum way way;
+	bool topped; /* the body began */
+	CURLcode code;
 };
 
 int http_init(struct err *e)
@@ -25,14 +34,18 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 {
 	struct transfer *t = ctx;
 
-	if (t->post) {
+	if (t->way == WAY_TOP) {
+		t->topped = true;
+		return 0; /* fewer than given ends the transfer */
+	}
+	if (t->way == WAY_POST) {
 		size_t room = t->body.max - t->body.n;
 
 		buf_add(&t->body, str_make(p, size * n < room ? size * n : room));
 		return size * n;
 	}
 	buf_add(&t->body, str_make(p, size * n));
-	return t->body.bad ? 0 : size * n; /* fewer than given ends the transfer */
+	return t->body.bad ? 0 : size * n;
 }
 
 /* The address that is about to be connected to: the only one that counts. */
@@ -51,7 +64,8 @@ static bool options(CURL *c, struct transfer *t, const char *url, const struct h
 	CURLcode bad = CURLE_OK;
 
 	bad |= curl_easy_setopt(c, CURLOPT_URL, url);
-	bad |= curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, t->g->loopback ? "https,http" : "https");
+	bad |= curl_easy_setopt(
+		c, CURLOPT_PROTOCOLS_STR, t->g->loopback || t->g->pages ? "https,http" : "https");
 	bad |= curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	bad |= curl_easy_setopt(c, CURLOPT_PROXY, "");
 	bad |= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
@@ -63,8 +77,11 @@ static bool options(CURL *c, struct transfer *t, const char *url, const struct h
 	bad |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
 	bad |= curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
 	bad |= curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-	bad |= curl_easy_setopt(c, CURLOPT_USERAGENT, "bailiwick/" BAILIWICK_VERSION);
-	if (!t->post) /* where it is announced */
+	bad |= curl_easy_setopt(
+		c, CURLOPT_USERAGENT, q->agent ? q->agent : "bailiwick/" BAILIWICK_VERSION);
+	if (t->way == WAY_HEAD)
+		bad |= curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
+	if (t->way == WAY_GET) /* where it is announced */
 		bad |= curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)q->max_bytes);
 	return bad == CURLE_OK;
 }
@@ -125,6 +142,21 @@ static int failed(
 	return err_set(e, BW_EUNAVAILABLE, "cannot ask '%s': %s", u, curl_easy_strerror(code));
 }
 
+/* Of no answer, without the address. */
+static const char *failure_words(const struct transfer *t)
+{
+	if (t->refused)
+		return t->refused;
+	switch (t->code) {
+	case CURLE_COULDNT_RESOLVE_HOST: return "its name leads nowhere";
+	case CURLE_COULDNT_CONNECT: return "no connection";
+	case CURLE_OPERATION_TIMEDOUT: return "no answer in time";
+	case CURLE_PEER_FAILED_VERIFICATION: return "its certificate is not good";
+	case CURLE_SSL_CONNECT_ERROR: return "no TLS";
+	default: return "no answer that could be read";
+	}
+}
+
 /* What the request says of itself. */
 static struct curl_slist *headers_of(struct arena *a, const struct http_request *q, bool post)
 {
@@ -158,6 +190,21 @@ static bool trust(CURL *c, struct arena *a, const struct http_request *q)
 	return ca.p && (!ca.n || !curl_easy_setopt(c, CURLOPT_CAINFO, ca.p));
 }
 
+static bool lead(CURL *c, struct arena *a, const struct http_request *q, struct curl_slist **to)
+{
+	struct str list = q->connect_to, one;
+
+	while (str_cut(&list, ',', &one)) {
+		struct str z = arena_dup(a, one);
+		struct curl_slist *more = z.p ? curl_slist_append(*to, z.p) : NULL;
+
+		if (!more)
+			return false;
+		*to = more;
+	}
+	return !*to || !curl_easy_setopt(c, CURLOPT_CONNECT_TO, *to);
+}
+
 static bool post_options(CURL *c, const struct http_request *q)
 {
 	return !curl_easy_setopt(c, CURLOPT_POST, 1L) &&
@@ -165,32 +212,34 @@ static bool post_options(CURL *c, const struct http_request *q)
 	       !curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body.p);
 }
 
-static int transfer(const struct guard *g, struct arena *a, const struct http_request *q, bool post,
-	struct http_reply *out, struct err *e)
+static int transfer(const struct guard *g, struct arena *a, const struct http_request *q,
+	struct transfer *t, struct http_reply *out, struct err *e)
 {
-	struct transfer t = { .g = g, .post = post };
 	char url[LIMIT_URL_BYTES + 1];
-	struct curl_slist *headers;
-	CURLcode code;
+	struct curl_slist *headers, *to = NULL;
 	CURL *c;
 	int rc = guard_url(g, q->url, e);
 
 	if (rc)
 		return rc;
+	t->g = g;
 	memcpy(url, q->url.p, q->url.n); /* guard_url bounds it */
 	url[q->url.n] = '\0';
-	headers = headers_of(a, q, post);
+	headers = headers_of(a, q, t->way == WAY_POST);
 	c = curl_easy_init();
-	buf_init(&t.body, q->max_bytes);
-	if (!c || !headers || !options(c, &t, url, q, headers) || !trust(c, a, q) ||
-		(post && !post_options(c, q))) {
+	buf_init(&t->body, q->max_bytes);
+	if (!c || !headers || !options(c, t, url, q, headers) || !trust(c, a, q) ||
+		!lead(c, a, q, &to) || (t->way == WAY_POST && !post_options(c, q))) {
 		rc = err_nomem(e);
 	} else {
-		code = curl_easy_perform(c);
-		rc = code ? failed(code, &t, q, e) : read_reply(c, a, &t, out, e);
+		t->code = curl_easy_perform(c);
+		if (t->code == CURLE_WRITE_ERROR && t->topped)
+			t->code = CURLE_OK;
+		rc = t->code ? failed(t->code, t, q, e) : read_reply(c, a, t, out, e);
 	}
-	buf_done(&t.body);
+	buf_done(&t->body);
 	curl_slist_free_all(headers);
+	curl_slist_free_all(to);
 	curl_easy_cleanup(c);
 	return rc;
 }
@@ -198,11 +247,26 @@ static int transfer(const struct guard *g, struct arena *a, const struct http_re
 int http_get(const struct guard *g, struct arena *a, const struct http_request *q,
 	struct http_reply *out, struct err *e)
 {
-	return transfer(g, a, q, false, out, e);
+	struct transfer t = { .way = WAY_GET };
+
+	return transfer(g, a, q, &t, out, e);
 }
 
 int http_post(const struct guard *g, struct arena *a, const struct http_request *q,
 	struct http_reply *out, struct err *e)
 {
-	return transfer(g, a, q, true, out, e);
+	struct transfer t = { .way = WAY_POST };
+
+	return transfer(g, a, q, &t, out, e);
+}
+
+int http_head(const struct guard *g, struct arena *a, const struct http_request *q, bool get,
+	struct http_reply *out, const char **why, struct err *e)
+{
+	struct transfer t = { .way = get ? WAY_TOP : WAY_HEAD };
+	int rc = transfer(g, a, q, &t, out, e);
+
+	if (rc == BW_EDENIED || rc == BW_EUNAVAILABLE)
+		*why = t.g ? failure_words(&t) : "we do not go there";
+	return rc;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* http.h -- one bounded GET or POST: over https, to public addresses, within a time and a size.
+/* http.h -- one bounded GET, POST or HEAD: over https, to public addresses, within a time and a size.
  *
  * Redirects are not followed here: whoever asks judges the next address again (guard) and waits its turn
  * (pace).  Nothing is decompressed, no cookie is kept, no proxy of the environment is used.
@@ -28,6 +28,9 @@ struct http_request {
 	const struct str *headers; /* "name: value", checked by whoever wrote them */
 	size_t headers_n;
 	struct str ca_file; /* who may have signed the server's certificate; empty: the system's */
+	const char *agent; /* how we name ourselves; NULL: the program and its version */
+	struct str
+		connect_to; /* tests only: "HOST:PORT:ADDRESS:PORT,…", as libcurl has it; empty */
 };
 
 /* Once a process, before anything else of this file. */
@@ -42,5 +45,11 @@ int http_get(const struct guard *g, struct arena *a, const struct http_request *
  * over: what it thinks of the message is in its status. */
 int http_post(const struct guard *g, struct arena *a, const struct http_request *q,
 	struct http_reply *out, struct err *e) MUST_USE;
+
+/* The head of an answer and nothing of its body, which stays empty: by HEAD, or where ${get} by a GET whose
+ * connection ends where the body begins.  ${*why}, a few words without the address: set where there was no answer
+ * (BW_EUNAVAILABLE) or guard refused (BW_EDENIED). */
+int http_head(const struct guard *g, struct arena *a, const struct http_request *q, bool get,
+	struct http_reply *out, const char **why, struct err *e) MUST_USE;
 
 #endif

@@ -358,7 +358,7 @@ int world_approve_contacts(struct world *w, size_t *n, struct err *e)
 
 int world_courier(struct world *w, struct err *e)
 {
-	const struct post_look eyes = { look, w };
+	const struct post_look eyes = { .look = look, .ctx = w };
 	struct post_settings s;
 	struct post_counts n;
 	int rc;

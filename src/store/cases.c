@@ -15,10 +15,48 @@ int64_t store_case_count(struct work *w)
 	return w->next_case - 1;
 }
 
-static int find_home(
-	struct db *d, struct str site, enum harm_class c, int64_t *id, int64_t *via, struct err *e)
+/* As many as wait in w->home, which is empty outside of this and of store_home_put. */
+static int find_homes(struct work *w, struct store_home *h, size_t n, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(d, STMT_home_find, e);
+	struct db *d = &w->s->db;
+	sqlite3_stmt *st;
+	bool row;
+	int rc = rows_bind(d, STMT_home_find_rows, &w->home, &st, e);
+
+	while (!rc && (rc = db_step(d, st, &row, e)) == BW_OK && row) {
+		size_t i = (size_t)sqlite3_column_int64(st, 0);
+
+		if (i < n) {
+			h[i].id = sqlite3_column_int64(st, 1);
+			h[i].via = sqlite3_column_int64(st, 2);
+		}
+	}
+	rows_reset(&w->home);
+	return rc;
+}
+
+int store_homes_find(struct work *w, struct store_home *h, size_t n, struct err *e)
+{
+	size_t from = 0;
+	int rc = rows_flush(&w->s->db, STMT_home_rows, &w->home, e);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		h[i].id = h[i].via = 0;
+		rows_str(&w->home, h[i].site);
+		rows_int(&w->home, (int64_t)h[i].harm_class);
+		rows_int(&w->home, 0);
+		rows_int(&w->home, 0);
+		if (i + 1 < n && !rows_full(&w->home))
+			continue;
+		rc = find_homes(w, h + from, i + 1 - from, e);
+		from = i + 1;
+	}
+	return rc;
+}
+
+int store_case_at(struct store *s, struct str site, enum harm_class c, int64_t *id, struct err *e)
+{
+	sqlite3_stmt *st = db_stmt(&s->db, STMT_home_find, e);
 	bool row;
 	int rc;
 
@@ -26,39 +64,69 @@ static int find_home(
 		return e->code;
 	db_bind_str(st, 1, site);
 	sqlite3_bind_int(st, 2, (int)c);
-	rc = db_step(d, st, &row, e);
+	rc = db_step(&s->db, st, &row, e);
 	if (rc)
 		return rc;
 	*id = row ? sqlite3_column_int64(st, 0) : 0;
-	*via = row ? sqlite3_column_int64(st, 1) : 0;
 	sqlite3_reset(st);
 	return BW_OK;
 }
 
-int store_case_find(struct work *w, struct str site, enum harm_class c, int64_t *id, int64_t *via,
-	struct err *e)
-{
-	return find_home(&w->s->db, site, c, id, via, e);
-}
-
-int store_case_at(struct store *s, struct str site, enum harm_class c, int64_t *id, struct err *e)
-{
-	int64_t via;
-
-	return find_home(&s->db, site, c, id, &via, e);
-}
-
 int store_home_put(struct work *w, struct str site, enum harm_class c, int64_t id, struct err *e)
 {
-	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_home_put, e);
+	struct rowset *r = &w->home;
 
+	rows_str(r, site);
+	rows_int(r, (int64_t)c);
+	rows_int(r, 0);
+	rows_int(r, id);
+	return work_row(w, STMT_home_rows, r, e);
+}
+
+/* A case's salt comes with its first event, and anew after an erasure; what is of no case has its own. */
+static int wants_salt(
+	struct work *w, int64_t case_id, enum store_event_kind k, bool *out, struct err *e)
+{
+	static const unsigned char none[STORE_SALT];
+	sqlite3_stmt *st;
+	int rc;
+
+	*out = true;
+	if (case_id == 0 || k == EVENT_OPENED || k == EVENT_SPLIT_OFF)
+		return BW_OK;
+	st = db_stmt(&w->s->db, STMT_event_salt, e);
 	if (!st)
 		return e->code;
-	db_bind_str(st, 1, site);
-	sqlite3_bind_int(st, 2, (int)c);
-	sqlite3_bind_int64(st, 3, 0);
-	sqlite3_bind_int64(st, 4, id);
-	return db_run(&w->s->db, st, e);
+	sqlite3_bind_int64(st, 1, case_id);
+	rc = db_step(&w->s->db, st, out, e);
+	if (!rc)
+		*out = !*out || sqlite3_column_bytes(st, 0) != sizeof(none) ||
+		       memcmp(sqlite3_column_blob(st, 0), none, sizeof(none)) == 0;
+	sqlite3_reset(st);
+	return rc;
+}
+
+static int put_event(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
+	int64_t undoes, struct str detail, struct str facts, struct err *e)
+{
+	struct rowset *r = &w->event;
+	unsigned char salt[STORE_SALT];
+	bool salted;
+	int rc = wants_salt(w, case_id, k, &salted, e);
+
+	if (!rc && salted)
+		rc = work_salt(w, salt, e);
+	if (rc)
+		return rc;
+	rows_int(r, case_id);
+	rows_int(r, at_s);
+	rows_int(r, (int64_t)k);
+	rows_opt(r, undoes, 0);
+	rows_str(r, detail.p ? detail : STR(""));
+	rows_blob(r, facts);
+	rows_blob(r, salted ? str_make((const char *)salt, sizeof(salt)) : STR(""));
+	w->events++;
+	return work_row(w, STMT_event_rows, r, e);
 }
 
 struct case_words { /* numbers of the words a case is stored with */
@@ -110,32 +178,50 @@ static void bind_case(
 	db_bind_str(st, at + 18, c->country.n ? c->country : (struct str){ NULL, 0 });
 }
 
+/* The same for a new row. */
+static void row_case(struct rowset *r, const struct store_case *c, const struct case_words *x)
+{
+	rows_str(r, c->target.p ? c->target : STR(""));
+	rows_opt(r, x->brand, 0);
+	rows_int(r, c->names);
+	rows_int(r, c->missing);
+	rows_int(r, (int64_t)c->verdict);
+	rows_int(r, c->decision);
+	rows_opt(r, x->proposal.action, 0);
+	rows_opt(r, c->proposal.role, STORE_NONE);
+	rows_opt(r, x->proposal.actor, 0);
+	rows_opt(r, c->proposal.effect, STORE_NONE);
+	rows_opt(r, c->proposal.collateral, STORE_NONE);
+	rows_opt(r, x->next.action, 0);
+	rows_opt(r, c->next.role, STORE_NONE);
+	rows_opt(r, x->next.actor, 0);
+	rows_int(r, c->worked_at_s);
+	rows_int(r, c->recurrences);
+	rows_opt(r, c->merged_into, 0);
+	rows_str(r, c->routing);
+	rows_str(r, c->country.n ? c->country : (struct str){ NULL, 0 });
+}
+
 int store_case_put(struct work *w, const struct store_case *c, struct err *e)
 {
-	struct db *d = &w->s->db;
+	struct rowset *r = &w->opened;
 	struct case_words x;
-	sqlite3_stmt *st;
-	int64_t seq;
 	int rc = case_words(w, c, &x, e);
 
 	if (rc)
 		return rc;
-	st = db_stmt(d, STMT_case_put, e);
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, c->id);
-	db_bind_str(st, 2, c->site);
-	sqlite3_bind_int(st, 3, (int)c->harm_class);
-	sqlite3_bind_int64(st, 4, c->part);
-	sqlite3_bind_int(st, 5, (int)c->site_kind);
-	sqlite3_bind_int(st, 6, c->harm);
-	sqlite3_bind_int64(st, 7, c->opened_at_s);
-	bind_case(st, 8, c, &x);
-	rc = db_run(d, st, e);
+	rows_int(r, c->id);
+	rows_str(r, c->site);
+	rows_int(r, (int64_t)c->harm_class);
+	rows_int(r, c->part);
+	rows_int(r, (int64_t)c->site_kind);
+	rows_int(r, c->harm);
+	rows_int(r, c->opened_at_s);
+	row_case(r, c, &x);
+	rc = work_row(w, STMT_case_rows, r, e);
 	if (rc || c->part)
 		return rc;
-	return store_event_put_facts(
-		w, c->id, c->opened_at_s, EVENT_OPENED, 0, STR(""), c->facts, &seq, e);
+	return put_event(w, c->id, c->opened_at_s, EVENT_OPENED, 0, STR(""), c->facts, e);
 }
 
 int store_case_set(struct work *w, const struct store_case *c, struct err *e)
@@ -157,82 +243,35 @@ int store_case_set(struct work *w, const struct store_case *c, struct err *e)
 
 int store_report_put(struct work *w, int64_t case_id, const struct store_report *r, struct err *e)
 {
-	sqlite3_stmt *st;
+	struct rowset *to = &w->report;
 	int64_t reporter;
 	int rc = store_word(w, r->reporter, &reporter, e);
 
 	if (rc)
 		return rc;
-	st = db_stmt(&w->s->db, STMT_report_put, e);
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, case_id);
-	sqlite3_bind_int64(st, 2, (int64_t)r->ord);
-	db_bind_opt(st, 3, r->via, 0);
-	sqlite3_bind_int64(st, 4, reporter);
-	sqlite3_bind_int(st, 5, r->harm);
-	sqlite3_bind_int(st, 6, (int)r->tier);
-	sqlite3_bind_int64(st, 7, r->evidence);
-	db_bind_opt(st, 8, r->incident_at_s, CLOCK_NONE);
-	db_bind_opt(st, 9, r->page, STORE_NONE);
-	db_bind_opt(st, 10, r->erased, 0);
+	rows_int(to, case_id);
+	rows_int(to, (int64_t)r->ord);
+	rows_opt(to, r->via, 0);
+	rows_int(to, reporter);
+	rows_int(to, r->harm);
+	rows_int(to, (int64_t)r->tier);
+	rows_int(to, r->evidence);
+	rows_opt(to, r->incident_at_s, CLOCK_NONE);
+	rows_opt(to, r->page, STORE_NONE);
+	rows_opt(to, r->erased, 0);
 	if (w->joined && r->ord - w->next_ord < w->joined_cap)
 		w->joined[r->ord - w->next_ord] = (uint64_t)case_id;
-	return db_run(&w->s->db, st, e);
-}
-
-/* A case's salt comes with its first event, and anew after an erasure; what is of no case has its own. */
-static int wants_salt(
-	struct work *w, int64_t case_id, enum store_event_kind k, bool *out, struct err *e)
-{
-	static const unsigned char none[STORE_SALT];
-	sqlite3_stmt *st;
-	int rc;
-
-	*out = true;
-	if (case_id == 0 || k == EVENT_OPENED || k == EVENT_SPLIT_OFF)
-		return BW_OK;
-	st = db_stmt(&w->s->db, STMT_event_salt, e);
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, case_id);
-	rc = db_step(&w->s->db, st, out, e);
-	if (!rc)
-		*out = !*out || sqlite3_column_bytes(st, 0) != sizeof(none) ||
-		       memcmp(sqlite3_column_blob(st, 0), none, sizeof(none)) == 0;
-	sqlite3_reset(st);
-	return rc;
+	return work_row(w, STMT_report_rows, to, e);
 }
 
 int store_event_put_facts(struct work *w, int64_t case_id, int64_t at_s, enum store_event_kind k,
 	int64_t undoes, struct str detail, struct str facts, int64_t *seq, struct err *e)
 {
-	unsigned char salt[STORE_SALT];
-	sqlite3_stmt *st;
-	bool salted;
-	int rc = wants_salt(w, case_id, k, &salted, e);
+	int rc = put_event(w, case_id, at_s, k, undoes, detail, facts, e);
 
-	if (!rc && salted)
-		rc = work_salt(w, salt, e);
-	st = rc ? NULL : db_stmt(&w->s->db, STMT_event_put, e);
-	if (!st)
-		return e->code;
-	sqlite3_bind_int64(st, 1, case_id);
-	sqlite3_bind_int64(st, 2, at_s);
-	sqlite3_bind_int(st, 3, (int)k);
-	db_bind_opt(st, 4, undoes, 0);
-	db_bind_str(st, 5, detail.p ? detail : STR(""));
-	if (facts.n)
-		sqlite3_bind_blob64(st, 6, facts.p, facts.n, SQLITE_STATIC);
-	else
-		sqlite3_bind_null(st, 6);
-	if (salted)
-		sqlite3_bind_blob(st, 7, salt, sizeof(salt), SQLITE_STATIC);
-	else
-		sqlite3_bind_null(st, 7);
-	rc = db_run(&w->s->db, st, e);
+	if (!rc)
+		rc = rows_flush(&w->s->db, STMT_event_rows, &w->event, e);
 	*seq = sqlite3_last_insert_rowid(w->s->db.h);
-	w->events += rc == BW_OK;
 	return rc;
 }
 

@@ -41,7 +41,7 @@ int db_fail(struct db *d, struct err *e)
 	}
 }
 
-sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e)
+const char *db_text(enum stmt n)
 {
 	static const char *const names[] = {
 #define X(name) #name,
@@ -50,17 +50,25 @@ sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e)
 	};
 	const struct sql_named *t = sql_statements;
 
+	while (t->name && strcmp(t->name, names[n]) != 0)
+		t++;
+	return t->text;
+}
+
+sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e)
+{
+	const char *text;
+
 	if (d->stmt[n]) {
 		sqlite3_reset(d->stmt[n]);
 		return d->stmt[n];
 	}
-	while (t->name && strcmp(t->name, names[n]) != 0)
-		t++;
-	if (!t->name) {
-		err_set(e, BW_EBUG, "there is no statement '%s'", names[n]);
+	text = db_text(n);
+	if (!text) {
+		err_set(e, BW_EBUG, "there is no statement %d", (int)n);
 		return NULL;
 	}
-	if (sqlite3_prepare_v3(d->h, t->text, -1, SQLITE_PREPARE_PERSISTENT, &d->stmt[n], NULL)) {
+	if (sqlite3_prepare_v3(d->h, text, -1, SQLITE_PREPARE_PERSISTENT, &d->stmt[n], NULL)) {
 		(void)db_fail(d, e);
 		return NULL;
 	}
@@ -282,6 +290,8 @@ int db_open(struct db *d, const char *path, bool create, struct err *e)
 		rc = exec(d, settings[i], e);
 	if (!rc)
 		rc = erase_teach(d, e);
+	if (!rc)
+		rc = rows_teach(d, e);
 	if (!rc)
 		rc = migrate(d, create, e);
 	if (rc)

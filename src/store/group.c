@@ -11,6 +11,7 @@
 
 struct span {
 	size_t at, end; /* in plain */
+	size_t line; /* of the input, as the caller counts */
 	uint32_t target, targets; /* into the arrays below */
 	bool raw; /* raw bytes that the rows after it share */
 	bool shared; /* a row that uses them */
@@ -122,7 +123,7 @@ int store_group_raw(struct group *g, struct str raw, struct err *e)
 	return buf_check(&g->shared, "a message", e);
 }
 
-int store_group_row(struct group *g, struct str compact, struct str raw, struct err *e)
+int store_group_row(struct group *g, struct str compact, struct str raw, size_t line, struct err *e)
 {
 	struct span *s;
 
@@ -138,6 +139,7 @@ int store_group_row(struct group *g, struct str compact, struct str raw, struct 
 	s = span_new(g, e);
 	if (!s)
 		return e->code;
+	s->line = line;
 	s->shared = g->shared_on && raw.n == 0;
 	entry_put_row(&g->plain, compact, raw, s->shared ? ROW_SHARED : 0);
 	s->end = g->plain.n;
@@ -240,7 +242,7 @@ static bool ends_fit(const size_t *end, const struct packed *h)
 	return true;
 }
 
-int store_group_add(struct group *g, struct str packed, struct err *e)
+int store_group_add(struct group *g, struct str packed, size_t line, struct err *e)
 {
 	struct packed h = { 0 };
 	struct str rest;
@@ -275,6 +277,7 @@ int store_group_add(struct group *g, struct str packed, struct err *e)
 
 		s->at += g->plain.n;
 		s->end += g->plain.n;
+		s->line += line;
 		s->target += (uint32_t)g->target_n;
 	}
 	for (size_t i = 0; i < h.targets; i++)
@@ -319,7 +322,7 @@ static uint32_t mark(struct group *g, uint64_t next, struct store_row *rows)
 		if (rows && !s->raw)
 			rows[row++] =
 				(struct store_row){ any ? STORE_ROW_ACCEPTED : STORE_ROW_FOLDED,
-					first };
+					first, s->line };
 	}
 	/* Shared raw bytes stay where a row that uses them does. */
 	for (size_t i = 0; i < g->span_n; i++)

@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "store/keys.h"
 #include "store/recall.h"
+#include "store/rows.h"
 #include "store/spool.h"
 #include "store/store.h"
 
@@ -69,6 +70,8 @@ int db_open(struct db *d, const char *path, bool create, struct err *e) MUST_USE
 void db_done(struct db *d);
 /* The statement, reset, with nothing bound; NULL with ${e} set where it cannot be had. */
 sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e);
+/* As it stands in sql/; NULL where it does not. */
+const char *db_text(enum stmt n);
 /* Step: SQLITE_ROW or SQLITE_DONE give 0 and ${*row}; everything else is an error. */
 int db_step(struct db *d, sqlite3_stmt *st, bool *row, struct err *e) MUST_USE;
 /* Every row of ${st} as an element of ${size} bytes of an array in ${a}; ${read} makes one of the row at hand.
@@ -80,6 +83,11 @@ int db_rows(struct db *d, sqlite3_stmt *st, struct arena *a, size_t size,
 int db_read_id(struct arena *a, sqlite3_stmt *st, void *row, struct err *e);
 /* Step to the end and reset. */
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e) MUST_USE;
+/* rows.c: make the table of rows that wait known to a connection; a statement that reads it; write all that wait. */
+int rows_teach(struct db *d, struct err *e) MUST_USE;
+int rows_bind(
+	struct db *d, enum stmt n, struct rowset *r, sqlite3_stmt **st, struct err *e) MUST_USE;
+int rows_flush(struct db *d, enum stmt st, struct rowset *r, struct err *e) MUST_USE;
 /* Makes the SQL function erased() known to a connection. */
 int erase_teach(struct db *d, struct err *e) MUST_USE;
 /* Every statement at rest: what some commands of SQLite ask for. */
@@ -145,6 +153,7 @@ struct work {
 	uint64_t events; /* written in this transaction */
 	unsigned char salt[4096]; /* randomness, taken from its end */
 	size_t salt_n;
+	struct rowset home, opened, report, event; /* that wait: of home, cases, report, event */
 	int64_t next_case;
 	int64_t cases, reports; /* without those merged away */
 	struct hot_chunk chunk; /* the one in hand */
@@ -164,6 +173,8 @@ struct work {
 	} action[64]; /* a small ring of those used last */
 	size_t action_at;
 };
+/* A row of ${r} is whole.  Rows of reports of the spool wait for others; changes by people read what they wrote. */
+int work_row(struct work *w, enum stmt st, struct rowset *r, struct err *e) MUST_USE;
 /* A fresh salt; the receipts and the order of this transaction's entries, as the commit's last part. */
 int work_salt(struct work *w, unsigned char out[16], struct err *e) MUST_USE;
 int work_ledger_put(struct work *w, struct err *e) MUST_USE;

@@ -72,6 +72,7 @@ enum store_row_state { STORE_ROW_FOLDED, STORE_ROW_ACCEPTED };
 struct store_row {
 	enum store_row_state state;
 	uint64_t ord; /* of its first target; where folded: of the report it repeats */
+	size_t line; /* as it was given */
 };
 
 /* A group of rows that becomes durable as one.  Rows are copied in. */
@@ -84,16 +85,18 @@ void store_group_time(struct group *g, int64_t received_at_s);
 /* Raw bytes shared by the rows that follow (a mail message); empty ends that. */
 int store_group_raw(struct group *g, struct str raw, struct err *e) MUST_USE;
 /* A row: the report in its compact form and its raw bytes (empty where shared or not kept), then its targets. */
-int store_group_row(struct group *g, struct str compact, struct str raw, struct err *e) MUST_USE;
+int store_group_row(
+	struct group *g, struct str compact, struct str raw, size_t line, struct err *e) MUST_USE;
 int store_group_target(struct group *g, const struct store_target *t, struct err *e) MUST_USE;
 /* True when it is large enough to be worth an fsync. */
 bool store_group_full(const struct group *g);
 size_t store_group_rows(const struct group *g);
 /* The rows of one group as bytes for another, of the same program, which may be in another process.
- * store_group_pack writes store_group_packed bytes and empties the group; store_group_add appends them. */
+ * store_group_pack writes store_group_packed bytes and empties the group; store_group_add appends them,
+ * ${line} lines further down. */
 size_t store_group_packed(const struct group *g);
 void store_group_pack(struct group *g, char *to);
-int store_group_add(struct group *g, struct str packed, struct err *e) MUST_USE;
+int store_group_add(struct group *g, struct str packed, size_t line, struct err *e) MUST_USE;
 /* Empty, and nothing of it kept. */
 void store_group_drop(struct group *g);
 /* Leave out what is there already, append the rest, fsync.  ${rows} has room for store_group_rows and
@@ -275,10 +278,14 @@ int store_report_get(struct store *s, struct arena *a, uint64_t ord, struct stor
 
 /* ---- inside store_work_open .. commit ---- */
 
-/* The case that reports on (site, class) join; 0 where there is none.  A merged case leads on; ${*via}
- * is then the one it led over, else 0. */
-int store_case_find(struct work *w, struct str site, enum harm_class c, int64_t *id, int64_t *via,
-	struct err *e) MUST_USE;
+/* The case that reports on (site, class) join; 0 where there is none.  A merged case leads on; via is then the one
+ * it led over, else 0.  Many at once, in rising order of site and class. */
+struct store_home {
+	struct str site;
+	enum harm_class harm_class;
+	int64_t id, via;
+};
+int store_homes_find(struct work *w, struct store_home *h, size_t n, struct err *e) MUST_USE;
 /* A number for a new case; given in order. */
 int64_t store_case_number(struct work *w);
 /* Call in rising order of site, class: keeps the index's pages together. */

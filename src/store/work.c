@@ -18,6 +18,10 @@ static int work_new(struct store *s, bool lock, struct work **out, struct err *e
 	w->s = s;
 	w->chunk_no = -1;
 	w->reader.fd = -1;
+	rows_init(&w->home, 4);
+	rows_init(&w->opened, ROWS_COLUMNS);
+	rows_init(&w->report, 10);
+	rows_init(&w->event, 7);
 	if (lock)
 		rc = store_lock(s, s->work_lock, "work.lock", s->set.wait_ms, e);
 	if (rc) {
@@ -115,6 +119,10 @@ void store_work_free(struct work *w)
 	if (w->in_transaction && db_simple(&w->s->db, STMT_rollback, &ignored))
 		w->in_transaction = false; /* SQLite had rolled back already */
 	spool_reader_done(&w->reader);
+	rows_done(&w->home);
+	rows_done(&w->opened);
+	rows_done(&w->report);
+	rows_done(&w->event);
 	mem_free(w->joined);
 	if (w->locked)
 		store_unlock(w->s->work_lock);
@@ -342,6 +350,23 @@ int store_work_open(struct work *w, struct err *e)
 	return rc;
 }
 
+int work_row(struct work *w, enum stmt st, struct rowset *r, struct err *e)
+{
+	return w->now.blocks && !rows_full(r) ? BW_OK : rows_flush(&w->s->db, st, r, e);
+}
+
+static int put_rows(struct work *w, struct err *e)
+{
+	struct db *d = &w->s->db;
+	int rc = rows_flush(d, STMT_home_rows, &w->home, e);
+
+	if (!rc)
+		rc = rows_flush(d, STMT_case_rows, &w->opened, e);
+	if (!rc)
+		rc = rows_flush(d, STMT_report_rows, &w->report, e);
+	return rc ? rc : rows_flush(d, STMT_event_rows, &w->event, e);
+}
+
 static int put_blocks(struct work *w, struct err *e)
 {
 	struct db *d = &w->s->db;
@@ -365,8 +390,10 @@ static int put_blocks(struct work *w, struct err *e)
 int store_work_commit(struct work *w, struct err *e)
 {
 	struct db *d = &w->s->db;
-	int rc = work_hot_flush(w, e);
+	int rc = put_rows(w, e);
 
+	if (!rc)
+		rc = work_hot_flush(w, e);
 	if (!rc)
 		rc = put_blocks(w, e);
 	if (!rc && w->now.blocks) {

@@ -31,7 +31,7 @@ struct web {
 	struct who everybody; /* who is not signed in */
 	bool draining, stop;
 	int64_t now_s, worked_at_s;
-	bool full; /* an upload brought much in this round: more of it waits */
+	bool full; /* an upload has brought more than is taken in yet */
 	struct {
 		int64_t at_s, first[3]; /* 0: never looked */
 		int64_t replies; /* cases with one that nobody has dealt with */
@@ -57,7 +57,11 @@ void batch_settle(struct batch *b);
 /* upload.c */
 int upload_begin(struct peer *p, struct request *r, struct reply *out, struct err *e) MUST_USE;
 void upload_data(struct web *w, struct peer *p, const struct frame_data *d);
-void upload_gone(struct peer *p, uint64_t id);
+void upload_gone(struct web *w, struct peer *p, uint64_t id);
+/* What came of all uploads goes on, and what became of it is told.  True: there is more to do at once. */
+bool uploads_go(struct web *w);
+/* Milliseconds until that should be asked again though nothing came; ${most} where nothing waits for it. */
+int uploads_wait(const struct web *w, int most);
 
 /* receipt.c: what became of reports, as the API says it. */
 struct filing {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/limit.h"
+#include "flow/pair.h"
 #include "flow/step.h"
 #include "http/server.h"
 #include "sys/fd.h"
@@ -40,7 +41,7 @@ static void peer_close(struct web *w, struct peer *p)
 {
 	provider_forget(w, p);
 	while (p->uploads)
-		upload_gone(p, UINT64_MAX);
+		upload_gone(w, p, UINT64_MAX);
 	fd_close(&p->fd);
 	buf_done(&p->in);
 	buf_done(&p->out);
@@ -87,7 +88,7 @@ static bool one_frame(struct web *w, struct peer *p, enum frame_type t, struct s
 		if (t == FRAME_DATA)
 			upload_data(w, p, &d);
 		else
-			upload_gone(p, d.id);
+			upload_gone(w, p, d.id);
 		return true;
 	default: return false;
 	}
@@ -108,7 +109,6 @@ static bool peer_read(struct web *w, struct peer *p)
 	if (k < 0)
 		return errno == EAGAIN || errno == EINTR;
 	buf_took(&p->in, (size_t)k);
-	w->full = w->full || (p->uploads && (size_t)k >= PORTION / 32);
 	rest = buf_str(&p->in);
 	while (good && frame_next(&rest, &t, &payload, &e) == BW_OK)
 		good = one_frame(w, p, t, payload);
@@ -207,13 +207,26 @@ static size_t watch(struct web *w, struct pollfd *p, size_t *who)
 	return n;
 }
 
-/* What the role that asks the provider says, and who waited too long for it, goes out at once. */
+/* What the role that asks the provider says, and who waited too long for it. */
 static void provided(struct web *w, const struct pollfd *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (p[i].revents)
 			provider_read(w, p[i].fd);
 	provider_late(w);
+}
+
+/* Uploads go on, with what the process beside this one has read of them.  True: there is more to do at once. */
+static bool uploaded(struct web *w, const struct pollfd *p)
+{
+	if (p->fd >= 0 && p->revents)
+		pair_hear(w->set->pair);
+	return uploads_go(w);
+}
+
+/* What is to be said goes out at once. */
+static void flush_all(struct web *w)
+{
 	for (size_t i = 0; i < WEB_PEERS; i++)
 		if (w->peer[i].fd >= 0 && w->peer[i].out.n && !peer_flush(&w->peer[i]))
 			peer_close(w, &w->peer[i]);
@@ -221,29 +234,33 @@ static void provided(struct web *w, const struct pollfd *p, size_t n)
 
 static int loop(struct web *w, struct err *e)
 {
-	bool more = true;
+	bool more = true, reading = false;
 	int rc = BW_OK, idle_ms = WORK_MS;
 	uint64_t worked;
 
 	while (!rc && !w->stop) {
-		struct pollfd p[WEB_PEERS + 1 + PROVIDER_LINKS];
+		struct pollfd p[WEB_PEERS + 2 + PROVIDER_LINKS];
 		size_t who[WEB_PEERS + 1],
 			n = watch(w, p, who),
 			links = w->provider ? provider_watch(w->provider, p + n) : 0;
-		int wait = w->set->lane != LANE_WORK ? 1000 : more ? 1 : idle_ms;
+		struct pollfd *beside = p + n + links;
+		int wait = w->set->lane != LANE_WORK ? 1000 : more ? 1 : uploads_wait(w, idle_ms);
 
 		/* An old one has nobody left who asks. */
 		if (w->draining && n == 1)
 			return BW_OK;
-		if (poll(p, (nfds_t)(n + links), wait) < 0 && errno != EINTR)
+		*beside = (struct pollfd){ .fd = w->set->pair ? pair_fd(w->set->pair) : -1,
+			.events = POLLIN };
+		if (poll(p, (nfds_t)(n + links + 1), reading ? 0 : wait) < 0 && errno != EINTR)
 			return err_errno(e, BW_EUNAVAILABLE, "wait for", STR("requests"));
 		w->now_s = w->set->clock.now_s(w->set->clock.ctx);
-		w->full = false;
 		for (size_t i = 1; i < n; i++)
 			if (p[i].revents && !peer_read(w, &w->peer[who[i]]))
 				peer_close(w, &w->peer[who[i]]);
 		if (w->provider)
 			provided(w, p + n, links);
+		reading = uploaded(w, beside);
+		flush_all(w);
 		if (p[0].revents)
 			rc = on_control(w, e);
 		worked = w->count.worked;

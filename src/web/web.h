@@ -18,6 +18,7 @@
 #include "store/store.h"
 
 struct journal;
+struct pair;
 struct parse_pool;
 struct trust;
 struct witness;
@@ -41,6 +42,7 @@ struct web_settings {
 	struct rng rng;
 	int control; /* notes of the supervisor */
 	struct parse_pool *pool; /* for mail; NULL in core */
+	struct pair *pair; /* reads uploads beside this process; NULL: there is none */
 	const struct web_provider *provider; /* NULL: none */
 	const struct journal *journal;
 	struct witness *witness; /* in work, where this server is one; else NULL */

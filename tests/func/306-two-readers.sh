@@ -57,3 +57,13 @@ wait $pid || fail "intake failed without its second process: $(cat three.err)"
 jq -c 'del(.cases_opened, .cases, .errors[].file)' three.told >three.plain
 jq -c 'del(.cases, .errors[].file)' one.told | cmp -s - three.plain || fail "one reader that lost its second tells something else"
 same three
+# A copy that reads ahead is killed as soon as it is there: the work goes on without it.
+run 0 "$BAILIWICK" intake $with --defer --store four all.ndjson
+"$BAILIWICK" case list $with --limit 5000 --store four >four.cases 2>four.err &
+pid=$!
+while kill -0 $pid 2>/dev/null; do
+	for p in $(cat "/proc/$pid/task/$pid/children" 2>/dev/null); do kill -9 "$p"; done
+done
+wait $pid || fail "the work failed without its copy: $(cat four.err)"
+cmp -s four.cases one.cases || fail "the cases without the copy are others"
+same four

@@ -51,4 +51,28 @@ json .letters 0
 act 0 send
 act 0 letters c-2 --kind stand-down --json
 json .state sent
+
+# --- a contact that a person refuses: what waited for it goes to the next contact of the same actor; where none is left, a
+# person finds a way
+cat >host.jsonl <<F
+{"fact":"registration","subject":"two.example","seen_at":"$NOW","source":"rdap:https://rdap.example/","found":true,"registered_at":"2012-03-01T00:00:00Z","status":["active"],"registrar":{"name":"Example Registrar","iana_id":9999}}
+{"fact":"dns","subject":"two.example","seen_at":"$NOW","source":"dns:system","type":"A","rcode":"NOERROR","security":"insecure","records":["203.0.113.90"],"ttl":300}
+{"fact":"address","subject":"203.0.113.90","seen_at":"$NOW","source":"rdap:https://rdap.example/","start":"203.0.113.90","end":"203.0.113.90","country":"NL","asn":64500,"as_name":"Example Network","holder":{"name":"Two Host"},"abuse":{"email":"abuse@twohost.example"}}
+F
+jq '.[0] | .report_id = "005a0000-0000-4000-8000-000000000099" | .source_identifier = "two.example" | .url = "https://two.example/x"' r.json >two.json
+run 0 "$BAILIWICK" intake --offline --store s --at "$NOW" --facts host.jsonl two.json
+act 0 accept c-5 --step remove-content --role hosting --reason 'they are quick'
+requests() { act 0 letters c-5 --kind request --json; jq -r '[.state, .channel, .contact] | join(" ")' out; }
+[ "$(requests)" = 'held mail abuse@twohost.example' ] || { fail 'the request does not wait for its contact'; requests >&2; }
+ACTOR=$(jq -r .actor out)
+act 0 contact add mail desk@twohost.example --actor "$ACTOR"
+act 0 contacts "$ACTOR" --json
+act 0 contact "$(jq -r 'select(.value == "abuse@twohost.example") | .contact' out)" --no
+[ "$(requests)" = 'dropped mail abuse@twohost.example
+queued mail desk@twohost.example' ] || { fail 'the next contact is not asked'; requests >&2; }
+act 0 contact "$(act 0 contacts "$ACTOR" --json; jq -r 'select(.value == "desk@twohost.example") | .contact' out)" --no
+act 0 send --json
+[ "$(requests | tail -n 1 | cut -d ' ' -f 1-2)" = 'sent manual' ] || { fail 'no person is asked to find a way'; requests >&2; }
+run 0 "$BAILIWICK" case show c-5 --store s --offline --json
+json '[.timeline[] | select(.kind == "gap") | .detail | split(" ")[0]] | join(" ")' no-contact
 run 0 "$BAILIWICK" fsck --store s

@@ -34,10 +34,14 @@ SELECT first_ord, n, received_at, segment, at FROM block WHERE first_ord <= ?1 O
 
 -- name: home_find
 SELECT case_id, coalesce(via, 0) FROM home WHERE site = ?1 AND class = ?2 AND part = 0
+-- name: home_find_rows
+SELECT r.rowid, h.case_id, coalesce(h.via, 0) FROM rows(?1) r CROSS JOIN home h ON h.site = r.c0 AND h.class = r.c1 AND h.part = 0
 -- name: home_of
 SELECT case_id, coalesce(via, 0) FROM home WHERE site = ?1 AND class = ?2 AND part = ?3
 -- name: home_put
 INSERT INTO home(site, class, part, case_id) VALUES(?1, ?2, ?3, ?4)
+-- name: home_rows
+INSERT OR FAIL INTO home(site, class, part, case_id) SELECT c0, c1, c2, c3 FROM rows(?1)
 -- name: home_set
 UPDATE home SET case_id = ?4, via = ?5 WHERE site = ?1 AND class = ?2 AND part = ?3
 -- name: home_from
@@ -51,11 +55,17 @@ ORDER BY site DESC, class DESC, part DESC
 -- name: case_home
 SELECT site, class, part FROM cases WHERE id = ?1
 
--- name: case_put
-INSERT INTO cases(id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
+-- How rows that wait look to SQLite (rows.c); no table of this name is ever made.
+-- name: rows_shape
+CREATE TABLE waiting(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, c21,
+  c22, c23, c24, c25, of HIDDEN)
+-- Many rows at once (rows.h).  OR FAIL: nothing is kept to take back the statement alone, the whole transaction is.
+-- name: case_rows
+INSERT OR FAIL INTO cases(id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
   worked_at, recurrences, merged_into, routing, country)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
+SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, c21, c22, c23, c24, c25
+FROM rows(?1)
 -- name: case_get
 SELECT id, site, class, part, site_kind, harm, opened_at, target, brand, names, missing,
   verdict, decision, action, role, actor, effect, collateral, next_action, next_role, next_actor,
@@ -99,9 +109,9 @@ INSERT OR IGNORE INTO tie(kind, value, subject) VALUES(?1, ?2, ?3)
 -- name: tie_of
 SELECT subject FROM tie WHERE kind = ?1 AND value = ?2 LIMIT ?3
 
--- name: report_put
-INSERT INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased)
-VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+-- name: report_rows
+INSERT OR FAIL INTO report(case_id, ord, via, reporter, harm, tier, evidence, incident_at, page, erased)
+SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 FROM rows(?1)
 -- name: report_get
 SELECT case_id, ord, via, reporter, harm, tier, evidence, incident_at FROM report WHERE case_id = ?1 AND ord = ?2
 -- name: report_of
@@ -112,8 +122,8 @@ UPDATE report SET case_id = ?3, via = ?4 WHERE case_id = ?1 AND ord = ?2
 -- name: event_last
 SELECT seq, case_id, at, kind, undoes, detail FROM event e WHERE case_id = ?1 AND kind IN (3, 5, 7)
   AND NOT EXISTS(SELECT 1 FROM event u WHERE u.case_id = ?1 AND u.undoes = e.seq) ORDER BY seq DESC LIMIT 1
--- name: event_put
-INSERT INTO event(case_id, at, kind, undoes, detail, facts, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+-- name: event_rows
+INSERT OR FAIL INTO event(case_id, at, kind, undoes, detail, facts, salt) SELECT c0, c1, c2, c3, c4, c5, c6 FROM rows(?1)
 -- name: event_of
 SELECT seq, case_id, at, kind, undoes, detail FROM event WHERE case_id = ?1 ORDER BY seq
 

@@ -407,6 +407,47 @@ static void several_as_expected(void **s)
 	letters_free(t);
 }
 
+/* A house that gives more time to appeal than the law says so, and nowhere how much the law gives. */
+static void longer_than_the_law(void **s)
+{
+	struct house generous = house, strict = house;
+	struct letters *t = tree_letters();
+	struct arena a;
+	struct err e;
+
+	(void)s;
+	generous.appeal_days = 400;
+	strict.appeal_days = 30; /* less than the law is not said, and does not hold */
+	arena_init(&a, 0);
+	for (size_t k = 0; act_langs[k]; k++) {
+		struct letter one, by_law, less, l[SEVERAL], m;
+		struct act_enclosed v[SEVERAL];
+		struct act_parcel in = { .house = &generous,
+			.v = v,
+			.n = SEVERAL,
+			.answer = STR("abuse+ALL@desk.example"),
+			.now_s = NOW };
+		struct one o;
+
+		one_init(&o, ACT_REQUEST, act_langs[k]);
+		assert_int_equal(act_letter(&a, t, &o.in, &by_law, &e), BW_OK);
+		o.in.house = &strict;
+		assert_int_equal(act_letter(&a, t, &o.in, &less, &e), BW_OK);
+		o.in.house = &generous;
+		assert_int_equal(act_letter(&a, t, &o.in, &one, &e), BW_OK);
+		assert_true(str_eq(by_law.text, less.text));
+		assert_true(str_find(by_law.text, STR("400"), 0) == SIZE_MAX);
+		if (str_find(one.text, STR("400"), 0) == SIZE_MAX)
+			fail_msg("%s does not say 400 days", act_langs[k]);
+		enclosed(&a, t, act_langs[k], l, v);
+		assert_int_equal(act_parcel(&a, t, &in, &m, &e), BW_OK);
+		if (str_find(m.text, STR("400"), 0) == SIZE_MAX)
+			fail_msg("%s does not say 400 days of several", act_langs[k]);
+	}
+	arena_done(&a);
+	letters_free(t);
+}
+
 static void which_are_grouped(void **s)
 {
 	const struct letter request = { .kind = LETTER_REQUEST,
@@ -464,8 +505,8 @@ static void when_they_leave(void **s)
 int run_letters(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(letters_as_expected),
-		cmocka_unit_test(several_as_expected), cmocka_unit_test(which_are_grouped),
-		cmocka_unit_test(when_they_leave) };
+		cmocka_unit_test(several_as_expected), cmocka_unit_test(longer_than_the_law),
+		cmocka_unit_test(which_are_grouped), cmocka_unit_test(when_they_leave) };
 
 	return cmocka_run_group_tests_name("letters", tests, NULL, NULL);
 }

@@ -311,7 +311,7 @@ static void put_reports(struct bench *b, unsigned from, unsigned n)
 
 		rng_fill(&rng, t.key.b, sizeof(t.key.b));
 		assert_int_equal(store_group_row(g, arena_printf(&b->a, "compact %u", i),
-					 raw_of(b, i), &b->e),
+					 raw_of(b, i), i, &b->e),
 			0);
 		assert_int_equal(store_group_target(g, &t, &b->e), 0);
 	}

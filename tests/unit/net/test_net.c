@@ -11,6 +11,7 @@
 #include "net/cache.h"
 #include "net/guard.h"
 #include "net/pace.h"
+#include "page.h"
 #include "unit.h"
 
 static const char *judge(const struct guard *g, const char *text)
@@ -154,6 +155,30 @@ static void urls(void **state)
 		if ((guard_url(&test, str_of(cases[i].url), &e) == BW_OK) != cases[i].test)
 			fail_msg("'%s' in tests: %s", cases[i].url, e.text);
 	}
+}
+
+/* Pages that were reported may be on plain http, and nothing else is allowed more. */
+static void guard_pages(void **state)
+{
+	static const char *const yes[] = { "https://shop.example/a", "http://shop.example/a",
+		"http://8.8.8.8/a", "http://shop.example:80/a" };
+	static const char *const no[] = { "http://shop.example:8080/a", "http://shop.example:443/a",
+		"https://shop.example:80/a", "http://127.0.0.1/a", "http://10.0.0.1/a",
+		"http://[::1]/a", "http://169.254.169.254/a", "http://0x7f000001/a",
+		"http://intranet/a", "http://u@shop.example/a", "ftp://shop.example/a",
+		"file:///etc/passwd" };
+	const struct guard pages = { .pages = true };
+	struct err e = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+		if (guard_url(&pages, str_of(yes[i]), &e))
+			fail_msg("%s: %s", yes[i], e.text);
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		if (guard_url(&pages, str_of(no[i]), &e) != BW_EDENIED)
+			fail_msg("%s would be contacted", no[i]);
+	assert_non_null(judge(&pages, "127.0.0.1"));
+	assert_non_null(judge(&pages, "10.0.0.1"));
 }
 
 static void url_length(void **state)
@@ -329,6 +354,9 @@ int main(void)
 		cmocka_unit_test(pace_backs_off),
 		cmocka_unit_test(pace_remembers),
 		cmocka_unit_test(cache_keeps_for_a_while),
+		cmocka_unit_test(guard_pages),
+		cmocka_unit_test(page_not_opened),
+		cmocka_unit_test(page_answers),
 	};
 
 	return cmocka_run_group_tests_name("net", tests, NULL, NULL);

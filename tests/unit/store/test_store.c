@@ -82,7 +82,7 @@ static void add(struct bench *b, struct group *g, unsigned n, const char *site)
 		.key = key_of(n) };
 
 	assert_int_equal(
-		store_group_row(g, STR("compact"), arena_printf(&b->a, "raw %u", n), &b->e), 0);
+		store_group_row(g, STR("compact"), arena_printf(&b->a, "raw %u", n), n, &b->e), 0);
 	assert_int_equal(store_group_target(g, &t, &b->e), 0);
 }
 
@@ -103,12 +103,14 @@ static void known_reports_fold(void **state)
 	assert_int_equal(rows[0].state, STORE_ROW_ACCEPTED);
 	assert_int_equal(rows[2].state, STORE_ROW_FOLDED);
 	assert_int_equal(rows[2].ord, rows[0].ord);
+	assert_int_equal(rows[2].line, 1);
 	add(b, g, 2, "b.example");
 	add(b, g, 3, "c.example");
 	assert_int_equal(store_group_end(g, rows, &b->e), 0);
 	assert_int_equal(rows[0].state, STORE_ROW_FOLDED);
 	assert_int_equal(rows[0].ord, 2);
 	assert_int_equal(rows[1].ord, 3);
+	assert_int_equal(rows[1].line, 3);
 	store_group_free(g);
 	store_close(s);
 }
@@ -546,13 +548,13 @@ static void a_message_goes_as_a_whole(void **state)
 				.names = 1,
 				.key = key_of(i * 2 + k) };
 
-			assert_int_equal(store_group_row(g, STR("compact"), STR(""), &b->e), 0);
+			assert_int_equal(store_group_row(g, STR("compact"), STR(""), 1, &b->e), 0);
 			assert_int_equal(store_group_target(g, &t, &b->e), 0);
 		}
 		assert_int_equal(store_group_end(g, NULL, &b->e), 0);
 	}
 	assert_int_equal(store_group_raw(g, STR("From: adam"), &b->e), 0);
-	assert_int_equal(store_group_row(g, STR("compact"), STR(""), &b->e), 0);
+	assert_int_equal(store_group_row(g, STR("compact"), STR(""), 1, &b->e), 0);
 	assert_int_equal(store_group_target(g,
 				 &(struct store_target){ .site = STR("a.example"),
 					 .canonical = STR("http://a.example/adam"),
@@ -627,7 +629,7 @@ static void copies_are_erased(void **state)
 	buf_init(&compact, 4096);
 	report_write(&r, &compact);
 	assert_int_equal(store_group_new(s, 1000, &g, &b->e), 0);
-	assert_int_equal(store_group_row(g, buf_str(&compact), STR("raw"), &b->e), 0);
+	assert_int_equal(store_group_row(g, buf_str(&compact), STR("raw"), 1, &b->e), 0);
 	assert_int_equal(store_group_target(g,
 				 &(struct store_target){ .site = STR("a.example"),
 					 .canonical = where,
