@@ -61,17 +61,14 @@ static int room_for(struct store *s, int64_t case_id, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_answer_count, e);
 	int64_t n;
-	bool row;
 	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
-	rc = db_step(&s->db, st, &row, e);
+	rc = db_number(&s->db, st, 0, &n, e);
 	if (rc)
 		return rc;
-	n = sqlite3_column_int64(st, 0);
-	sqlite3_reset(st);
 	return n < LIMIT_ANSWERS
 		       ? BW_OK
 		       : err_set(e, BW_ELIMIT,

@@ -118,6 +118,17 @@ int db_read_id(struct arena *a, sqlite3_stmt *st, void *row, struct err *e)
 	return BW_OK;
 }
 
+int db_number(struct db *d, sqlite3_stmt *st, int64_t otherwise, int64_t *out, struct err *e)
+{
+	bool row;
+	int rc = db_step(d, st, &row, e);
+
+	if (!rc)
+		*out = row ? db_col_opt(st, 0, otherwise) : otherwise;
+	sqlite3_reset(st);
+	return rc;
+}
+
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e)
 {
 	bool row = true;

@@ -181,18 +181,11 @@ int store_duty_later(struct work *w, int64_t id, int64_t at_s, struct err *e)
 int store_duty_soonest(struct store *s, int64_t case_id, int64_t *due_s, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_duty_first, e);
-	bool row;
-	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
-	rc = db_step(&s->db, st, &row, e);
-	if (rc)
-		return rc;
-	*due_s = row ? db_col_opt(st, 0, CLOCK_NONE) : CLOCK_NONE;
-	sqlite3_reset(st);
-	return BW_OK;
+	return db_number(&s->db, st, CLOCK_NONE, due_s, e);
 }
 
 int store_duty_first(struct work *w, int64_t case_id, int64_t *due_s, struct err *e)

@@ -127,7 +127,6 @@ int guest_once_take(struct work *w, const unsigned char digest[GUEST_DIGEST], in
 	int64_t *person, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&w->s->db, STMT_once_get, e);
-	bool row;
 	int rc;
 
 	*person = 0;
@@ -135,12 +134,9 @@ int guest_once_take(struct work *w, const unsigned char digest[GUEST_DIGEST], in
 		return e->code;
 	bind_blob(st, 1, digest);
 	sqlite3_bind_int64(st, 2, now_s);
-	rc = db_step(&w->s->db, st, &row, e);
+	rc = db_number(&w->s->db, st, 0, person, e);
 	if (rc)
 		return rc;
-	if (row)
-		*person = sqlite3_column_int64(st, 0);
-	sqlite3_reset(st);
 	st = db_stmt(&w->s->db, STMT_once_drop, e);
 	if (!st)
 		return e->code;

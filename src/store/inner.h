@@ -81,6 +81,9 @@ int db_rows(struct db *d, sqlite3_stmt *st, struct arena *a, size_t size,
 	size_t *n, struct err *e) MUST_USE;
 /* For db_rows: the number in the first column. */
 int db_read_id(struct arena *a, sqlite3_stmt *st, void *row, struct err *e);
+/* The number in the first column of the only row, ${otherwise} where there is none or it is NULL.  Resets. */
+int db_number(
+	struct db *d, sqlite3_stmt *st, int64_t otherwise, int64_t *out, struct err *e) MUST_USE;
 /* Step to the end and reset. */
 int db_run(struct db *d, sqlite3_stmt *st, struct err *e) MUST_USE;
 /* rows.c: make the table of rows that wait known to a connection; a statement that reads it; write all that wait. */

@@ -228,18 +228,16 @@ int store_decisions_of(struct store *s, struct arena *a, int64_t case_id, struct
 int store_decided(struct store *s, int64_t case_id, bool *any, struct err *e)
 {
 	sqlite3_stmt *st = db_stmt(&s->db, STMT_decision_any, e);
-	bool row;
+	int64_t n;
 	int rc;
 
 	if (!st)
 		return e->code;
 	sqlite3_bind_int64(st, 1, case_id);
-	rc = db_step(&s->db, st, &row, e);
-	if (rc)
-		return rc;
-	*any = row && sqlite3_column_int(st, 0);
-	sqlite3_reset(st);
-	return BW_OK;
+	rc = db_number(&s->db, st, 0, &n, e);
+	if (!rc)
+		*any = n != 0;
+	return rc;
 }
 
 int store_decisions_waiting(struct store *s, struct arena *a, size_t most, struct decided **out,

@@ -3,18 +3,6 @@
 
 #include "store/inner.h"
 
-/* The first column of the first row; 0 where there is none. */
-static int one_number(struct store *s, sqlite3_stmt *st, int64_t *out, struct err *e)
-{
-	bool row;
-	int rc = db_step(&s->db, st, &row, e);
-
-	if (!rc)
-		*out = row ? sqlite3_column_int64(st, 0) : 0;
-	sqlite3_reset(st);
-	return rc;
-}
-
 int signin_linked(
 	struct store *s, struct str issuer, struct str subject, int64_t *person, struct err *e)
 {
@@ -24,7 +12,7 @@ int signin_linked(
 		return e->code;
 	db_bind_str(st, 1, issuer);
 	db_bind_str(st, 2, subject);
-	return one_number(s, st, person, e);
+	return db_number(&s->db, st, 0, person, e);
 }
 
 int signin_has_link(struct store *s, struct str issuer, int64_t person, bool *has, struct err *e)
@@ -37,7 +25,7 @@ int signin_has_link(struct store *s, struct str issuer, int64_t person, bool *ha
 		return e->code;
 	db_bind_str(st, 1, issuer);
 	sqlite3_bind_int64(st, 2, person);
-	rc = one_number(s, st, &n, e);
+	rc = db_number(&s->db, st, 0, &n, e);
 	if (!rc)
 		*has = n != 0;
 	return rc;

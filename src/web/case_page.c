@@ -110,10 +110,10 @@ static void proposal(struct request *r, struct html *h, const struct case_view *
 		html_put(h, "%m: %m", N_("Proposed"), d->proposal->action->words);
 	else
 		html_put(h, "%m", N_("For a person to decide"));
-	html_put(h, "</h2>\n<p>%s</p>\n", d->why);
+	html_put(h, "</h2>\n<p lang=\"en\" dir=\"ltr\">%s</p>\n", d->why);
 	if (d->next)
-		html_put(h, "<p class=\"soft\">%m %s</p>\n", N_("If nobody moves:"),
-			d->next->reason);
+		html_put(h, "<p class=\"soft\">%m <bdi lang=\"en\" dir=\"ltr\">%s</bdi></p>\n",
+			N_("If nobody moves:"), d->next->reason);
 	for (size_t i = 0; i < d->preconditions_n; i++)
 		html_put(h, "<p class=\"say warn\">%m: %s</p>\n", N_("First"), d->preconditions[i]);
 	for (size_t i = 0; i < v->x.ladder.flags_n; i++)

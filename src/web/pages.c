@@ -105,7 +105,7 @@ int web_explain_page(struct request *r, struct reply *out, struct err *e)
 		page_name(&h, &q.site);
 		html_put(&h,
 			"</h1>\n<section class=\"proposal\" aria-labelledby=\"least\"><h2 "
-			"id=\"least\">%m</h2><p>%s</p>",
+			"id=\"least\">%m</h2><p lang=\"en\" dir=\"ltr\">%s</p>",
 			N_("The least that works"), q.x.decision.why);
 		if (q.x.decision.next)
 			html_put(&h,

@@ -12,7 +12,7 @@ status 200 -G --data-urlencode name=https://shop.example/x -d harm=content/phish
 out_has 'متى رأيته'; out_has 'تصيّد'; out_lacks 'When you saw it'; out_lacks 'breaks nothing'
 status 200 "$URL/figures?lang=ar"; out_has 'أرقام'; out_has '<bdi>0</bdi>'
 for lang in ar de es fr pt; do
-	for page in / /explain /report /figures /operators /signin /notifiers/accuracy; do
+	for page in / /explain /report /figures /operators /signin /notifiers/accuracy /ledger /ledger/verify; do
 		status 200 "$URL$page?lang=$lang"
 		sed -n 's/^<h1>\(.*\)<\/h1>.*/\1/p' out >"h1-$lang"
 		status 200 "$URL$page?lang=en"

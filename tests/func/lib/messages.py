@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(sys.argv[1])
-PAGES = "page pages draw signing passkeys provider_pages report_form track_page statement_page operators_page api_page figures_page".split()
+PAGES = "page pages draw signing passkeys provider_pages report_form track_page statement_page operators_page api_page figures_page ledger".split()
 WORDS = ["HARM_CLASS", "EVIDENCE", "VERDICT", "ANSWER_KIND"]  # words for people in the third place
 TEXTS = ["CASE_STATE", "MEASURE_STATE", "DECISION_STATE", "APPEAL_STATE", "NOTIFIER_STATE"]
 STRING = r'"((?:[^"\\]|\\.)*)"'
