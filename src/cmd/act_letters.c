@@ -76,10 +76,13 @@ static int query_of(struct act_run *r, struct outbox_query *q, struct err *e)
 int act_letters(struct act_run *r, struct err *e)
 {
 	struct outbox_query q;
+	struct store_case c;
 	struct letter *l;
 	size_t n;
 	int rc = query_of(r, &q, e);
 
+	if (!rc && q.case_id)
+		rc = store_case_get(r->store, &r->one, q.case_id, &c, e);
 	if (!rc)
 		rc = store_letters(r->store, &r->one, &q, &l, &n, e);
 	for (size_t i = 0; !rc && i < n; i++)

@@ -568,6 +568,7 @@ int command_refresh(const struct desk *d, const int64_t *ids, size_t n, struct e
 
 int command_close(const struct desk *d, int64_t id, struct str why, struct err *e)
 {
+	struct store_case c;
 	struct arena a;
 	struct work *w;
 	int rc = permit_begin(d, PERMISSION_CASE_CHANGE, 'c', id, &w, e);
@@ -575,7 +576,9 @@ int command_close(const struct desk *d, int64_t id, struct str why, struct err *
 	if (rc)
 		return rc;
 	arena_init(&a, 0);
-	rc = acting_close_in(w, d, &a, id, why, e);
+	rc = store_case_get(d->store, &a, id, &c, e);
+	if (!rc)
+		rc = acting_close_in(w, d, &a, id, why, e);
 	if (!rc)
 		rc = store_close_case(w, id, d->now_s, why, e);
 	arena_done(&a);

@@ -41,6 +41,7 @@ json .state open
 bwrun 0 case list
 out_has shop.example
 bwrun 66 case show c-0000099
+for what in "case close" "case undo" "case erase --why x" "act letters"; do bwrun 66 $what c-0000099; err_has "there is no case c-0000099"; done
 bwrun 64 case show nonsense
 
 # Split, merge, close, and back: afterwards everything is as before.

@@ -47,6 +47,7 @@ NEXT=$(jq -r .next out); status 200 -b "$JAR" "$URL/api/v1/cases?limit=1&after=$
 status 400 -b "$JAR" "$URL/api/v1/cases?state=nonsense"; status 401 "$URL/api/v1/cases"
 # changes: only with proof that our own page asked
 status 403 -b "$JAR" -X POST "$URL/api/v1/cases/$ID/close"
+status 404 -b "$JAR" -X POST -H "X-CSRF-Token: $CSRF" -H "$J" -d '{"reason":"gone"}' "$URL/api/v1/cases/c-0009999/close"
 status 403 -b "$JAR" -X POST -H "X-CSRF-Token: $CSRF" -H 'Sec-Fetch-Site: cross-site' "$URL/api/v1/cases/$ID/close"
 status 200 -b "$JAR" -X POST -H "X-CSRF-Token: $CSRF" -H "$J" -d '{"reason":"gone"}' "$URL/api/v1/cases/$ID/close"; valid Case; json .state closed
 status 400 -b "$JAR" -X POST -H "X-CSRF-Token: $CSRF" -H "$J" -d '{"reson":"gone"}' "$URL/api/v1/cases/$ID/close"
