@@ -181,28 +181,53 @@ static void steps(struct html *h, const struct ladder *l, const struct actor *a)
 	html_put(h, "</ul>\n");
 }
 
-void draw_stack(struct html *h, const struct stack *s, const struct ladder *l, bool across)
+static void one_actor(struct html *h, const struct ladder *l, const struct actor *a, struct str why)
 {
 	const struct actor *asked = l->rung_n ? l->v[0].actor : NULL;
+	bool is_asked = asked && a->role == asked->role && str_eq(a->id, asked->id);
 
+	html_put(h,
+		"<li class=\"%z %z\"><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\" fill=\"none\" "
+		"stroke=\"currentColor\" stroke-width=\"2\"><path d=\"%z\"></path></svg>\n",
+		is_asked ? "asked" : "", a->name.n ? "" : "unknown", icon((int)a->role));
+	html_put(h, "<div class=\"role\">%m</div><div class=\"who\">", role_words((int)a->role));
+	draw_actor(h, a);
+	html_put(h, "</div>\n<p class=\"basis\">%s</p>\n", why);
+	steps(h, l, a);
+	html_put(h, "</li>\n");
+}
+
+/* Whoever must be there and is not known yet has a place too, where the ladder has a step for them. */
+static void missing_actors(
+	struct html *h, const struct stack *s, const struct ladder *l, enum role role)
+{
+	struct str why = { NULL, 0 };
+
+	for (size_t i = 0; i < s->actors_n; i++)
+		if (s->actors[i].role == role)
+			return;
+	for (size_t i = 0; i < s->unknown_n && !why.n; i++)
+		if (s->unknown[i].role == role)
+			why = s->unknown[i].why;
+	for (size_t i = 0; why.n && i < l->n; i++)
+		if (l->v[i].actor->role == role) {
+			one_actor(h, l, l->v[i].actor, why);
+			return;
+		}
+}
+
+void draw_stack(struct html *h, const struct stack *s, const struct ladder *l, bool across)
+{
 	html_put(h,
 		"<p class=\"ends\"><span>%m</span><span>%m</span></p>\n<ol class=\"stack %z\">\n",
 		N_("closest to the content"), N_("reaches furthest"), across ? "across" : "");
-	for (size_t i = 0; i < s->actors_n; i++) {
-		const struct actor *a = &s->actors[i];
-		bool is_asked = asked && a->role == asked->role && str_eq(a->id, asked->id);
-
-		html_put(h,
-			"<li class=\"%z %z\"><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\" "
-			"fill=\"none\" "
-			"stroke=\"currentColor\" stroke-width=\"2\"><path d=\"%z\"></path></svg>\n",
-			is_asked ? "asked" : "", a->name.n ? "" : "unknown", icon((int)a->role));
-		html_put(h, "<div class=\"role\">%m</div><div class=\"who\">",
-			role_words((int)a->role));
-		draw_actor(h, a);
-		html_put(h, "</div>\n<p class=\"basis\">%s</p>\n", a->why);
-		steps(h, l, a);
-		html_put(h, "</li>\n");
+	for (int d = 0; d <= ROLE_COUNT; d++) {
+		for (size_t i = 0; i < s->actors_n; i++)
+			if (role_distance((int)s->actors[i].role) == d)
+				one_actor(h, l, &s->actors[i], s->actors[i].why);
+		for (int r = 0; r < ROLE_COUNT; r++)
+			if (role_distance(r) == d)
+				missing_actors(h, s, l, (enum role)r);
 	}
 	html_put(h, "</ol>\n");
 	if (!s->unknown_n)

@@ -72,6 +72,8 @@ status 405 -X PUT "$URL/api/v1/reports"; status 404 "$URL/nowhere"; status 404 "
 # pages: nothing inline, in the reader's language, as JSON for who wants that
 status 400 "$URL/explain?name=%3Cscript%3Ealert(1)%3C/script%3E.example"; out_lacks '<script>alert'
 status 200 "$URL/explain?name=https://shop.example/x&harm=phishing"; out_lacks '<script>'
+# whoever is asked first is on the picture, also where nobody knows yet who it is
+[ "$(grep -c '<li class="asked unknown">' out)" -eq 1 ] && grep -q 'class="role">the hosting provider' out || fail "the picture lacks who is asked"
 grep -qi "^content-security-policy: default-src 'none'; style-src 'self'" head || fail "no policy"
 status 200 -H 'Accept-Language: ar;q=0.9, en;q=0.1' "$URL/"; out_has 'dir="rtl"'
 status 200 "$URL/?lang=de"; out_has 'lang="de"'; grep -qi '^set-cookie: lang=de' head || fail "the language is not kept"
