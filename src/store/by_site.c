@@ -166,7 +166,7 @@ int by_site(struct store *s, struct arena *a, const struct store_query *q,
 		rc = sorted(s, a, &w, chosen, most, &all, e);
 	else if (!rc)
 		rc = walk(s, a, &w, chosen, most, &all, e);
-	*ids = all.v;
+	*ids = all.v ? all.v : ARENA_ARRAY(a, int64_t, 1);
 	*n = all.n;
-	return rc;
+	return rc || *ids ? rc : err_nomem(e);
 }

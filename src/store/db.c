@@ -61,6 +61,7 @@ sqlite3_stmt *db_stmt(struct db *d, enum stmt n, struct err *e)
 
 	if (d->stmt[n]) {
 		sqlite3_reset(d->stmt[n]);
+		sqlite3_clear_bindings(d->stmt[n]); /* what was borrowed last time may be gone */
 		return d->stmt[n];
 	}
 	text = db_text(n);

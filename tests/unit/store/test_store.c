@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/rng.h"
+#include "store/guests.h"
 #include "store/inner.h"
 #include "store/sql.h"
 #include "store/store.h"
@@ -760,6 +761,29 @@ static void version_1_is_brought_up(void **state)
 	}
 }
 
+/* A statement is used again and again: what was bound to it for one row is not there for the next. */
+static void no_row_has_what_another_had(void **state)
+{
+	struct bench *b = *state;
+	struct store *s = open_store(b, true);
+	struct guest_session one = { .digest = "one", .person = 1, .expires_at_s = 9 };
+	struct guest_session two = { .digest = "two", .person = 2, .expires_at_s = 9 };
+	struct work *w;
+	struct str got;
+
+	one.id_token = STR("sealed for one");
+	assert_int_equal(store_change_begin(s, &w, &b->e), 0);
+	assert_int_equal(guest_session_put(w, &one, &b->e), 0);
+	assert_int_equal(guest_session_put(w, &two, &b->e), 0);
+	assert_int_equal(store_work_commit(w, &b->e), 0);
+	store_work_free(w);
+	assert_int_equal(guest_session_id_token(s, &b->a, one.digest, &got, &b->e), 0);
+	assert_true(str_is(got, "sealed for one"));
+	assert_int_equal(guest_session_id_token(s, &b->a, two.digest, &got, &b->e), 0);
+	assert_int_equal(got.n, 0);
+	store_close(s);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -774,6 +798,7 @@ int main(void)
 		T(a_flipped_bit_is_found),
 		T(a_held_lock_is_try_later),
 		cmocka_unit_test(ids_round_trip),
+		T(no_row_has_what_another_had),
 		T(every_statement_is_there),
 		T(pages_join_up),
 		T(newer_stores_are_left_alone),
