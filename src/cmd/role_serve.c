@@ -282,9 +282,6 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 		rc = load_assets(c, &assets, e);
 	if (!rc)
 		rc = data_text(c, "api/schemas.json", &set.schemas, e);
-	/* Whoever waits for an answer goes first. */
-	if (lane == LANE_WORK && nice(5) < 0)
-		journal(j, JOURNAL_FENCE_MISSING, "it cannot step back behind the others");
 	if (!rc && lane == LANE_WORK)
 		rc = beside_open(&beside, dir, &know.k, e);
 	set.pair = beside.pair;
@@ -315,6 +312,9 @@ static int run_web(struct ctx *c, enum lane lane, const struct journal *j, struc
 static int run(struct ctx *c, enum serve_role role, struct str listeners, const struct journal *j,
 	struct err *e)
 {
+	/* Whoever waits for an answer goes first. */
+	if ((role == SERVE_WORK || role == SERVE_CLOCK) && nice(5) < 0)
+		journal(j, JOURNAL_FENCE_MISSING, "it cannot step back behind the others");
 	switch (role) {
 	case SERVE_HTTP: return run_http(c, listeners, j, e);
 	case SERVE_CLOCK: return role_clock(c, j, e);
